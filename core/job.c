@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The job line on a worker's fd 0. It comes from the agent or from a developer's hand; the worker checks it all the
+ * same, because it opens files and connections by it. Must never carry a secret.
+ */
+#include "config.h"
+#include "core/job.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "core/wire.h"
+
+#define DEADLINE_MAX     600
+#define BACKLOG_DAYS_MAX 365
+
+static const char *const profile_names[] = {
+	[MM_PROFILE_SPEAK] = "speak",
+	[MM_PROFILE_READ] = "read",
+	[MM_PROFILE_LOOKUP] = "lookup",
+};
+_Static_assert(sizeof(profile_names) / sizeof(*profile_names) == MM_PROFILE_COUNT, "every profile has its name");
+
+const char *mm_profile_name(enum mm_profile profile)
+{
+	return profile_names[profile];
+}
+
+int mm_profile_parse(const char *word)
+{
+	for (int i = 0; i < MM_PROFILE_COUNT; i++)
+		if (word && strcmp(word, profile_names[i]) == 0)
+			return i;
+	return -1;
+}
+
+void mm_job_init(struct mm_job *job, enum mm_profile profile)
+{
+	memset(job, 0, sizeof(*job));
+	job->profile = profile;
+	job->login = true;
+	job->deadline = 30;
+	job->backlog_days = 14;
+}
+
+static void put_text(json_t *object, const char *name, const char *text)
+{
+	if (text[0])
+		json_object_set_new(object, name, mm_wire_text(text));
+}
+
+static json_t *server_json(const struct mm_service *service)
+{
+	json_t *server = json_object();
+
+	put_text(server, "host", service->host);
+	json_object_set_new(server, "port", json_integer(service->port));
+	put_text(server, "security", mm_security_name(service->security));
+	put_text(server, "user", service->user);
+	return server;
+}
+
+static json_t *marks_json(const struct mm_job *job)
+{
+	json_t *marks = json_array();
+
+	for (unsigned i = 0; i < job->mark_count; i++) {
+		json_t *mark = json_object();
+
+		put_text(mark, "folder", job->marks[i].folder);
+		json_object_set_new(mark, "uidvalidity", json_integer(job->marks[i].uidvalidity));
+		json_object_set_new(mark, "uidnext", json_integer(job->marks[i].uidnext));
+		json_array_append_new(marks, mark);
+	}
+	return marks;
+}
+
+static void put_speak(json_t *object, const struct mm_job *job)
+{
+	put_text(object, "protocol", mm_protocol_name(job->protocol));
+	json_object_set_new(object, "server", server_json(&job->service));
+	put_text(object, "ca_file", job->ca_file);
+	json_object_set_new(object, "watch", json_boolean(job->watch));
+	json_object_set_new(object, "login", json_boolean(job->login));
+	json_object_set_new(object, "backlog_days", json_integer(job->backlog_days));
+	json_object_set_new(object, "marks", marks_json(job));
+}
+
+json_t *mm_job_json(const struct mm_job *job)
+{
+	json_t *object = json_object();
+
+	if (!object)
+		abort();
+	put_text(object, "profile", mm_profile_name(job->profile));
+	put_text(object, "account", job->account);
+	put_text(object, "address", job->address);
+	put_text(object, "provider", job->provider);
+	json_object_set_new(object, "deadline", json_integer(job->deadline));
+	json_object_set_new(object, "why", json_boolean(job->why));
+	if (job->profile == MM_PROFILE_SPEAK)
+		put_speak(object, job);
+	return object;
+}
+
+/* The readers below leave *out alone when the member is absent; each returns NULL or what is wrong. */
+
+static const char *read_text(const json_t *object, const char *name, char *out, size_t size)
+{
+	const json_t *value = json_object_get(object, name);
+	const char *text = json_string_value(value);
+
+	if (!value)
+		return NULL;
+	if (!text)
+		return "a member that should be a string is not";
+	if (strlen(text) >= size)
+		return "a string is too long";
+	for (const char *at = text; *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7F)
+			return "a string holds control characters";
+	memcpy(out, text, strlen(text) + 1);
+	return NULL;
+}
+
+static const char *read_number(const json_t *object, const char *name, json_int_t min, json_int_t max, unsigned *out)
+{
+	const json_t *value = json_object_get(object, name);
+
+	if (!value)
+		return NULL;
+	if (!json_is_integer(value) || json_integer_value(value) < min || json_integer_value(value) > max)
+		return "a number is out of its range";
+	*out = (unsigned)json_integer_value(value);
+	return NULL;
+}
+
+static const char *read_boolean(const json_t *object, const char *name, bool *out)
+{
+	const json_t *value = json_object_get(object, name);
+
+	if (!value)
+		return NULL;
+	if (!json_is_boolean(value))
+		return "a member that should be true or false is not";
+	*out = json_is_true(value);
+	return NULL;
+}
+
+/* A word of a vocabulary, of which `fallback` (or -1: none) stands for an absent member; -1 when it is unknown. */
+static int read_choice(const json_t *object, const char *name, int (*parse)(const char *), int fallback)
+{
+	const json_t *value = json_object_get(object, name);
+	const char *word = json_string_value(value);
+
+	if (!value)
+		return fallback;
+	return word ? parse(word) : -1;
+}
+
+static const char *read_server(const json_t *server, struct mm_job *job)
+{
+	int security = read_choice(server, "security", mm_security_parse, MM_SECURITY_TLS);
+	struct mm_service *service = &job->service;
+	const char *why;
+
+	if (!json_is_object(server))
+		return "a speak job needs a server";
+	if (security < 0)
+		return "the security is neither tls nor starttls";
+	service->security = (enum mm_security)security;
+	service->port = mm_protocol_port(job->protocol, service->security);
+	if ((why = read_text(server, "host", service->host, sizeof(service->host))) ||
+	    (why = read_text(server, "user", service->user, sizeof(service->user))) ||
+	    (why = read_number(server, "port", 1, 65535, &service->port)))
+		return why;
+	return mm_host_valid(service->host) ? NULL : "the server's host is not a host name or address";
+}
+
+static const char *read_mark(const json_t *object, struct mm_mark *mark)
+{
+	const char *why;
+
+	if ((why = read_text(object, "folder", mark->folder, sizeof(mark->folder))) ||
+	    (why = read_number(object, "uidvalidity", 0, UINT32_MAX, &mark->uidvalidity)) ||
+	    (why = read_number(object, "uidnext", 0, UINT32_MAX, &mark->uidnext)))
+		return why;
+	return mark->folder[0] ? NULL : "a mark needs a folder";
+}
+
+static const char *read_marks(const json_t *marks, struct mm_job *job)
+{
+	if (!marks)
+		return NULL;
+	if (!json_is_array(marks) || json_array_size(marks) > MM_MARKS_MAX)
+		return "the marks are not a list of at most four";
+	job->mark_count = (unsigned)json_array_size(marks);
+	for (unsigned i = 0; i < job->mark_count; i++) {
+		const char *why = read_mark(json_array_get(marks, i), &job->marks[i]);
+
+		if (why)
+			return why;
+	}
+	return NULL;
+}
+
+static const char *read_speak(const json_t *object, struct mm_job *job)
+{
+	int protocol = read_choice(object, "protocol", mm_protocol_parse, -1);
+	const char *why;
+
+	if (protocol < 0)
+		return "the protocol is none of imap, pop3, smtp";
+	job->protocol = (enum mm_protocol)protocol;
+	if ((why = read_server(json_object_get(object, "server"), job)) ||
+	    (why = read_text(object, "ca_file", job->ca_file, sizeof(job->ca_file))) ||
+	    (why = read_boolean(object, "watch", &job->watch)) || (why = read_boolean(object, "login", &job->login)) ||
+	    (why = read_number(object, "backlog_days", 0, BACKLOG_DAYS_MAX, &job->backlog_days)) ||
+	    (why = read_marks(json_object_get(object, "marks"), job)))
+		return why;
+	return !job->ca_file[0] || job->ca_file[0] == '/' ? NULL : "the ca_file is not an absolute path";
+}
+
+static const char *read_job(const json_t *object, struct mm_job *job)
+{
+	const char *why;
+
+	if ((why = read_text(object, "account", job->account, sizeof(job->account))) ||
+	    (why = read_text(object, "address", job->address, sizeof(job->address))) ||
+	    (why = read_text(object, "provider", job->provider, sizeof(job->provider))) ||
+	    (why = read_number(object, "deadline", 1, DEADLINE_MAX, &job->deadline)) ||
+	    (why = read_boolean(object, "why", &job->why)))
+		return why;
+	if (job->account[0] && !mm_account_id_valid(job->account))
+		return "the account is not an account's id";
+	if (job->address[0] && !mm_address_valid(job->address))
+		return "the address is not a mail address";
+	return job->profile == MM_PROFILE_SPEAK ? read_speak(object, job) : NULL;
+}
+
+int mm_job_parse(const json_t *object, struct mm_job *job, const char **why)
+{
+	int profile = read_choice(object, "profile", mm_profile_parse, -1);
+	struct mm_job read;
+	const char *wrong = "the profile is none of speak, read, lookup";
+
+	if (profile >= 0) {
+		mm_job_init(&read, (enum mm_profile)profile);
+		wrong = read_job(object, &read);
+	}
+	if (wrong) {
+		*why = wrong;
+		return -EBADMSG;
+	}
+	*job = read;
+	return 0;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a worker is asked to do: one JSON line on its fd 0. Written by the agent and the command line, read once by the
+ * worker.
+ */
+#ifndef MM_JOB_H
+#define MM_JOB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <jansson.h>
+#include "account.h"
+
+enum mm_profile { MM_PROFILE_SPEAK, MM_PROFILE_READ, MM_PROFILE_LOOKUP, MM_PROFILE_COUNT };
+
+const char *mm_profile_name(enum mm_profile profile); /* "speak" "read" "lookup" */
+int mm_profile_parse(const char *word);
+
+/* What the watcher knows of a folder from its last run. */
+struct mm_mark {
+	char folder[128];     /* "INBOX", or the name of \Junk */
+	uint32_t uidvalidity; /* 0: never seen */
+	uint32_t uidnext;
+};
+#define MM_MARKS_MAX 4
+
+struct mm_job {
+	enum mm_profile profile;
+	char account[MM_ACCOUNT_ID_MAX + 1];
+	char address[256];
+	char provider[64];
+	/* speak */
+	enum mm_protocol protocol;
+	struct mm_service service;
+	char ca_file[1024];
+	bool watch;            /* stay and IDLE after the first look */
+	bool login;            /* false: go as far as capabilities, never ask for the secret */
+	unsigned deadline;     /* seconds for the whole job, or per command once watching; 1..600 */
+	unsigned backlog_days; /* how far back the first look goes, 0..365 */
+	struct mm_mark marks[MM_MARKS_MAX];
+	unsigned mark_count;
+	/* read */
+	bool why; /* tell the reasons in words */
+};
+
+/* The defaults: 30 s, 14 days, login. */
+void mm_job_init(struct mm_job *job, enum mm_profile profile);
+json_t *mm_job_json(const struct mm_job *job);
+/*
+ * A checked reading: absent members take the defaults, unknown ones are ignored, bad ones are -EBADMSG with *why
+ * (static); *job is then untouched.
+ */
+int mm_job_parse(const json_t *object, struct mm_job *job, const char **why);
+
+#endif

@@ -1,0 +1,532 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Reads knowledge/ into memory: causes, signatures, providers. The files are ours, but a slip in one of them must
+ * be seen at once, with its file and line, so nothing is skipped or repaired. It holds no words of its own for a
+ * person (core/remedy does) and knows no cause by name. Called once at the start of every process that explains.
+ */
+#include "config.h"
+#include "knowledge.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "inifile.h"
+#include "memory.h"
+#include "signature.h"
+
+#define FILES_MAX 512      /* in one folder */
+#define STEPS_MAX 9        /* Step1 … Step9 */
+#define OWN_STEPS_MAX 64   /* causes a provider has steps of its own for */
+#define LIST_MAX 128       /* words in one list */
+#define ROW_MAX 2048       /* bytes of one signature row */
+#define COLUMNS 7
+
+struct mm_knowledge {
+	struct mm_cause *causes; /* sorted by id */
+	unsigned cause_count;
+	struct mm_provider *providers;
+	unsigned provider_count;
+	struct mm_signatures *signatures;
+};
+
+/* One load: what is filled, and where the words about a problem go. */
+struct loading {
+	struct mm_knowledge *knowledge;
+	const char *folder;
+	bool check_causes; /* all causes are known by now, so an unknown one is a slip */
+	char *why;
+	size_t why_size;
+};
+
+__attribute__((format(printf, 2, 3))) static int refuse(struct loading *loading, const char *format, ...)
+{
+	va_list words;
+	va_start(words, format);
+	vsnprintf(loading->why, loading->why_size, format, words);
+	va_end(words);
+	return -EINVAL;
+}
+
+static void list_free(char **list)
+{
+	for (char **word = list; word && *word; word++)
+		free(*word);
+	free(list);
+}
+
+/* Cuts at any of `separators`, trims blanks, drops empty words. Always a fresh NULL-terminated list; NULL text gives an empty one. */
+static char **list_cut(const char *text, const char *separators)
+{
+	char **list = mm_memory_new((LIST_MAX + 1) * sizeof *list);
+	unsigned count = 0;
+	while (text && *text && count < LIST_MAX) {
+		size_t length = strcspn(text, separators);
+		const char *start = text, *end = text + length;
+		while (start < end && isspace((unsigned char)*start))
+			start++;
+		while (end > start && isspace((unsigned char)end[-1]))
+			end--;
+		if (end > start) {
+			list[count] = mm_memory_new((size_t)(end - start) + 1);
+			memcpy(list[count++], start, (size_t)(end - start));
+		}
+		text += length + (text[length] != '\0');
+	}
+	return mm_memory_resize(list, (count + 1) * sizeof *list);
+}
+
+/* Step1, Step2 … as far as they go without a gap; a step after a gap stays not understood and is reported as a slip. */
+static char **steps_read(struct mm_inifile *file, const char *section)
+{
+	char **steps = mm_memory_new((STEPS_MAX + 1) * sizeof *steps);
+	for (unsigned i = 0; i < STEPS_MAX; i++) {
+		char key[16];
+		snprintf(key, sizeof key, "Step%u", i + 1);
+		const char *text = mm_inifile_text(file, section, key);
+		if (!text)
+			break;
+		steps[i] = mm_memory_copy(text);
+	}
+	return steps;
+}
+
+static int leftover(struct loading *loading, const struct mm_inifile *file, const char *path)
+{
+	unsigned line;
+	const char *key = mm_inifile_leftover(file, &line);
+	return key ? refuse(loading, "%s:%u: '%s' is not a key of this section", path, line, key) : 0;
+}
+
+/* --- causes --- */
+
+static void cause_clear(struct mm_cause *cause)
+{
+	free(cause->title);
+	free(cause->explanation);
+	list_free(cause->steps);
+	list_free(cause->proved_by);
+	list_free(cause->explains_away);
+}
+
+/* A word of a fixed vocabulary; -EINVAL with words when it is missing or unknown. */
+static int word_read(struct loading *loading, struct mm_inifile *file, const char *path, const char *key, int (*parse)(const char *))
+{
+	const char *word = mm_inifile_text(file, "Cause", key);
+	int value = parse(word);
+	return value >= 0 ? value : refuse(loading, "%s: %s is %s%s", path, key, word ? "unknown: " : "missing", word ? word : "");
+}
+
+static int cause_words_read(struct loading *loading, struct mm_inifile *file, const char *path, struct mm_cause *cause)
+{
+	int about = word_read(loading, file, path, "About", mm_about_parse);
+	int fixer = about < 0 ? about : word_read(loading, file, path, "Fixer", mm_fixer_parse);
+	int lasts = fixer < 0 ? fixer : word_read(loading, file, path, "Lasts", mm_lasts_parse);
+	if (lasts < 0)
+		return lasts;
+	cause->about = (enum mm_about)about;
+	cause->fixer = (enum mm_fixer)fixer;
+	cause->lasts = (enum mm_lasts)lasts;
+	return 0;
+}
+
+static int cause_texts_read(struct loading *loading, struct mm_inifile *file, const char *path, struct mm_cause *cause)
+{
+	const char *heals = mm_inifile_text(file, "Cause", "HealsWithin");
+	const char *family = mm_inifile_text(file, "Cause", "Family");
+	const char *tells = mm_inifile_text(file, "Cause", "Tells");
+	snprintf(cause->heals_within, sizeof cause->heals_within, "%s", heals ? heals : "");
+	snprintf(cause->family, sizeof cause->family, "%s", family ? family : "");
+	cause->title = mm_memory_copy(mm_inifile_text(file, "Cause", "Title"));
+	cause->explanation = mm_memory_copy(mm_inifile_text(file, "Cause", "Explanation"));
+	cause->steps = steps_read(file, "Cause");
+	cause->proved_by = list_cut(mm_inifile_text(file, "Cause", "ProvedBy"), " ");
+	cause->explains_away = list_cut(mm_inifile_text(file, "Cause", "ExplainsAway"), " ");
+	cause->tells = !tells || strcmp(tells, "yes") == 0;
+	if (!*cause->title || !*cause->explanation || !*cause->family)
+		return refuse(loading, "%s: Title, Explanation and Family are all needed", path);
+	if (tells && !cause->tells && strcmp(tells, "no") != 0)
+		return refuse(loading, "%s: Tells is yes or no", path);
+	return 0;
+}
+
+static int cause_load(struct loading *loading, const char *path, const char *id)
+{
+	struct mm_knowledge *knowledge = loading->knowledge;
+	if (!mm_cause_id_valid(id))
+		return refuse(loading, "%s: the file's name is not a cause's id", path);
+	struct mm_inifile *file = mm_inifile_read(path, loading->why, loading->why_size);
+	if (!file)
+		return -EINVAL;
+	struct mm_cause cause = { .id = "" };
+	memcpy(cause.id, id, strlen(id) + 1);
+	int result = cause_words_read(loading, file, path, &cause);
+	result = result ? result : cause_texts_read(loading, file, path, &cause);
+	result = result ? result : leftover(loading, file, path);
+	mm_inifile_free(file);
+	if (result)
+		cause_clear(&cause);
+	else
+		knowledge->causes[knowledge->cause_count++] = cause;
+	return result;
+}
+
+static int causes_check(struct loading *loading)
+{
+	const struct mm_knowledge *knowledge = loading->knowledge;
+	for (unsigned i = 0; i < knowledge->cause_count; i++)
+		for (char **other = knowledge->causes[i].explains_away; *other; other++)
+			if (!mm_knowledge_cause(knowledge, *other))
+				return refuse(loading, "causes/%s.ini: ExplainsAway names the unknown cause '%s'", knowledge->causes[i].id, *other);
+	return 0;
+}
+
+/* --- providers --- */
+
+static void provider_clear(struct mm_provider *provider)
+{
+	free(provider->name);
+	list_free(provider->aliases);
+	list_free(provider->domains);
+	list_free(provider->hosts);
+	list_free(provider->mx);
+	free(provider->webmail);
+	free(provider->admin);
+	free(provider->verified);
+	free(provider->source);
+	for (unsigned i = 0; i < provider->own_step_count; i++)
+		list_free(provider->own_steps[i].steps);
+	free(provider->own_steps);
+}
+
+static void provider_texts_read(struct mm_inifile *file, struct mm_provider *provider)
+{
+	static const char section[] = "Provider";
+	const char *needs_id = mm_inifile_text(file, section, "NeedsId");
+	provider->name = mm_memory_copy(mm_inifile_text(file, section, "Name"));
+	provider->aliases = list_cut(mm_inifile_text(file, section, "Aliases"), ";");
+	provider->domains = list_cut(mm_inifile_text(file, section, "Domains"), "; ");
+	provider->hosts = list_cut(mm_inifile_text(file, section, "Hosts"), "; ");
+	provider->mx = list_cut(mm_inifile_text(file, section, "MX"), "; ");
+	provider->webmail = mm_memory_copy(mm_inifile_text(file, section, "Webmail"));
+	provider->admin = mm_memory_copy(mm_inifile_text(file, section, "Admin"));
+	provider->needs_id = needs_id && strcmp(needs_id, "yes") == 0;
+	provider->verified = mm_memory_copy(mm_inifile_text(file, section, "Verified"));
+	provider->source = mm_memory_copy(mm_inifile_text(file, section, "Source"));
+}
+
+static int service_read(struct loading *loading, struct mm_inifile *file, const char *path, const char *section, struct mm_service *service)
+{
+	const char *host = mm_inifile_text(file, section, "Host"), *port = mm_inifile_text(file, section, "Port");
+	const char *security = mm_inifile_text(file, section, "Security"), *user = mm_inifile_text(file, section, "User");
+	if (!host && !port && !security && !user)
+		return 0;
+	int mode = security ? mm_security_parse(security) : MM_SECURITY_TLS;
+	unsigned long number = port ? strtoul(port, NULL, 10) : 0;
+	if (!host || strlen(host) >= sizeof service->host || number < 1 || number > 65535 || mode < 0)
+		return refuse(loading, "%s: [%s] needs a Host, a Port and Security=tls or starttls", path, section);
+	snprintf(service->host, sizeof service->host, "%s", host);
+	snprintf(service->user, sizeof service->user, "%s", user ? user : "%address%");
+	service->port = (unsigned)number;
+	service->security = (enum mm_security)mode;
+	return 0;
+}
+
+static int own_steps_read(struct loading *loading, struct mm_inifile *file, const char *path, struct mm_provider *provider)
+{
+	static const char prefix[] = "Steps ";
+	const char *section;
+	for (unsigned i = 0; (section = mm_inifile_section_at(file, i)) != NULL; i++) {
+		if (strncmp(section, prefix, sizeof prefix - 1) != 0)
+			continue;
+		const char *cause = section + sizeof prefix - 1;
+		if (!mm_cause_id_valid(cause) || (loading->check_causes && !mm_knowledge_cause(loading->knowledge, cause)))
+			return refuse(loading, "%s: [%s] names an unknown cause", path, section);
+		if (provider->own_step_count == OWN_STEPS_MAX)
+			return refuse(loading, "%s: there are more than %d sections of steps", path, OWN_STEPS_MAX);
+		if (!provider->own_steps)
+			provider->own_steps = mm_memory_new(OWN_STEPS_MAX * sizeof *provider->own_steps);
+		struct mm_provider_steps *own = &provider->own_steps[provider->own_step_count++];
+		memcpy(own->cause, cause, strlen(cause) + 1);
+		own->steps = steps_read(file, section);
+	}
+	return 0;
+}
+
+static int provider_read(struct loading *loading, struct mm_inifile *file, const char *path, struct mm_provider *provider)
+{
+	static const char *const sections[] = { [MM_IMAP] = "IMAP", [MM_POP3] = "POP3", [MM_SMTP] = "SMTP" };
+	provider_texts_read(file, provider);
+	if (!*provider->name || !*provider->source)
+		return refuse(loading, "%s: Name and Source are needed", path);
+	for (unsigned i = 0; i < MM_PROTOCOL_COUNT; i++) {
+		int result = service_read(loading, file, path, sections[i], &provider->service[i]);
+		if (result)
+			return result;
+	}
+	int result = own_steps_read(loading, file, path, provider);
+	return result ? result : leftover(loading, file, path);
+}
+
+static int provider_load(struct loading *loading, const char *path, const char *id)
+{
+	struct mm_knowledge *knowledge = loading->knowledge;
+	struct mm_provider *provider = &knowledge->providers[knowledge->provider_count];
+	if (!mm_cause_id_valid(id))
+		return refuse(loading, "%s: the file's name is not a provider's id", path);
+	struct mm_inifile *file = mm_inifile_read(path, loading->why, loading->why_size);
+	if (!file)
+		return -EINVAL;
+	snprintf(provider->id, sizeof provider->id, "%s", id);
+	knowledge->provider_count++;
+	int result = provider_read(loading, file, path, provider);
+	mm_inifile_free(file);
+	return result;
+}
+
+/* --- signatures --- */
+
+static int signature_causes_check(struct loading *loading, const char *causes, const char *where)
+{
+	char **list = list_cut(causes, ",");
+	int result = 0;
+	for (char **cause = list; *cause && !result && loading->check_causes; cause++)
+		if (!mm_knowledge_cause(loading->knowledge, *cause))
+			result = refuse(loading, "signatures/%s: there is no cause '%s'", where, *cause);
+	list_free(list);
+	return result;
+}
+
+/* One row, its line end already cut off; changed while it is read. */
+static int signature_load(struct loading *loading, char *row, const char *where)
+{
+	char *column[COLUMNS];
+	unsigned count = 0;
+	for (char *rest = row; rest && count < COLUMNS; count++)
+		column[count] = strsep(&rest, "\t");
+	if (count != COLUMNS || !*column[5] || !*column[6])
+		return refuse(loading, "signatures/%s: a row has seven columns, none empty, with one tab between them", where);
+	int result = mm_signatures_add(loading->knowledge->signatures, where, column[0], column[1], column[2], column[3], column[4]);
+	if (result)
+		return refuse(loading, "signatures/%s: the row is not understood: %s", where, strerror(-result));
+	return signature_causes_check(loading, column[0], where);
+}
+
+static int signatures_read(struct loading *loading, FILE *stream, const char *id)
+{
+	char row[ROW_MAX];
+	for (unsigned line = 1; fgets(row, sizeof row, stream); line++) {
+		char where[96];
+		size_t length = strcspn(row, "\r\n");
+		snprintf(where, sizeof where, "%.64s.tsv:%u", id, line);
+		if (row[length] == '\0' && !feof(stream))
+			return refuse(loading, "signatures/%s: the row is longer than %d bytes", where, ROW_MAX - 2);
+		row[length] = '\0';
+		if (length == 0 || row[0] == '#')
+			continue;
+		int result = signature_load(loading, row, where);
+		if (result)
+			return result;
+	}
+	return ferror(stream) ? refuse(loading, "signatures/%s.tsv: the file could not be read", id) : 0;
+}
+
+static int signatures_load(struct loading *loading, const char *path, const char *id)
+{
+	FILE *stream = fopen(path, "re");
+	if (!stream)
+		return refuse(loading, "%s: %m", path);
+	int result = signatures_read(loading, stream, id);
+	fclose(stream);
+	return result;
+}
+
+static int cause_compare(const void *id, const void *cause)
+{
+	return strcmp(id, ((const struct mm_cause *)cause)->id);
+}
+
+static int cause_order(const void *a, const void *b)
+{
+	return cause_compare(((const struct mm_cause *)a)->id, b);
+}
+
+/* --- folders --- */
+
+/* What is loaded from where. Causes come first: the others name them. */
+struct part {
+	enum mm_knowledge_parts part;
+	const char *folder, *suffix;
+	int (*load)(struct loading *loading, const char *path, const char *id);
+};
+
+static const struct part parts[] = {
+	{ MM_KNOWLEDGE_CAUSES, "causes", ".ini", cause_load },
+	{ MM_KNOWLEDGE_PROVIDERS, "providers", ".ini", provider_load },
+	{ MM_KNOWLEDGE_SIGNATURES, "signatures", ".tsv", signatures_load },
+};
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int file_load(struct loading *loading, const struct part *part, const char *folder, const char *name)
+{
+	char path[PATH_MAX], id[NAME_MAX + 1];
+	size_t length = strlen(name), suffix = strlen(part->suffix);
+	if (length <= suffix || name[0] == '.' || strcmp(name + length - suffix, part->suffix) != 0)
+		return 0;
+	snprintf(id, sizeof id, "%.*s", (int)(length - suffix), name);
+	if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
+		return refuse(loading, "%s: the path is too long", folder);
+	return part->load(loading, path, id);
+}
+
+static int part_load(struct loading *loading, const struct part *part)
+{
+	char folder[PATH_MAX];
+	if (snprintf(folder, sizeof folder, "%s/%s", loading->folder, part->folder) >= (int)sizeof folder)
+		return refuse(loading, "%s: the path is too long", loading->folder);
+	struct dirent **names = NULL;
+	int count = scandir(folder, &names, NULL, by_name);
+	if (count < 0)
+		return refuse(loading, "%s: %m", folder);
+	int result = count > FILES_MAX ? refuse(loading, "%s: there are more than %d files", folder, FILES_MAX) : 0;
+	for (int i = 0; i < count; i++) {
+		if (!result)
+			result = file_load(loading, part, folder, names[i]->d_name);
+		free(names[i]);
+	}
+	free(names);
+	return result;
+}
+
+static int knowledge_read(struct loading *loading, unsigned wanted)
+{
+	struct mm_knowledge *knowledge = loading->knowledge;
+	knowledge->causes = mm_memory_new(FILES_MAX * sizeof *knowledge->causes);
+	knowledge->providers = mm_memory_new(FILES_MAX * sizeof *knowledge->providers);
+	knowledge->signatures = mm_signatures_new();
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		if (!(wanted & parts[i].part))
+			continue;
+		int result = part_load(loading, &parts[i]);
+		if (result)
+			return result;
+		qsort(knowledge->causes, knowledge->cause_count, sizeof *knowledge->causes, cause_order);
+		loading->check_causes = (wanted & MM_KNOWLEDGE_CAUSES) != 0;
+	}
+	int result = mm_signatures_build(knowledge->signatures);
+	if (result)
+		return refuse(loading, "%s/signatures: %s", loading->folder, strerror(-result));
+	knowledge->causes = mm_memory_resize(knowledge->causes, (knowledge->cause_count + 1) * sizeof *knowledge->causes);
+	knowledge->providers = mm_memory_resize(knowledge->providers, (knowledge->provider_count + 1) * sizeof *knowledge->providers);
+	return causes_check(loading);
+}
+
+struct mm_knowledge *mm_knowledge_load(const char *folder, unsigned wanted, char *why, size_t size)
+{
+	struct loading loading = {
+		.knowledge = mm_memory_new(sizeof *loading.knowledge), .folder = folder, .why = why, .why_size = size,
+	};
+	if (knowledge_read(&loading, wanted) == 0)
+		return loading.knowledge;
+	mm_knowledge_free(loading.knowledge);
+	return NULL;
+}
+
+void mm_knowledge_free(struct mm_knowledge *knowledge)
+{
+	if (!knowledge)
+		return;
+	for (unsigned i = 0; i < knowledge->cause_count; i++)
+		cause_clear(&knowledge->causes[i]);
+	for (unsigned i = 0; i < knowledge->provider_count; i++)
+		provider_clear(&knowledge->providers[i]);
+	free(knowledge->causes);
+	free(knowledge->providers);
+	mm_signatures_free(knowledge->signatures);
+	free(knowledge);
+}
+
+/* --- look-ups --- */
+
+const struct mm_cause *mm_knowledge_cause(const struct mm_knowledge *knowledge, const char *id)
+{
+	if (!id || !knowledge->cause_count)
+		return NULL;
+	return bsearch(id, knowledge->causes, knowledge->cause_count, sizeof *knowledge->causes, cause_compare);
+}
+
+const struct mm_cause *mm_knowledge_cause_at(const struct mm_knowledge *knowledge, unsigned index)
+{
+	return index < knowledge->cause_count ? &knowledge->causes[index] : NULL;
+}
+
+const struct mm_provider *mm_knowledge_provider_at(const struct mm_knowledge *knowledge, unsigned index)
+{
+	return index < knowledge->provider_count ? &knowledge->providers[index] : NULL;
+}
+
+static bool listed(char *const *list, const char *word)
+{
+	for (; *list; list++)
+		if (strcasecmp(*list, word) == 0)
+			return true;
+	return false;
+}
+
+/* True when `name` is `suffix` or ends with "." and it; case-blind, a final dot does not count. */
+static bool below(const char *name, const char *suffix)
+{
+	size_t length = strlen(name), tail = strlen(suffix);
+	if (length > 0 && name[length - 1] == '.')
+		length--;
+	if (length < tail || strncasecmp(name + length - tail, suffix, tail) != 0)
+		return false;
+	return length == tail || name[length - tail - 1] == '.';
+}
+
+const struct mm_provider *mm_knowledge_provider(const struct mm_knowledge *knowledge, const char *id_name_or_alias)
+{
+	for (unsigned i = 0; id_name_or_alias && i < knowledge->provider_count; i++) {
+		const struct mm_provider *provider = &knowledge->providers[i];
+		if (strcasecmp(provider->id, id_name_or_alias) == 0 || strcasecmp(provider->name, id_name_or_alias) == 0 ||
+		    listed(provider->aliases, id_name_or_alias))
+			return provider;
+	}
+	return NULL;
+}
+
+const struct mm_provider *mm_knowledge_provider_by_domain(const struct mm_knowledge *knowledge, const char *domain)
+{
+	for (unsigned i = 0; domain && i < knowledge->provider_count; i++)
+		if (listed(knowledge->providers[i].domains, domain))
+			return &knowledge->providers[i];
+	return NULL;
+}
+
+const struct mm_provider *mm_knowledge_provider_by_host(const struct mm_knowledge *knowledge, const char *host)
+{
+	const struct mm_provider *best = NULL;
+	size_t best_length = 0;
+	for (unsigned i = 0; host && i < knowledge->provider_count; i++)
+		for (char **suffix = knowledge->providers[i].hosts; *suffix; suffix++)
+			if (strlen(*suffix) > best_length && below(host, *suffix)) {
+				best = &knowledge->providers[i];
+				best_length = strlen(*suffix);
+			}
+	return best;
+}
+
+const struct mm_signatures *mm_knowledge_signatures(const struct mm_knowledge *knowledge)
+{
+	return knowledge->signatures;
+}

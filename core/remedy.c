@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a person reads about a cause. Texts come from knowledge/, are translated first and filled after; what is
+ * filled in is never looked at again, so an address that reads "%host%" stays just that. No server's words enter
+ * here. Called by the agent and the command line, never by a worker.
+ */
+#include "config.h"
+#include "remedy.h"
+
+#include <libintl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "knowledge.h"
+#include "memory.h"
+
+#define N_(text) text
+
+/* A place in a text and what stands there; `plain` where nothing is known. */
+struct place {
+	const char *name, *value, *plain;
+};
+
+enum { ADDRESS, SUBJECT, PROVIDER, DOMAIN, HOST, PLACES };
+
+static const char *translate(const char *text)
+{
+	return *text ? dgettext(GETTEXT_PACKAGE, text) : text;
+}
+
+const char *mm_remedy_fixer_words(enum mm_fixer fixer)
+{
+	/* TRANSLATORS: each names who can fix a trouble, as in a table's column "Who can fix it". */
+	static const char *const words[] = {
+		[MM_FIXER_USER] = N_("You"),
+		[MM_FIXER_POSTMASTER] = N_("Your postmaster"),
+		[MM_FIXER_PROVIDER] = N_("Your mail provider"),
+		[MM_FIXER_RECIPIENT] = N_("The recipient"),
+		[MM_FIXER_NETWORK] = N_("Whoever runs your network"),
+		[MM_FIXER_NOBODY] = N_("Nobody: it passes by itself"),
+	};
+	_Static_assert(sizeof words / sizeof *words == MM_FIXER_COUNT, "words for every fixer");
+	return translate(words[(unsigned)fixer < MM_FIXER_COUNT ? fixer : MM_FIXER_USER]);
+}
+
+static const char *whose(enum mm_fixer fixer)
+{
+	/* TRANSLATORS: each is a sentence of its own under the title of a trouble. */
+	static const char *const words[] = {
+		[MM_FIXER_USER] = N_("You can fix this."),
+		[MM_FIXER_POSTMASTER] = N_("Your postmaster can fix this."),
+		[MM_FIXER_PROVIDER] = N_("The provider of the mail server can fix this."),
+		[MM_FIXER_RECIPIENT] = N_("Only the recipient's side can fix this."),
+		[MM_FIXER_NETWORK] = N_("This is a matter of the network you are in."),
+		[MM_FIXER_NOBODY] = N_("There is nothing to fix: wait."),
+	};
+	_Static_assert(sizeof words / sizeof *words == MM_FIXER_COUNT, "words for every fixer");
+	return translate(words[(unsigned)fixer < MM_FIXER_COUNT ? fixer : MM_FIXER_USER]);
+}
+
+/* The domain a trouble is about: its subject's, which may be a domain itself, else the account's. */
+static const char *domain_of(const struct mm_remedy_fill *fill)
+{
+	const char *whole = fill->subject && *fill->subject ? fill->subject : fill->address;
+	const char *at = whole ? strrchr(whole, '@') : NULL;
+	return at ? at + 1 : whole;
+}
+
+static void places_set(struct place *places, const struct mm_knowledge *knowledge, const struct mm_remedy_fill *fill)
+{
+	const struct mm_provider *provider = mm_knowledge_provider(knowledge, fill->provider);
+	/* TRANSLATORS: these five stand in a sentence where the real name is not known. */
+	places[ADDRESS] = (struct place) { "%address%", fill->address, N_("your account") };
+	places[SUBJECT] = (struct place) { "%subject%", fill->subject, N_("the recipient") };
+	places[PROVIDER] = (struct place) { "%provider%", provider ? provider->name : NULL, N_("your mail provider") };
+	places[DOMAIN] = (struct place) { "%domain%", domain_of(fill), N_("the domain") };
+	places[HOST] = (struct place) { "%host%", fill->host, N_("the mail server") };
+}
+
+static const struct place *place_at(const struct place *places, const char *text)
+{
+	for (unsigned i = 0; i < PLACES; i++)
+		if (strncmp(text, places[i].name, strlen(places[i].name)) == 0)
+			return &places[i];
+	return NULL;
+}
+
+/* One pass over the text alone: what was filled in is not read again. Returns a fresh string. */
+static char *fill_in(const struct place *places, const char *text)
+{
+	char *out = NULL;
+	size_t size = 0;
+	FILE *stream = open_memstream(&out, &size);
+	if (!stream)
+		abort();
+	while (*text) {
+		const struct place *place = *text == '%' ? place_at(places, text) : NULL;
+		if (!place) {
+			putc(*text++, stream);
+			continue;
+		}
+		fputs(place->value && *place->value ? place->value : translate(place->plain), stream);
+		text += strlen(place->name);
+	}
+	fclose(stream);
+	return out;
+}
+
+static char *make_text(const struct place *places, const char *text)
+{
+	return fill_in(places, translate(text));
+}
+
+static char **make_steps(const struct place *places, char *const *steps)
+{
+	size_t count = 0;
+	while (steps && steps[count])
+		count++;
+	char **made = mm_memory_new((count + 1) * sizeof *made);
+	for (size_t i = 0; i < count; i++)
+		made[i] = make_text(places, steps[i]);
+	return made;
+}
+
+static char *const *steps_of(const struct mm_cause *cause, const struct mm_provider *provider)
+{
+	for (unsigned i = 0; provider && i < provider->own_step_count; i++)
+		if (strcmp(provider->own_steps[i].cause, cause->id) == 0)
+			return provider->own_steps[i].steps;
+	return cause->steps;
+}
+
+/* The page to go to is the provider's own and only for those who have something to do there. */
+static const char *page_of(const struct mm_cause *cause, const struct mm_provider *provider)
+{
+	if (!provider)
+		return "";
+	if (cause->fixer == MM_FIXER_POSTMASTER)
+		return *provider->admin ? provider->admin : provider->webmail;
+	return cause->fixer == MM_FIXER_USER ? provider->webmail : "";
+}
+
+/* What is said when there is no knowledge at all, so that a broken installation still answers. */
+static const struct mm_cause nothing_known = {
+	.id = "undetermined",
+	.about = MM_ABOUT_NOBODY,
+	.fixer = MM_FIXER_USER,
+	.title = N_("Something went wrong with the mail of %address%"),
+	.explanation = N_("The server's words do not say clearly what the reason is."),
+};
+
+void mm_remedy_make(const struct mm_knowledge *knowledge, const char *cause_id, const struct mm_remedy_fill *fill, struct mm_remedy *remedy)
+{
+	const struct mm_cause *cause = mm_knowledge_cause(knowledge, cause_id);
+	if (!cause)
+		cause = mm_knowledge_cause(knowledge, nothing_known.id);
+	if (!cause)
+		cause = &nothing_known;
+	const struct mm_provider *provider = mm_knowledge_provider(knowledge, fill->provider);
+	struct place places[PLACES];
+	places_set(places, knowledge, fill);
+	*remedy = (struct mm_remedy) {
+		.title = make_text(places, cause->title),
+		.explanation = make_text(places, cause->explanation),
+		.steps = make_steps(places, steps_of(cause, provider)),
+		.whose = whose(cause->fixer),
+		.fixer = cause->fixer,
+		.page = mm_memory_copy(page_of(cause, provider)),
+	};
+	memcpy(remedy->heals_within, cause->heals_within, sizeof remedy->heals_within);
+}
+
+void mm_remedy_clear(struct mm_remedy *remedy)
+{
+	for (char **step = remedy->steps; step && *step; step++)
+		free(*step);
+	free(remedy->steps);
+	free(remedy->title);
+	free(remedy->explanation);
+	free(remedy->page);
+	*remedy = (struct mm_remedy) { .title = NULL };
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Finds many words in a text in one pass (Aho and Corasick, "Efficient string matching", CACM 18(6), 1975).
+ * The time depends on the text's length and the hits, not on how many words there are.
+ */
+#ifndef MM_SEARCH_H
+#define MM_SEARCH_H
+
+#include <stddef.h>
+
+struct mm_search;
+
+struct mm_search *mm_search_new(void);
+void mm_search_free(struct mm_search *search);
+
+/* Adds a word of 1..255 bytes; the same word gives the same number. Its number from 0, -EINVAL, or -E2BIG when the table is full. */
+int mm_search_add(struct mm_search *search, const char *word);
+
+/* Once, after the last word. */
+void mm_search_build(struct mm_search *search);
+
+typedef void mm_search_hit(void *context, unsigned word, size_t start, size_t end);
+
+/* Calls `hit` for every place a word stands at, in the order of the places' ends. Needs no memory; any thread may. */
+void mm_search_run(const struct mm_search *search, const char *text, size_t length, mm_search_hit *hit, void *context);
+
+#endif

@@ -1,0 +1,2 @@
+# doc/
+EXTRA_DIST += doc/ARCHITECTURE.md doc/THREATS.md

@@ -1,0 +1,76 @@
+# knowledge/: what is known, plain text. Installed as it is; a new file is listed here.
+causesdir = $(knowledgedir)/causes
+signaturesdir = $(knowledgedir)/signatures
+providersdir = $(knowledgedir)/providers
+
+dist_causes_DATA = \
+	knowledge/causes/account-blocked.ini knowledge/causes/account-deleted.ini \
+	knowledge/causes/account-disabled-by-admin.ini knowledge/causes/account-expired.ini \
+	knowledge/causes/account-frozen.ini knowledge/causes/account-locked-security.ini \
+	knowledge/causes/account-sending-blocked.ini knowledge/causes/app-password-required.ini \
+	knowledge/causes/attachment-type-blocked.ini knowledge/causes/auditor-rejected.ini \
+	knowledge/causes/auth-mechanism-unsupported.ini knowledge/causes/auth-syntax.ini \
+	knowledge/causes/bad-reputation.ini knowledge/causes/blocklisted-domain.ini \
+	knowledge/causes/blocklisted-ip.ini knowledge/causes/bounce-attack-protection.ini \
+	knowledge/causes/captive-portal.ini knowledge/causes/cert-expired.ini \
+	knowledge/causes/cert-hostname-mismatch.ini knowledge/causes/cert-not-yet-valid.ini \
+	knowledge/causes/cert-untrusted.ini knowledge/causes/cert-weak.ini \
+	knowledge/causes/client-id-required.ini knowledge/causes/clock-wrong.ini \
+	knowledge/causes/conditional-access.ini knowledge/causes/connection-refused.ini \
+	knowledge/causes/connection-tampered.ini knowledge/causes/connection-timeout.ini \
+	knowledge/causes/content-rejected.ini knowledge/causes/credential-missing.ini \
+	knowledge/causes/delivery-delayed.ini knowledge/causes/delivery-expired.ini \
+	knowledge/causes/dkim-dmarc-fail.ini knowledge/causes/dns-failure.ini \
+	knowledge/causes/domain-not-found.ini knowledge/causes/eula-not-accepted.ini \
+	knowledge/causes/external-sending-disabled.ini knowledge/causes/forged-bounce.ini \
+	knowledge/causes/geo-blocked.ini knowledge/causes/greylisted.ini knowledge/causes/header-invalid.ini \
+	knowledge/causes/helo-rejected.ini knowledge/causes/ip-blocked.ini knowledge/causes/ip-rate-limited.ini \
+	knowledge/causes/keyring-locked.ini knowledge/causes/login-rate-limited.ini \
+	knowledge/causes/mailbox-full.ini knowledge/causes/mailbox-in-use.ini \
+	knowledge/causes/mailbox-nearly-full.ini knowledge/causes/message-too-large.ini \
+	knowledge/causes/no-such-user.ini knowledge/causes/not-connected-backend.ini \
+	knowledge/causes/not-examined.ini knowledge/causes/null-mx.ini knowledge/causes/oauth-consent.ini \
+	knowledge/causes/oauth-required.ini knowledge/causes/offline.ini knowledge/causes/own-dkim-broken.ini \
+	knowledge/causes/own-dmarc-broken.ini knowledge/causes/own-domain-expired.ini \
+	knowledge/causes/own-mx-broken.ini knowledge/causes/own-spf-broken.ini \
+	knowledge/causes/password-expired.ini knowledge/causes/policy-rejected.ini \
+	knowledge/causes/port-blocked.ini knowledge/causes/protocol-disabled.ini \
+	knowledge/causes/protocol-violation.ini knowledge/causes/ptr-missing.ini \
+	knowledge/causes/recipient-address-typo.ini knowledge/causes/recipient-disabled.ini \
+	knowledge/causes/recipient-mailbox-full.ini knowledge/causes/recipient-moved.ini \
+	knowledge/causes/recipient-not-accepting.ini knowledge/causes/recipient-rate-limited.ini \
+	knowledge/causes/recipient-rejected.ini knowledge/causes/recipient-restricted.ini \
+	knowledge/causes/recipient-system-error.ini knowledge/causes/recipient-unknown.ini \
+	knowledge/causes/relay-denied.ini knowledge/causes/routing-loop.ini \
+	knowledge/causes/sender-domain-not-found.ini knowledge/causes/sender-not-allowed.ini \
+	knowledge/causes/sender-rejected.ini knowledge/causes/sending-disabled-billing.ini \
+	knowledge/causes/sending-limit-exceeded.ini knowledge/causes/server-misbehaved.ini \
+	knowledge/causes/server-name-wrong.ini knowledge/causes/server-unavailable.ini \
+	knowledge/causes/smtp-auth-disabled-by-admin.ini knowledge/causes/spam-content-rejected.ini \
+	knowledge/causes/spf-fail.ini knowledge/causes/starttls-stripped.ini \
+	knowledge/causes/starttls-unavailable.ini knowledge/causes/tls-required-before-auth.ini \
+	knowledge/causes/tls-version-mismatch.ini knowledge/causes/token-expired.ini \
+	knowledge/causes/too-many-connections.ini knowledge/causes/too-many-recipients.ini \
+	knowledge/causes/two-factor-required.ini knowledge/causes/unauthenticated-mail.ini \
+	knowledge/causes/undetermined.ini knowledge/causes/username-needs-domain.ini \
+	knowledge/causes/virus-rejected.ini knowledge/causes/weak-password-blocked.ini \
+	knowledge/causes/web-login-required.ini knowledge/causes/webmail-address-wrong.ini \
+	knowledge/causes/webmail-unavailable.ini knowledge/causes/wrong-password.ini \
+	knowledge/causes/wrong-port-or-tls-mode.ini
+dist_signatures_DATA = \
+	knowledge/signatures/bounce.tsv knowledge/signatures/codes.tsv knowledge/signatures/imap.tsv \
+	knowledge/signatures/net.tsv knowledge/signatures/pop3.tsv knowledge/signatures/smtp.tsv
+dist_providers_DATA = \
+	knowledge/providers/alibaba-enterprise.ini knowledge/providers/alibaba-personal.ini \
+	knowledge/providers/alibaba-singapore.ini knowledge/providers/gmail.ini \
+	knowledge/providers/microsoft.ini knowledge/providers/netease.ini knowledge/providers/qq.ini
+
+staged_files = $(dist_causes_DATA) $(dist_signatures_DATA) $(dist_providers_DATA)
+EXTRA_DIST += knowledge/causes/README.md knowledge/signatures/README.md knowledge/providers/README.md tools/knowledge-strings
+
+# The texts a person reads, as C strings for xgettext. In the source folder, where xgettext looks, and part of a release.
+EXTRA_DIST += po/knowledge-strings.c
+$(top_srcdir)/po/knowledge-strings.c: $(dist_causes_DATA) $(dist_providers_DATA) $(top_srcdir)/tools/knowledge-strings
+	$(AM_V_GEN)mkdir -p $(top_srcdir)/po && cd $(top_srcdir) && \
+	$(AWK) -f tools/knowledge-strings $(dist_causes_DATA) $(dist_providers_DATA) > po/knowledge-strings.tmp && \
+	mv po/knowledge-strings.tmp po/knowledge-strings.c

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Keeps the record of one message's judgement: each recipient once, bounded strings. Called by the readers of layouts.
+ */
+#include "config.h"
+#include "report.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static const char *const kind_names[] = {
+	[MM_KIND_OTHER] = "other",	     [MM_KIND_BOUNCE] = "bounce",   [MM_KIND_DELAY] = "delay",	     [MM_KIND_SUCCESS] = "success",
+	[MM_KIND_AUTO_REPLY] = "auto-reply", [MM_KIND_RECEIPT] = "receipt", [MM_KIND_FEEDBACK] = "feedback", [MM_KIND_CHALLENGE] = "challenge",
+};
+_Static_assert(sizeof(kind_names) / sizeof(*kind_names) == MM_KIND_COUNT, "every kind has a name");
+
+const char *mm_kind_name(enum mm_kind kind)
+{
+	return kind_names[kind];
+}
+
+static bool address_character(unsigned char c)
+{
+	return c > 32 && c < 127 ? !strchr("<>()[],;:\\\"", c) : c >= 128;
+}
+
+const char *mm_address_find(const char *text, size_t length, size_t *found)
+{
+	for (const char *at = memchr(text, '@', length); at; at = memchr(at + 1, '@', length - (size_t)(at + 1 - text))) {
+		const char *start = at, *end = at + 1, *limit = text + length;
+		while (start > text && address_character((unsigned char)start[-1]))
+			start--;
+		while (end < limit && address_character((unsigned char)*end))
+			end++;
+		while (end > at + 1 && strchr(".'", end[-1]))
+			end--;
+		while (start < at && strchr(".'", *start))
+			start++;
+		if (start < at && end > at + 1 && (size_t)(end - start) < 254 && !memchr(at + 1, '@', (size_t)(end - at - 1))) {
+			*found = (size_t)(end - start);
+			return start;
+		}
+	}
+	return NULL;
+}
+
+struct mm_failed *mm_report_recipient(struct mm_report *report, const char *address, size_t length)
+{
+	size_t size;
+	const char *start = mm_address_find(address, length, &size);
+	if (!start)
+		return NULL;
+	for (unsigned i = 0; i < report->count; i++)
+		if (strlen(report->recipient[i].address) == size && !strncasecmp(report->recipient[i].address, start, size))
+			return &report->recipient[i];
+	if (report->count == MM_REPORT_RECIPIENTS_MAX)
+		return NULL;
+	struct mm_failed *failed = &report->recipient[report->count++];
+	*failed = (struct mm_failed){ 0 };
+	snprintf(failed->address, sizeof(failed->address), "%.*s", (int)size, start);
+	return failed;
+}
+
+void mm_report_why(struct mm_report *report, const char *sentence)
+{
+	if (report->why_count < MM_REPORT_REASONS_MAX)
+		report->why[report->why_count++] = sentence;
+}

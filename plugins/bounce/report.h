@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a message turned out to be, and for a bounce: whom it was for and who said what. Filled by kind.c, status.c and prose.c; told by bounce.c.
+ */
+#ifndef MM_REPORT_H
+#define MM_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#define MM_REPORT_RECIPIENTS_MAX 16 /* findings a message may yield; more recipients are one kind of flood */
+#define MM_REPORT_REASONS_MAX 8
+
+enum mm_kind { MM_KIND_OTHER, MM_KIND_BOUNCE, MM_KIND_DELAY, MM_KIND_SUCCESS, MM_KIND_AUTO_REPLY, MM_KIND_RECEIPT, MM_KIND_FEEDBACK, MM_KIND_CHALLENGE, MM_KIND_COUNT };
+const char *mm_kind_name(enum mm_kind kind);
+
+struct mm_failed {
+	char address[256];
+	char said[1024];     /* the remote server's own words, as found, not yet cleaned */
+	char code[8];        /* of those words, "" when none */
+	char enhanced[16];
+	char host[256];      /* who said it */
+	char client_ip[64];  /* our side's sending address */
+	char stage[24];      /* "" when not told */
+	bool delayed;
+};
+
+struct mm_report {
+	enum mm_kind kind;
+	double confidence;
+	char reporter[32];
+	time_t retry_until;
+	struct mm_failed recipient[MM_REPORT_RECIPIENTS_MAX];
+	unsigned count;
+	const char *why[MM_REPORT_REASONS_MAX]; /* static sentences */
+	unsigned why_count;
+};
+
+/* The recipient's record, added when new (compared case-blind, angle brackets and "rfc822;" taken off); NULL when full or no address. */
+struct mm_failed *mm_report_recipient(struct mm_report *report, const char *address, size_t length);
+void mm_report_why(struct mm_report *report, const char *sentence);
+
+/* An address out of `text`: "rfc822;<a@b>", "<a@b>", "a@b". Its place and length in it, NULL when there is none. */
+const char *mm_address_find(const char *text, size_t length, size_t *found);
+
+#endif

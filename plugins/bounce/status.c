@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * RFC 3464 delivery-status: a group for the message, then one for each recipient. Called by kind.c. What real reporters leave out (Action, Status)
+ * is judged by what is there.
+ */
+#include "config.h"
+#include "status.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <libetpan/libetpan.h>
+
+#include "fields.h"
+#include "quotation.h"
+#include "report.h"
+#include "when.h"
+
+/* "dns; mx.example.org" -> "mx.example.org" */
+static const char *behind_type(const char *value)
+{
+	const char *semicolon = value ? strchr(value, ';') : NULL;
+	if (!semicolon)
+		return value;
+	semicolon++;
+	return semicolon + strspn(semicolon, " \t");
+}
+
+static void set(char *to, size_t size, const char *from)
+{
+	if (from && !*to)
+		snprintf(to, size, "%.*s", (int)strcspn(from, " \t("), from);
+}
+
+enum action { FAILED, DELAYED, DONE };
+
+static enum action judge_action(const struct mm_fields *group)
+{
+	const char *action = mm_fields_get(group, "Action"), *status = mm_fields_get(group, "Status");
+	if (action && !strncasecmp(action, "delay", 5))
+		return DELAYED;
+	if (action && (!strncasecmp(action, "deliver", 7) || !strncasecmp(action, "relay", 5) || !strncasecmp(action, "expand", 6)))
+		return DONE;
+	if (action && !strncasecmp(action, "fail", 4))
+		return FAILED;
+	return status && *status == '2' ? DONE : FAILED;
+}
+
+/* The address the sender wrote is better known to them than the one it became on the way, but only the latter is always there. */
+static const char *recipient_of(const struct mm_fields *group)
+{
+	static const char *const names[] = { "Final-Recipient", "Original-Recipient", "X-Actual-Recipient" };
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const char *value = mm_fields_get(group, names[i]);
+		if (value && strchr(value, '@'))
+			return behind_type(value);
+	}
+	return NULL;
+}
+
+static void read_group(struct mm_report *report, const struct mm_fields *group, struct mm_status_actions *actions)
+{
+	const char *address = recipient_of(group);
+	if (!address)
+		return;
+	enum action action = judge_action(group);
+	switch (action) {
+	case DONE:
+		actions->done++;
+		return;
+	case DELAYED:
+		actions->delayed++;
+		break;
+	case FAILED:
+		actions->failed++;
+		break;
+	}
+	struct mm_failed *failed = mm_report_recipient(report, address, strlen(address));
+	if (!failed)
+		return;
+	failed->delayed = action == DELAYED;
+	const char *diagnostic = behind_type(mm_fields_get(group, "Diagnostic-Code"));
+	if (diagnostic && *diagnostic)
+		mm_quotation_read(failed, diagnostic, strlen(diagnostic));
+	const char *status = mm_fields_get(group, "Status");
+	if (status && strchr("45", *status))
+		set(failed->enhanced, sizeof(failed->enhanced), status);
+	const char *host = behind_type(mm_fields_get(group, "Remote-MTA"));
+	if (host && *host)
+		*failed->host = '\0';
+	set(failed->host, sizeof(failed->host), host);
+	const char *until = mm_fields_get(group, "Will-Retry-Until");
+	if (until)
+		report->retry_until = mm_when_parse(until);
+}
+
+void mm_status_read(struct mm_report *report, const char *text, struct mm_status_actions *actions)
+{
+	size_t length = strlen(text), at = 0;
+	char reporter[256] = "";
+	while (at < length) {
+		struct mm_fields group;
+		size_t took = mm_fields_parse(text + at, length - at, &group);
+		if (took) {
+			set(reporter, sizeof(reporter), behind_type(mm_fields_get(&group, "Reporting-MTA")));
+			read_group(report, &group, actions);
+		}
+		mm_fields_clear(&group);
+		if (!took)
+			break;
+		at += took;
+	}
+	for (unsigned i = 0; i < report->count; i++)
+		set(report->recipient[i].host, sizeof(report->recipient[i].host), *reporter ? reporter : NULL);
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How far a folder was read (UIDVALIDITY, UIDNEXT) and reading on. Everything below the mark has been judged and,
+ * where it was a candidate, handed to the agent; so messages are taken in ascending order and the mark is told
+ * after each batch: a run that breaks off loses nothing and does nothing twice. Called by inbox.c and watch.c.
+ */
+#include "config.h"
+#include "folder.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include "fetch.h"
+#include "plugins/session/credential.h"
+#include "search.h"
+
+#define COMMAND_SECONDS 60
+#define LIST_BYTES      (512 * 1024)
+#define DIRECT_MAX      500  /* that many new messages are judged without a search first */
+#define WINDOWS_MAX     2000 /* of UIDs; beyond, a folder counts as never seen */
+#define SET_MAX         3072
+#define ROUNDS_MAX      20
+
+void mm_folder_init(struct mm_folder *folder, const struct mm_job *job, const char *name, char letter)
+{
+	memset(folder, 0, sizeof *folder);
+	snprintf(folder->mark.folder, sizeof folder->mark.folder, "%s", name);
+	folder->letter = letter;
+	for (unsigned i = 0; i < job->mark_count && i < MM_MARKS_MAX; i++)
+		if (strcmp(job->marks[i].folder, name) == 0)
+			folder->mark = job->marks[i];
+}
+
+/* ---- \Junk ---- */
+
+static bool has_flag(const struct mailimap_mailbox_list *entry, const char *flag)
+{
+	clist *flags = entry->mb_flag ? entry->mb_flag->mbf_oflags : NULL;
+
+	for (clistiter *at = flags ? clist_begin(flags) : NULL; at; at = clist_next(at)) {
+		const struct mailimap_mbx_list_oflag *known = clist_content(at);
+		if (known && known->of_type == MAILIMAP_MBX_LIST_OFLAG_FLAG_EXT && known->of_flag_ext &&
+		    strcasecmp(known->of_flag_ext, flag) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool has_common_name(const char *name)
+{
+	/* The last two are 垃圾邮件 and 垃圾箱 in IMAP's own encoding. */
+	static const char *const names[] = { "Junk",       "Spam",       "Junk E-mail",   "Junk Email", "Bulk Mail",
+					     "INBOX.Junk", "INBOX.Spam", "&V4NXPpCuTvY-", "&V4NXPnux-" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcasecmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool pick_junk(const clist *list, char *name, size_t size)
+{
+	const char *by_flag = NULL, *by_name = NULL;
+
+	for (clistiter *at = list ? clist_begin(list) : NULL; at; at = clist_next(at)) {
+		const struct mailimap_mailbox_list *entry = clist_content(at);
+		if (!entry || !entry->mb_name || strlen(entry->mb_name) >= size ||
+		    !mm_credential_quotable(entry->mb_name, strlen(entry->mb_name)))
+			continue;
+		if (has_flag(entry, "Junk") || has_flag(entry, "\\Junk"))
+			by_flag = entry->mb_name;
+		else if (has_common_name(entry->mb_name))
+			by_name = entry->mb_name;
+	}
+	if (by_flag || by_name)
+		snprintf(name, size, "%s", by_flag ? by_flag : by_name);
+	return by_flag || by_name;
+}
+
+static bool known_junk(const struct mm_job *job, char *name, size_t size)
+{
+	for (unsigned i = 0; i < job->mark_count && i < MM_MARKS_MAX; i++)
+		if (strcasecmp(job->marks[i].folder, "INBOX") != 0) {
+			snprintf(name, size, "%s", job->marks[i].folder);
+			return true;
+		}
+	return false;
+}
+
+bool mm_folder_find_junk(struct mm_session *session, char *name, size_t size, enum mm_step *step)
+{
+	*step = MM_STEP_GOOD;
+	if (known_junk(session->job, name, size))
+		return true;
+	*step = mm_imap_capabilities(session);
+	if (*step != MM_STEP_GOOD)
+		return false;
+	const char *list = session->offer.special_use && session->offer.list_extended ? "LIST (SPECIAL-USE) \"\" \"*\""
+			   : session->offer.special_use                               ? "LIST \"\" \"*\""
+										      : "LIST \"\" \"%\"";
+	mm_plugin_budget(session->host, COMMAND_SECONDS, LIST_BYTES);
+	*step = mm_imap_command(session, "%s", list);
+	if (*step == MM_STEP_REFUSED)
+		*step = MM_STEP_GOOD;
+	else if (*step == MM_STEP_GOOD && session->imap->imap_response_info)
+		return pick_junk(session->imap->imap_response_info->rsp_mailbox_list, name, size);
+	return false;
+}
+
+/* ---- reading on ---- */
+
+static void set_mark(struct mm_session *session, struct mm_folder *folder, uint32_t uidnext)
+{
+	if (uidnext <= folder->mark.uidnext)
+		return;
+	folder->mark.uidnext = uidnext;
+	mm_plugin_mark(session->host, &folder->mark);
+}
+
+static enum mm_step hand_on(struct mm_session *session, const struct mm_folder *folder, const struct mm_uids *bounces)
+{
+	enum mm_step step = MM_STEP_GOOD;
+
+	for (size_t at = 0; at < bounces->count && step == MM_STEP_GOOD; at += MM_FETCH_BODIES)
+		step = mm_fetch_frames(session, folder->letter, folder->mark.uidvalidity, bounces, at, MM_FETCH_BODIES);
+	return step;
+}
+
+/* Judges candidates and hands on what stands; the mark follows each batch. */
+static enum mm_step go_through(struct mm_session *session, struct mm_folder *folder, struct mm_uids *candidates)
+{
+	mm_uids_sort(candidates);
+	for (size_t at = 0; at < candidates->count;) {
+		MM_AUTO_UIDS bounces = { 0 };
+		char set[SET_MAX];
+		uint32_t highest = 0;
+		size_t taken = mm_uids_set(candidates, at, MM_FETCH_HEADERS, set, sizeof set);
+
+		enum mm_step step = mm_fetch_judged(session, set, 1, taken, &bounces, &highest);
+		mm_uids_sort(&bounces);
+		if (step == MM_STEP_GOOD)
+			step = hand_on(session, folder, &bounces);
+		if (step != MM_STEP_GOOD)
+			return step;
+		at += taken;
+		set_mark(session, folder, candidates->at[at - 1] + 1);
+	}
+	return MM_STEP_GOOD;
+}
+
+static enum mm_step first_look(struct mm_session *session, struct mm_folder *folder)
+{
+	MM_AUTO_UIDS candidates = { 0 };
+	const struct mailimap_selection_info *info = session->imap->imap_selection_info;
+
+	if (!session->job->backlog_days || !info->sel_exists)
+		return MM_STEP_GOOD;
+	mm_plugin_doing(session->host, "looking through older mail");
+	enum mm_step step = mm_search_backlog(session, info->sel_exists, session->job->backlog_days, &candidates);
+	return step == MM_STEP_GOOD ? go_through(session, folder, &candidates) : step;
+}
+
+/* Many new messages: the server searches them, window by window. */
+static enum mm_step search_on(struct mm_session *session, struct mm_folder *folder, uint32_t end)
+{
+	while (folder->mark.uidnext < end) {
+		MM_AUTO_UIDS candidates = { 0 };
+		uint32_t from = folder->mark.uidnext;
+		uint32_t next = end - from > MM_SEARCH_WINDOW ? from + MM_SEARCH_WINDOW : end;
+
+		enum mm_step step = mm_search_range(session, from, next - 1, &candidates);
+		if (step == MM_STEP_GOOD)
+			step = go_through(session, folder, &candidates);
+		if (step != MM_STEP_GOOD)
+			return step;
+		set_mark(session, folder, next);
+	}
+	return MM_STEP_GOOD;
+}
+
+static enum mm_step read_once(struct mm_session *session, struct mm_folder *folder)
+{
+	MM_AUTO_UIDS bounces = { 0 };
+	uint32_t from = folder->mark.uidnext ? folder->mark.uidnext : 1, highest = 0;
+	char set[16];
+
+	snprintf(set, sizeof set, "%u:*", from);
+	enum mm_step step = mm_fetch_judged(session, set, from, DIRECT_MAX, &bounces, &highest);
+	mm_uids_sort(&bounces);
+	if (step == MM_STEP_GOOD)
+		step = hand_on(session, folder, &bounces);
+	if (step == MM_STEP_GOOD && highest)
+		set_mark(session, folder, highest + 1);
+	return step;
+}
+
+/* A server says EXISTS once, also in the middle of its answer to something else; then there is more to read. */
+enum mm_step mm_folder_read_on(struct mm_session *session, struct mm_folder *folder)
+{
+	struct mailimap_selection_info *info = session->imap->imap_selection_info;
+	enum mm_step step = info ? MM_STEP_GOOD : MM_STEP_BROKEN;
+
+	for (unsigned round = 0; step == MM_STEP_GOOD && round < ROUNDS_MAX; round++) {
+		info->sel_has_exists = 0;
+		step = read_once(session, folder);
+		if (!info->sel_has_exists)
+			break;
+	}
+	return step;
+}
+
+static bool is_new_to_us(const struct mm_folder *folder, uint32_t uidvalidity, uint32_t uidnext)
+{
+	const struct mm_mark *mark = &folder->mark;
+
+	return !mark->uidnext || mark->uidvalidity != uidvalidity || (uidnext && uidnext < mark->uidnext) ||
+	       (uidnext && (uidnext - mark->uidnext) / MM_SEARCH_WINDOW > WINDOWS_MAX);
+}
+
+enum mm_step mm_folder_catch_up(struct mm_session *session, struct mm_folder *folder)
+{
+	struct mailimap_selection_info *info = session->imap->imap_selection_info;
+
+	if (!info)
+		return MM_STEP_BROKEN;
+	info->sel_has_exists = 0;
+	uint32_t uidvalidity = info->sel_uidvalidity ? info->sel_uidvalidity : 1, uidnext = info->sel_uidnext;
+	enum mm_step step = MM_STEP_GOOD;
+	if (is_new_to_us(folder, uidvalidity, uidnext)) {
+		folder->mark.uidvalidity = uidvalidity;
+		folder->mark.uidnext = 0;
+		step = first_look(session, folder);
+	} else if (uidnext && uidnext - folder->mark.uidnext > DIRECT_MAX) {
+		step = search_on(session, folder, uidnext);
+	} else if (!uidnext || uidnext > folder->mark.uidnext) {
+		step = mm_folder_read_on(session, folder);
+	}
+	if (step != MM_STEP_GOOD)
+		return step;
+	set_mark(session, folder, uidnext ? uidnext : 1);
+	return info->sel_has_exists ? mm_folder_read_on(session, folder) : step;
+}
+
+/* STATUS is cheaper than EXAMINE and leaves the open folder open. */
+static bool is_unchanged(struct mm_session *session, const struct mm_folder *folder, enum mm_step *step)
+{
+	char quoted[2 * sizeof folder->mark.folder + 3];
+	uint32_t uidvalidity = 0, uidnext = 0;
+
+	if (!folder->mark.uidnext || !mm_imap_quote(quoted, sizeof quoted, folder->mark.folder))
+		return false;
+	mm_plugin_budget(session->host, COMMAND_SECONDS, LIST_BYTES);
+	*step = mm_imap_command(session, "STATUS %s (UIDVALIDITY UIDNEXT)", quoted);
+	if (*step != MM_STEP_GOOD)
+		return true; /* broken, or the folder is gone: nothing to look into */
+	const struct mailimap_response_info *info = session->imap->imap_response_info;
+	clist *list = info && info->rsp_status ? info->rsp_status->st_info_list : NULL;
+	for (clistiter *at = list ? clist_begin(list) : NULL; at; at = clist_next(at)) {
+		const struct mailimap_status_info *status = clist_content(at);
+		if (status && status->st_att == MAILIMAP_STATUS_ATT_UIDVALIDITY)
+			uidvalidity = status->st_value;
+		else if (status && status->st_att == MAILIMAP_STATUS_ATT_UIDNEXT)
+			uidnext = status->st_value;
+	}
+	return uidvalidity == folder->mark.uidvalidity && uidnext == folder->mark.uidnext;
+}
+
+enum mm_step mm_folder_visit(struct mm_session *session, struct mm_folder *folder, bool *opened)
+{
+	enum mm_step step = MM_STEP_GOOD;
+
+	if (is_unchanged(session, folder, &step))
+		return step == MM_STEP_REFUSED ? MM_STEP_GOOD : step;
+	*opened = true; /* even a refused EXAMINE closes the folder that was open (RFC 3501 6.3.1) */
+	mm_plugin_budget(session->host, COMMAND_SECONDS, LIST_BYTES);
+	step = mm_imap_examine(session, folder->mark.folder);
+	if (step == MM_STEP_REFUSED)
+		return MM_STEP_GOOD;
+	return step == MM_STEP_GOOD ? mm_folder_catch_up(session, folder) : step;
+}

@@ -1,0 +1,40 @@
+# plugins/: one folder a plugin; session/ is what the two that log in share.
+mmincludedir = $(includedir)/mailmedic
+mminclude_HEADERS = plugins/mailmedic-plugin.h
+
+noinst_LTLIBRARIES += plugins/libmm-session.la
+plugins_libmm_session_la_SOURCES = \
+	plugins/session/session.c plugins/session/session.h plugins/session/imap.c plugins/session/pop3.c plugins/session/smtp.c \
+	plugins/session/credential.c plugins/session/credential.h plugins/session/offer.c plugins/session/offer.h \
+	plugins/session/response.c plugins/session/response.h
+plugins_libmm_session_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
+
+plugin_LTLIBRARIES += login.la inbox.la bounce.la explain.la
+login_la_SOURCES = plugins/login/login.c
+login_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
+login_la_LDFLAGS = $(link_module)
+login_la_LIBADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+
+inbox_parts = \
+	plugins/inbox/folder.c plugins/inbox/folder.h plugins/inbox/judge.c plugins/inbox/judge.h plugins/inbox/fetch.c plugins/inbox/fetch.h \
+	plugins/inbox/search.c plugins/inbox/search.h plugins/inbox/uids.c plugins/inbox/uids.h plugins/inbox/watch.c plugins/inbox/watch.h
+inbox_la_SOURCES = plugins/inbox/inbox.c $(inbox_parts)
+inbox_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
+inbox_la_LDFLAGS = $(link_module)
+inbox_la_LIBADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+
+bounce_la_SOURCES = \
+	plugins/bounce/bounce.c plugins/bounce/fields.c plugins/bounce/fields.h plugins/bounce/html.c plugins/bounce/html.h \
+	plugins/bounce/kind.c plugins/bounce/kind.h plugins/bounce/mail.c plugins/bounce/mail.h plugins/bounce/prose.c plugins/bounce/prose.h \
+	plugins/bounce/quotation.c plugins/bounce/quotation.h plugins/bounce/report.c plugins/bounce/report.h \
+	plugins/bounce/status.c plugins/bounce/status.h plugins/bounce/when.c plugins/bounce/when.h
+bounce_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
+bounce_la_LDFLAGS = $(link_module)
+bounce_la_LIBADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+
+explain_la_SOURCES = plugins/explain/explain.c
+explain_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+explain_la_LDFLAGS = $(link_module)
+explain_la_LIBADD = core/libmm-core.la $(CORE_LIBS)
+
+EXTRA_DIST += plugins/session/README.md plugins/explain/README.md plugins/login/README.md plugins/inbox/README.md plugins/bounce/README.md

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The order of a login, the same for the three protocols, and what is said about it: the "auth" line the breaker
+ * waits for, the "service" line, and at most one finding. It must never ask for the secret before TLS, greeting
+ * and capabilities are through, and never try a second mechanism, name or secret. Called by the plugins `login`
+ * and `inbox`.
+ */
+#include "config.h"
+#include "session.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include "core/knowledge.h"
+#include "core/place.h"
+#include "core/secret.h"
+#include "credential.h"
+
+#define LOGIN_BYTES (512 * 1024) /* what a server may say until the login is judged */
+
+static struct {
+	char id[64];
+	bool needs_id;
+} provider; /* learnt in prepare, while files may still be read */
+
+int mm_session_prepare(struct mm_host *host, const struct mm_job *job)
+{
+	char why[256] = "";
+	struct mm_knowledge *knowledge =
+		mm_knowledge_load(mm_place(MM_PLACE_KNOWLEDGE), MM_KNOWLEDGE_PROVIDERS, why, sizeof why);
+
+	snprintf(provider.id, sizeof provider.id, "%s", job->provider);
+	if (!knowledge)
+		return 0; /* the worker has said so already; a login works without */
+	const struct mm_provider *known = job->provider[0] ? mm_knowledge_provider(knowledge, job->provider) : NULL;
+	if (!known)
+		known = mm_knowledge_provider_by_host(knowledge, job->service.host);
+	if (known) {
+		snprintf(provider.id, sizeof provider.id, "%s", known->id);
+		provider.needs_id = known->needs_id;
+	}
+	mm_knowledge_free(knowledge);
+	return 0;
+}
+
+bool mm_session_wants_id(void)
+{
+	return provider.needs_id;
+}
+
+enum mm_step mm_session_blame(struct mm_session *session, enum mm_step step, const char *cause, const char *second)
+{
+	session->causes[0] = cause;
+	session->causes[1] = second;
+	return step;
+}
+
+bool mm_session_is_cut(const struct mm_session *session)
+{
+	return mm_plugin_problem(session->host)->cause[0] != '\0';
+}
+
+bool mm_session_line(struct mm_session *session)
+{
+	return mailstream_read_line_remove_eol(session->stream, session->line) != NULL;
+}
+
+/* ---- what is said about it ---- */
+
+static void fill_from_problem(struct mm_session *session, struct mm_finding *finding)
+{
+	const struct mm_stream_problem *problem = mm_plugin_problem(session->host);
+
+	mm_finding_init(finding, problem->cause);
+	if (problem->stage[0])
+		snprintf(finding->evidence.stage, sizeof finding->evidence.stage, "%s", problem->stage);
+	mm_text_clean_string(&finding->evidence.said, problem->said);
+}
+
+static void fill_from_causes(const struct mm_session *session, struct mm_finding *finding)
+{
+	mm_finding_init(finding, session->causes[0] ? session->causes[0] : "server-misbehaved");
+	if (session->causes[0] && session->causes[1])
+		mm_finding_add_cause(finding, session->causes[1]);
+}
+
+static void fill_from_signatures(struct mm_session *session, struct mm_finding *finding)
+{
+	const struct mm_response *response = &session->response;
+	const struct mm_question question = {
+		.protocol = mm_protocol_name(session->job->protocol),
+		.stage = session->stage,
+		.provider = provider.id[0] ? provider.id : NULL,
+		.code = response->code,
+		.enhanced = response->enhanced,
+		.text = response->text,
+		.length = response->length,
+	};
+	struct mm_answer answer;
+
+	mm_plugin_explain(session->host, &question, &answer);
+	session->passes = answer.lasts == MM_LASTS_SOFT;
+	mm_finding_init(finding, answer.causes[0]);
+	for (unsigned i = 1; i < MM_CAUSES_MAX && answer.causes[i][0]; i++)
+		mm_finding_add_cause(finding, answer.causes[i]);
+	if (answer.lasts != MM_LASTS_UNKNOWN)
+		mm_finding_set_string(finding, "lasts", mm_lasts_name(answer.lasts));
+}
+
+static void fill_evidence(struct mm_session *session, struct mm_finding *finding, const struct mm_secret *secret)
+{
+	struct mm_evidence *evidence = &finding->evidence;
+	const struct mm_response *response = &session->response;
+
+	snprintf(evidence->protocol, sizeof evidence->protocol, "%s", mm_protocol_name(session->job->protocol));
+	if (!evidence->stage[0])
+		snprintf(evidence->stage, sizeof evidence->stage, "%s", session->stage);
+	snprintf(evidence->host, sizeof evidence->host, "%s", session->job->service.host);
+	evidence->time = time(NULL);
+	snprintf(finding->account, sizeof finding->account, "%s", session->job->account);
+	if (evidence->said.bytes[0])
+		return; /* the stream's own words: what the server said before has nothing to do with it */
+	mm_text_clean_redacted(&evidence->said, response->text, response->length, session->job->service.user, secret);
+	mm_text_copy(evidence->code, sizeof evidence->code, response->code);
+	mm_text_copy(evidence->enhanced, sizeof evidence->enhanced, response->enhanced);
+}
+
+static void tell_service(const struct mm_session *session, bool ok, bool watching, const struct mm_finding *finding)
+{
+	json_t *causes = json_array(), *service;
+
+	for (unsigned i = 0; finding && i < MM_CAUSES_MAX && finding->causes[i][0]; i++)
+		json_array_append_new(causes, json_string(finding->causes[i]));
+	service = json_pack("{s:s, s:b, s:b, s:s, s:o, s:s}", "protocol", mm_protocol_name(session->job->protocol),
+			    "ok", (int)ok, "asked", (int)session->asked, "stage",
+			    finding ? finding->evidence.stage : session->stage, "causes", causes, "said",
+			    finding ? finding->evidence.said.bytes : "");
+	if (!service)
+		return;
+	if (watching)
+		json_object_set_new(service, "watching", json_true());
+	if (session->offer.size)
+		json_object_set_new(service, "size", json_integer((json_int_t)session->offer.size));
+	mm_plugin_tell(session->host, "service", service);
+}
+
+void mm_session_tell(const struct mm_session *session, bool watching)
+{
+	tell_service(session, true, watching, NULL);
+}
+
+static void report(struct mm_session *session, enum mm_step step, const struct mm_secret *secret, bool tell)
+{
+	MM_AUTO_FINDING finding = { 0 };
+
+	if (session->reported)
+		return;
+	session->reported = true;
+	if (step == MM_STEP_BROKEN && mm_session_is_cut(session))
+		fill_from_problem(session, &finding);
+	else if (step == MM_STEP_BROKEN || session->causes[0])
+		fill_from_causes(session, &finding);
+	else
+		fill_from_signatures(session, &finding);
+	fill_evidence(session, &finding, secret);
+	mm_plugin_report(session->host, &finding);
+	if (tell)
+		tell_service(session, false, false, &finding);
+}
+
+void mm_session_report(struct mm_session *session, enum mm_step step)
+{
+	report(session, step, NULL, false);
+}
+
+enum mm_outcome mm_session_outcome(const struct mm_session *session, enum mm_step step)
+{
+	switch (step) {
+	case MM_STEP_GOOD:
+		return MM_OUTCOME_DONE;
+	case MM_STEP_REFUSED:
+		if (session->auth == MM_AUTH_REJECTED)
+			return MM_OUTCOME_DONE;
+		return session->passes || session->auth == MM_AUTH_TEMPORARY || session->auth == MM_AUTH_UNANSWERED
+			       ? MM_OUTCOME_RETRY
+			       : MM_OUTCOME_DONE;
+	case MM_STEP_BROKEN:
+		return mm_session_is_cut(session) ? MM_OUTCOME_RETRY : MM_OUTCOME_BROKEN;
+	case MM_STEP_DECLINED:
+		return MM_OUTCOME_WAIT;
+	case MM_STEP_COUNT:
+		break;
+	}
+	return MM_OUTCOME_BROKEN;
+}
+
+/* ---- the steps ---- */
+
+static enum mm_step greet(struct mm_session *session)
+{
+	return session->speech->greet(session);
+}
+
+static enum mm_step starttls(struct mm_session *session)
+{
+	enum mm_step step = session->speech->starttls(session);
+
+	if (step == MM_STEP_REFUSED && !session->causes[0])
+		return mm_session_blame(session, step, "starttls-unavailable", "starttls-stripped");
+	if (step != MM_STEP_GOOD)
+		return step;
+	if (mm_plugin_start_tls(session->host) < 0)
+		return MM_STEP_BROKEN;
+	memset(&session->offer, 0, sizeof session->offer); /* what was said in clear proves nothing */
+	return MM_STEP_GOOD;
+}
+
+static enum mm_step capabilities(struct mm_session *session)
+{
+	return session->speech->capabilities(session);
+}
+
+static enum mm_auth judge_auth(const struct mm_session *session, enum mm_step step)
+{
+	if (step == MM_STEP_GOOD)
+		return MM_AUTH_ACCEPTED;
+	if (step == MM_STEP_REFUSED)
+		return mm_auth_judge(session->job->protocol, session->response.code, session->response.enhanced);
+	return MM_AUTH_UNANSWERED;
+}
+
+/* The breaker's line. It comes before anything else is said or done about the answer. */
+static void tell_auth(struct mm_session *session, enum mm_auth auth)
+{
+	session->auth = auth;
+	mm_plugin_tell(session->host, "auth", json_pack("{s:s}", "outcome", mm_auth_name(session->auth)));
+}
+
+static enum mm_step authenticate(struct mm_session *session)
+{
+	MM_AUTO_SECRET secret = MM_SECRET_EMPTY;
+	const char *user = session->job->service.user[0] ? session->job->service.user : session->job->address;
+	enum mm_mechanism mechanism = mm_offer_choose(session->job->protocol, &session->offer);
+
+	if (mechanism == MM_MECHANISM_NONE) {
+		session->stage = "capability";
+		return mm_session_blame(session, MM_STEP_REFUSED,
+					mm_offer_refusal(session->job->protocol, &session->offer), NULL);
+	}
+	if (!mm_credential_valid(user, strlen(user)))
+		return mm_session_blame(session, MM_STEP_REFUSED, "auth-syntax", NULL);
+	if (mm_plugin_secret(session->host, &secret) < 0)
+		return MM_STEP_DECLINED;
+	if (!mm_credential_valid(secret.bytes, secret.length)) {
+		tell_auth(session, MM_AUTH_TEMPORARY); /* nothing was sent, so nothing was refused */
+		return mm_session_blame(session, MM_STEP_REFUSED, "auth-syntax", NULL);
+	}
+	mm_response_clear(&session->response);
+	session->asked = true;
+	enum mm_step step = session->speech->authenticate(session, mechanism, user, &secret);
+	tell_auth(session, judge_auth(session, step));
+	if (step != MM_STEP_GOOD)
+		report(session, step, &secret, true); /* while the secret is still at hand to be cut out of the words */
+	return step;
+}
+
+static enum mm_step prove(struct mm_session *session)
+{
+	return session->speech->prove(session);
+}
+
+enum when { ALWAYS, WITH_STARTTLS, WITH_LOGIN };
+
+static const struct phase {
+	const char *stage, *doing;
+	enum when when;
+	enum mm_step (*go)(struct mm_session *session);
+} phases[] = {
+	{ "greeting", "reading the greeting", ALWAYS, greet },
+	{ "starttls", "asking for encryption", WITH_STARTTLS, starttls },
+	{ "capability", "asking what the server can do", ALWAYS, capabilities },
+	{ "auth", "logging in", WITH_LOGIN, authenticate },
+	{ NULL, "opening the mailbox", WITH_LOGIN, prove },
+};
+
+static bool wanted(const struct mm_session *session, const struct phase *phase)
+{
+	if (!phase->stage && !session->speech->proof_stage)
+		return false;
+	switch (phase->when) {
+	case ALWAYS:
+		return true;
+	case WITH_STARTTLS:
+		return session->job->service.security == MM_SECURITY_STARTTLS;
+	case WITH_LOGIN:
+		return session->job->login;
+	}
+	return false;
+}
+
+static enum mm_step go_through(struct mm_session *session)
+{
+	for (size_t i = 0; i < sizeof phases / sizeof *phases; i++) {
+		if (!wanted(session, &phases[i]))
+			continue;
+		const char *before = session->stage;
+		session->stage = phases[i].stage ? phases[i].stage : session->speech->proof_stage;
+		mm_plugin_doing(session->host, phases[i].doing);
+		enum mm_step step = phases[i].go(session);
+		if (step == MM_STEP_DECLINED)
+			session->stage = before;
+		if (step != MM_STEP_GOOD)
+			return step;
+	}
+	return MM_STEP_GOOD;
+}
+
+bool mm_session_open(struct mm_session *session, struct mm_host *host, const struct mm_job *job,
+		     enum mm_outcome *outcome)
+{
+	static const struct mm_speech *const speeches[] = { &mm_speech_imap, &mm_speech_pop3, &mm_speech_smtp };
+	_Static_assert(sizeof speeches / sizeof *speeches == MM_PROTOCOL_COUNT, "a speech for each protocol");
+
+	memset(session, 0, sizeof *session);
+	session->host = host;
+	session->job = job;
+	session->speech = speeches[job->protocol];
+	session->stage = "tls";
+	mm_plugin_budget(host, job->deadline, LOGIN_BYTES);
+	session->line = mmap_string_new("");
+	session->lines = mmap_string_new("");
+	session->stream = mm_plugin_stream(host);
+
+	bool ready = session->stream && session->line && session->lines;
+	enum mm_step step = ready ? go_through(session) : MM_STEP_BROKEN;
+	if (step == MM_STEP_REFUSED || step == MM_STEP_BROKEN)
+		report(session, step, NULL, true);
+	else
+		mm_session_tell(session, false);
+	*outcome = mm_session_outcome(session, step);
+	return step == MM_STEP_GOOD;
+}
+
+void mm_session_close(struct mm_session *session)
+{
+	if (!session->speech)
+		return;
+	if (session->stream && !mm_session_is_cut(session)) {
+		mm_put_text(session->stream, session->speech->leave);
+		mm_put_end(session->stream);
+	}
+	if (session->speech->close)
+		session->speech->close(session);
+	if (session->line)
+		mmap_string_free(session->line);
+	if (session->lines)
+		mmap_string_free(session->lines);
+	memset(session, 0, sizeof *session);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * SMTP submission up to the answer to AUTH; no MAIL FROM is ever sent. Written by us on libetpan's stream:
+ * mailsmtp_connect() frees the stream it was lent when it dislikes a greeting, and its EHLO tells the host's name.
+ * Called by session.c.
+ */
+#include "config.h"
+#include "session.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "core/secret.h"
+#include "credential.h"
+
+#define LINES_MAX 128 /* of one reply */
+
+static enum mm_step misunderstand(struct mm_session *session)
+{
+	mm_response_text(&session->response, "", session->line->str, session->line->len);
+	return mm_session_blame(session, MM_STEP_BROKEN, "server-misbehaved", NULL);
+}
+
+/* Reads all lines of a reply into session->lines. */
+static enum mm_step read_reply(struct mm_session *session)
+{
+	bool last = false;
+
+	mmap_string_truncate(session->lines, 0);
+	for (unsigned i = 0; !last; i++) {
+		if (!mm_session_line(session))
+			return MM_STEP_BROKEN;
+		if (i == LINES_MAX || !mm_response_smtp_line(session->line->str, session->line->len, &last))
+			return misunderstand(session);
+		if (i > 0)
+			mmap_string_append_c(session->lines, '\n');
+		mmap_string_append_len(session->lines, session->line->str, session->line->len);
+	}
+	return MM_STEP_GOOD;
+}
+
+/* The reply must be of the class `wanted` ("2", "334"). */
+static enum mm_step expect(struct mm_session *session, const char *wanted)
+{
+	enum mm_step step = read_reply(session);
+
+	if (step != MM_STEP_GOOD)
+		return step;
+	mm_response_smtp(&session->response, session->lines->str, session->lines->len);
+	return strncmp(session->response.code, wanted, strlen(wanted)) == 0 ? MM_STEP_GOOD : MM_STEP_REFUSED;
+}
+
+static enum mm_step finish(struct mm_session *session, const char *wanted)
+{
+	return mm_put_end(session->stream) == 0 ? expect(session, wanted) : MM_STEP_BROKEN;
+}
+
+static enum mm_step command(struct mm_session *session, const char *text, const char *wanted)
+{
+	mm_put_text(session->stream, text);
+	return finish(session, wanted);
+}
+
+static enum mm_step smtp_greet(struct mm_session *session)
+{
+	enum mm_step step = expect(session, "220");
+
+	if (step == MM_STEP_BROKEN && !mm_session_is_cut(session) &&
+	    mm_greeting_is_foreign(MM_SMTP, session->line->str))
+		return mm_session_blame(session, step, "wrong-port-or-tls-mode", NULL);
+	return step;
+}
+
+static enum mm_step ehlo(struct mm_session *session)
+{
+	mm_put_text(session->stream, "EHLO ");
+	enum mm_step step = command(session, mm_plugin_local_address(session->host), "250");
+	memset(&session->offer, 0, sizeof session->offer);
+	if (step == MM_STEP_GOOD)
+		mm_offer_ehlo(&session->offer, session->lines->str, session->lines->len);
+	return step;
+}
+
+static enum mm_step smtp_starttls(struct mm_session *session)
+{
+	session->stage = "capability";
+	enum mm_step step = ehlo(session);
+	if (step == MM_STEP_REFUSED)
+		return mm_session_blame(session, step, "starttls-unavailable",
+					NULL); /* an old HELO-only server has no STARTTLS either */
+	session->stage = "starttls";
+	if (step != MM_STEP_GOOD)
+		return step;
+	if (!session->offer.starttls)
+		return MM_STEP_REFUSED;
+	return command(session, "STARTTLS", "220");
+}
+
+static enum mm_step auth_login(struct mm_session *session, const char *user, const struct mm_secret *secret)
+{
+	enum mm_step step = command(session, "AUTH LOGIN", "334");
+
+	if (step == MM_STEP_GOOD) {
+		mm_put_base64(session->stream, user, strlen(user));
+		step = finish(session, "334");
+	}
+	if (step != MM_STEP_GOOD)
+		return step;
+	mm_put_base64(session->stream, secret->bytes, secret->length);
+	return finish(session, "2");
+}
+
+static enum mm_step smtp_authenticate(struct mm_session *session, enum mm_mechanism mechanism, const char *user,
+				      const struct mm_secret *secret)
+{
+	if (mechanism == MM_MECHANISM_LOGIN)
+		return auth_login(session, user, secret);
+	mm_put_text(session->stream, "AUTH PLAIN ");
+	mm_put_plain(session->stream, user, secret);
+	enum mm_step step = finish(session, "2");
+	if (step == MM_STEP_REFUSED && session->response.code[0] == '3')
+		step = command(session, "*", "2"); /* a challenge to PLAIN makes no sense (RFC 4954) */
+	return step;
+}
+
+const struct mm_speech mm_speech_smtp = {
+	.proof_stage = NULL,
+	.greet = smtp_greet,
+	.starttls = smtp_starttls,
+	.capabilities = ehlo,
+	.authenticate = smtp_authenticate,
+	.prove = NULL,
+	.leave = "QUIT",
+	.close = NULL,
+};

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The store: what was kept comes back, what is damaged is moved aside, and where nothing can be kept the breaker is told so.
+ */
+#include "config.h"
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <signal.h>
+#include <unistd.h>
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include "agent/store.h"
+
+static int setup(void **state)
+{
+	*state = g_dir_make_tmp("mm-store-XXXXXX", NULL);
+	return *state ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	g_autofree char *folder = *state;
+	GDir *dir = g_dir_open(folder, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		g_autofree char *path = g_build_filename(folder, name, NULL);
+		g_unlink(path);
+	}
+	if (dir)
+		g_dir_close(dir);
+	return g_rmdir(folder);
+}
+
+static struct mm_store *open_good(const char *folder)
+{
+	enum mm_store_state state;
+	const char *words;
+	struct mm_store *store = mm_store_open(folder, &state, &words);
+
+	assert_int_equal(state, MM_STORE_GOOD);
+	assert_string_equal(words, "");
+	return store;
+}
+
+static struct mm_breaker_row row(void)
+{
+	return (struct mm_breaker_row){ .account = "ann", .fingerprint = "aa", .modified = 7, .last = MM_ATTEMPT_REJECTED, .protocol = MM_SMTP,
+					.host = "mail.example", .blocked = 5, .failures = 2, .wait = 900, .accepted_before = true,
+					.at = { 1, 2, 3 }, .proved = { 4, 5, 6 }, .proved_by = MM_POP3, .refusals = { { 7, 8, 9 } } };
+}
+
+static void copy_row(void *user, const struct mm_breaker_row *each)
+{
+	*(struct mm_breaker_row *)user = *each;
+}
+
+static void a_breaker_row_comes_back_whole(void **state)
+{
+	struct mm_breaker_row kept = row(), back = { .modified = 0 };
+	struct mm_store *store = open_good(*state);
+
+	assert_int_equal(mm_store_keep_attempt(store, &kept), 0);
+	mm_store_close(store);
+	store = open_good(*state);
+	mm_store_each_attempt(store, copy_row, &back);
+	assert_memory_equal(&back.refusals, &kept.refusals, sizeof kept.refusals);
+	assert_string_equal(back.host, kept.host);
+	assert_int_equal(back.last, MM_ATTEMPT_REJECTED);
+	assert_int_equal(back.blocked, 5);
+	assert_int_equal(back.proved.seed, 6);
+	assert_int_equal(back.proved_by, MM_POP3);
+	assert_true(back.accepted_before);
+	mm_store_close(store);
+}
+
+static void a_row_is_there_after_a_sudden_death(void **state)
+{
+	struct mm_breaker_row kept = row(), back = { .modified = 0 };
+	pid_t child = fork();
+
+	if (child == 0) {
+		enum mm_store_state how;
+		const char *words;
+		struct mm_store *store = mm_store_open(*state, &how, &words);
+
+		kept.last = MM_ATTEMPT_STARTED;
+		if (mm_store_keep_attempt(store, &kept))
+			_exit(1);
+		kill(getpid(), SIGKILL);
+	}
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	struct mm_store *store = open_good(*state);
+	mm_store_each_attempt(store, copy_row, &back);
+	assert_int_equal(back.last, MM_ATTEMPT_STARTED);
+	mm_store_close(store);
+}
+
+static void count_documents(void *user, const char *account, const char *key, const json_t *document)
+{
+	assert_string_equal(account, "ann");
+	assert_string_equal(key, "k");
+	assert_int_equal(json_integer_value(json_object_get(document, "n")), 2);
+	++*(unsigned *)user;
+}
+
+static void documents_are_replaced_and_deleted_by_key(void **state)
+{
+	struct mm_store *store = open_good(*state);
+	unsigned count = 0;
+
+	for (int n = 1; n <= 2; n++) {
+		json_t *document = json_pack("{s:i}", "n", n);
+		assert_int_equal(mm_store_put(store, MM_STORE_TROUBLE, "ann", "k", document), 0);
+		json_decref(document);
+	}
+	mm_store_each(store, MM_STORE_TROUBLE, count_documents, &count);
+	assert_int_equal(count, 1);
+	mm_store_delete(store, MM_STORE_TROUBLE, "ann", "k");
+	mm_store_each(store, MM_STORE_TROUBLE, count_documents, &count);
+	assert_int_equal(count, 1);
+	mm_store_close(store);
+}
+
+static void count_any(void *user, const char *account, const char *key, const json_t *document)
+{
+	(void)account;
+	(void)key;
+	(void)document;
+	++*(unsigned *)user;
+}
+
+static void the_number_of_troubles_is_bounded(void **state)
+{
+	struct mm_store *store = open_good(*state);
+	json_t *document = json_object();
+	unsigned count = 0;
+
+	for (int i = 0; i < MM_STORE_TROUBLES_MAX + 20; i++) {
+		char key[16];
+
+		g_snprintf(key, sizeof key, "t%d", i);
+		assert_int_equal(mm_store_put(store, MM_STORE_TROUBLE, "ann", key, document), 0);
+	}
+	mm_store_each(store, MM_STORE_TROUBLE, count_any, &count);
+	assert_int_equal(count, MM_STORE_TROUBLES_MAX);
+	json_decref(document);
+	mm_store_close(store);
+}
+
+static void marks_come_back_for_their_account_only(void **state)
+{
+	struct mm_store *store = open_good(*state);
+	struct mm_mark marks[MM_MARKS_MAX], mark = { .folder = "INBOX", .uidvalidity = 4294967295u, .uidnext = 17 };
+
+	assert_int_equal(mm_store_put_mark(store, "ann", &mark), 0);
+	mark.uidnext = 18;
+	assert_int_equal(mm_store_put_mark(store, "ann", &mark), 0);
+	assert_int_equal(mm_store_marks(store, "bob", marks), 0);
+	assert_int_equal(mm_store_marks(store, "ann", marks), 1);
+	assert_int_equal(marks[0].uidvalidity, 4294967295u);
+	assert_int_equal(marks[0].uidnext, 18);
+	mm_store_forget(store, "ann");
+	assert_int_equal(mm_store_marks(store, "ann", marks), 0);
+	mm_store_close(store);
+}
+
+static void scribble(const char *path, long at)
+{
+	FILE *file = fopen(path, "r+b");
+
+	assert_non_null(file);
+	fseek(file, at, SEEK_SET);
+	for (int i = 0; i < 600; i++)
+		fputc(0xa5, file);
+	fclose(file);
+}
+
+static unsigned files_like(const char *folder, const char *part)
+{
+	GDir *dir = g_dir_open(folder, 0, NULL);
+	const char *name;
+	unsigned count = 0;
+
+	while ((name = g_dir_read_name(dir)))
+		count += strstr(name, part) != NULL;
+	g_dir_close(dir);
+	return count;
+}
+
+static void a_damaged_file_is_moved_aside_and_said_so(void **state)
+{
+	static const long places[] = { 0, 4096 + 8 };
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(places); i++) {
+		g_autofree char *path = g_build_filename(*state, "mailmedic.sqlite", NULL);
+		enum mm_store_state how;
+		const char *words;
+
+		mm_store_close(open_good(*state));
+		scribble(path, places[i]);
+		struct mm_store *store = mm_store_open(*state, &how, &words);
+		assert_int_equal(how, MM_STORE_RENEWED);
+		assert_non_null(strstr(words, "moved aside"));
+		struct mm_breaker_row kept = row();
+		assert_int_equal(mm_store_keep_attempt(store, &kept), 0);
+		mm_store_close(store);
+		assert_true(files_like(*state, ".corrupt-") >= 1);
+	}
+}
+
+static void a_newer_file_is_left_alone_and_nothing_is_sent(void **state)
+{
+	g_autofree char *path = g_build_filename(*state, "mailmedic.sqlite", NULL);
+	struct mm_breaker_row kept = row();
+	enum mm_store_state how;
+	const char *words;
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "CREATE TABLE future(x); PRAGMA user_version=99", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	struct mm_store *store = mm_store_open(*state, &how, &words);
+	assert_int_equal(how, MM_STORE_NEWER);
+	assert_int_not_equal(mm_store_keep_attempt(store, &kept), 0);
+	mm_store_close(store);
+	assert_int_equal(files_like(*state, ".corrupt-"), 0);
+}
+
+static void where_the_disk_refuses_the_breaker_is_told(void **state)
+{
+	struct mm_breaker_row kept = row();
+	g_autofree char *file = g_build_filename(*state, "in-the-way", NULL), *folder = g_build_filename(file, "below", NULL);
+	enum mm_store_state how;
+	const char *words;
+	json_t *document = json_object();
+
+	assert_true(g_file_set_contents(file, "x", 1, NULL));
+	struct mm_store *store = mm_store_open(folder, &how, &words);
+	assert_int_equal(how, MM_STORE_MEMORY);
+	assert_int_not_equal(mm_store_keep_attempt(store, &kept), 0);
+	assert_int_equal(mm_store_put(store, MM_STORE_TROUBLE, "ann", "k", document), 0); /* the rest goes on in memory */
+	json_decref(document);
+	mm_store_close(store);
+}
+
+static void only_the_person_can_read_the_file(void **state)
+{
+	g_autofree char *path = g_build_filename(*state, "mailmedic.sqlite", NULL);
+	struct stat status;
+
+	mm_store_close(open_good(*state));
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0600);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(a_breaker_row_comes_back_whole),
+		T(a_row_is_there_after_a_sudden_death),
+		T(documents_are_replaced_and_deleted_by_key),
+		T(the_number_of_troubles_is_bounded),
+		T(marks_come_back_for_their_account_only),
+		T(a_damaged_file_is_moved_aside_and_said_so),
+		T(a_newer_file_is_left_alone_and_nothing_is_sent),
+		T(where_the_disk_refuses_the_breaker_is_told),
+		T(only_the_person_can_read_the_file),
+	};
+
+	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
+}
