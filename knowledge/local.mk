@@ -70,6 +70,7 @@ EXTRA_DIST += knowledge/causes/README.md knowledge/signatures/README.md knowledg
 
 # The texts a person reads, as C strings for xgettext. In the source folder, where xgettext looks, and part of a release.
 EXTRA_DIST += po/knowledge-strings.c
+BUILT_SOURCES += $(top_srcdir)/po/knowledge-strings.c
 $(top_srcdir)/po/knowledge-strings.c: $(dist_causes_DATA) $(dist_providers_DATA) $(top_srcdir)/tools/knowledge-strings
 	$(AM_V_GEN)mkdir -p $(top_srcdir)/po && cd $(top_srcdir) && \
 	$(AWK) -f tools/knowledge-strings $(dist_causes_DATA) $(dist_providers_DATA) > po/knowledge-strings.tmp && \

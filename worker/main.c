@@ -77,10 +77,14 @@ static void read_job(struct mm_host *host, bool *transcript)
 static void confine_early(struct mm_host *host)
 {
 	struct mm_confinement confinement;
+	int error;
 
 	/* Found while /proc may still be read. */
 	(void)mm_place(MM_PLACE_PLUGINS);
-	if (mm_confine_early(&host->job, &confinement) == 0)
+	error = mm_confine_early(&host->job, &confinement);
+	if (error == 0 && !confinement.landlock)
+		mm_output_log("confinement: %s", confinement.words);
+	if (error == 0)
 		return;
 	mm_output_log("refusing to work: the kernel confines this: %s", confinement.words);
 	finish(MM_OUTCOME_BROKEN, MM_EXIT_UNCONFINED);

@@ -89,16 +89,19 @@ class Ended:
         return [finding["causes"][0] for finding in self.all("finding")]
 
     def __str__(self):
-        return f"exit {self.exit} {self.signal} after {self.seconds:.2f} s\n{self.raw[:2000].decode('utf-8', 'replace')}\n{self.log}"
+        said = self.raw[:2000].decode("utf-8", "replace")
+        return f"exit {self.exit} {self.signal} after {self.seconds:.2f} s\n{said}\n{self.log}"
 
 
 def speak_job(port, protocol="imap", security="tls", host="127.0.0.1", deadline=10, **more):
     server = {"host": host, "port": port, "security": security, "user": "ann"}
-    return {"profile": "speak", "account": "a", "address": "ann@example.org", "protocol": protocol, "server": server,
+    return {"profile": "speak", "account": "a", "address": "ann@example.org", "protocol": protocol,
+            "server": server,
             "deadline": deadline, **more}
 
 
-def run(worker, plugin, job, frames=b"", secret=b'"correct horse"\n', wall=20, output=4 << 20, environment=None, before=None):
+def run(worker, plugin, job, frames=b"", secret=b'"correct horse"\n', wall=20, output=4 << 20, environment=None,
+        before=None):
     """Runs one worker with the four pipes of CONTRACT.md, kills it at the wall deadline or when it says too much."""
     secret_read, secret_write = os.pipe()
     os.write(secret_write, secret)
@@ -110,8 +113,10 @@ def run(worker, plugin, job, frames=b"", secret=b'"correct horse"\n', wall=20, o
             before()
 
     start = time.monotonic()
-    process = subprocess.Popen([str(worker), plugin], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               env=environment or {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}, preexec_fn=prepare, pass_fds=(3, secret_read))
+    process = subprocess.Popen([str(worker), plugin], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE,
+                               env=environment or {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"},
+                               preexec_fn=prepare, pass_fds=(3, secret_read))
     os.close(secret_read)
     given = (json.dumps(job).encode() + b"\n" if job is not None else b"") + frames
     try:

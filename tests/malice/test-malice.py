@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """
-A plugin that goes bad reaches nothing: every sin, from a module's constructor, from prepare and from run, in both profiles. Each sin is
-first tried without confinement (the module is loaded by Python, its constructor sins), so that a sin that cannot work anywhere does not pass as contained.
+A plugin that goes bad reaches nothing: every sin, from a module's constructor, from prepare and from run, in both
+profiles. Each sin is first tried without confinement (the module is loaded by Python, its constructor sins), so that a
+sin that cannot work anywhere does not pass as contained.
 """
 import concurrent.futures
 import os
@@ -17,15 +18,18 @@ import rig
 PLACES = ("constructor", "prepare", "run")
 PROFILES = ("speak", "read")
 KEY = "canary-of-the-private-key"
-# sin: how it ends. SIGSYS: killed by the sandbox. survived: refused with an error, the plugin went on. starved: survived, or
-# crashed later for want of the memory it holds.
+# sin: how it ends. SIGSYS: killed by the sandbox. survived: refused with an error, the plugin went on. starved: survived,
+# or crashed later for want of the memory it holds.
 SINS = {
-    "exec": "SIGSYS", "spawn": "SIGSYS", "fork": "SIGSYS", "thread": "SIGSYS", "inet": "SIGSYS", "unix": "refused", "bus": "refused",
-    "key": "survived", "write": "survived", "ptrace": "SIGSYS", "kill": "SIGSYS", "memory": "starved", "loop": "cpu", "flood": "flood",
+    "exec": "SIGSYS", "spawn": "SIGSYS", "fork": "SIGSYS", "thread": "SIGSYS", "inet": "SIGSYS",
+    "unix": "refused", "bus": "refused",
+    "key": "survived", "write": "survived", "ptrace": "SIGSYS", "kill": "SIGSYS", "memory": "starved",
+    "loop": "cpu", "flood": "flood",
 }
 # A plain loader stands for a worker without confinement; only what harms nobody and ends by itself is tried.
 PROVABLE = ("exec", "spawn", "fork", "thread", "inet", "unix", "bus", "key", "write", "ptrace", "kill", "memory")
-# Sanitizers take terabytes of address space, so their builds have no limit on it; and Python cannot load a module made for them.
+# Sanitizers take terabytes of address space, so their builds have no limit on it; and Python cannot load a module made
+# for them.
 SANITIZERS = "#define MM_SANITIZERS 1" in (rig.BUILD / "config.h").read_text()
 
 
@@ -61,7 +65,8 @@ def prove(tree, witness, sin):
     name = f"proof-constructor-{sin}-{witness.port}"
     plugin = tree.add_plugin("malice-read", name)
     calls, signals = len(witness.calls), witness.signals
-    result = subprocess.run([sys.executable, "-c", f"import ctypes; ctypes.CDLL({str(plugin)!r})"], capture_output=True, timeout=60)
+    result = subprocess.run([sys.executable, "-c", f"import ctypes; ctypes.CDLL({str(plugin)!r})"],
+                            capture_output=True, timeout=60)
     plugin.unlink()
     effect = tree.root / "effects" / name
     traced = effect.exists()
@@ -82,7 +87,7 @@ def commit(tree, witness, profile, place, sin):
 
 
 def expected_end(sin, place, ended):
-    """How this sin must end. A unix socket is refused with an error before stage 2 (libraries try one) and kills in run."""
+    """Did it end as it must? A unix socket is refused with an error before stage 2 (libraries try one), and kills in run."""
     kind = SINS[sin]
     if kind == "refused":
         kind = "SIGSYS" if place == "run" else "survived"
@@ -114,10 +119,12 @@ def main():
             results = list(pool.map(lambda case: (case, *commit(tree, witness, *case)), cases))
         for (profile, place, sin), name, ended in results:
             if SANITIZERS and sin == "memory":
-                tap.skip(f"{sin} in {place} of a {profile} plugin has no effect", "no limit on memory in builds with sanitizers")
+                tap.skip(f"{sin} in {place} of a {profile} plugin has no effect",
+                         "no limit on memory in builds with sanitizers")
                 continue
             sinned = "sinned" in str(ended.raw[:4096]) or (tree.root / "effects" / name).exists()
-            tap.ok(not sinned and expected_end(sin, place, ended), f"{sin} in {place} of a {profile} plugin has no effect", ended)
+            tap.ok(not sinned and expected_end(sin, place, ended),
+                   f"{sin} in {place} of a {profile} plugin has no effect", ended)
         tap.ok(not witness.calls, "nobody was called", witness.calls)
         tap.ok(witness.signals == 0, "the parent got no signal")
         tap.ok(not any((tree.root / "effects").iterdir()), "no file was written")

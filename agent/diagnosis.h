@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From evidence to causes (DESIGN.md section 4): what the protocols of one account said is judged together, what one cause explains is not told twice, and
+ * a bounce gets its subject. Pure: no clock, no disk, no bus.
+ */
+#ifndef MM_DIAGNOSIS_H
+#define MM_DIAGNOSIS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+#include "core/account.h"
+#include "core/finding.h"
+#include "word.h"
+
+#define MM_DIAGNOSIS_EVIDENCE_MAX 8
+
+struct mm_knowledge;
+
+/* One root cause with its proof. */
+struct mm_diagnosis {
+	char causes[MM_CAUSES_MAX][MM_CAUSE_ID_MAX]; /* the first is the cause, the others its alternatives */
+	char subject[MM_SUBJECT_MAX];
+	struct mm_evidence evidence[MM_DIAGNOSIS_EVIDENCE_MAX];
+	unsigned evidence_count;
+	/* a message that was not delivered */
+	bool bounce, delay;
+	char recipient[MM_SUBJECT_MAX];
+	int64_t arrived; /* seconds since 1970, 0 unknown */
+};
+
+struct mm_case {
+	const struct mm_account *account;
+	const struct mm_word *words[MM_PROTOCOL_COUNT]; /* NULL where not configured */
+	enum mm_keyring keyring;
+	bool reachable;   /* there is a way to the servers: online, or they are this machine */
+	bool same_secret; /* all services share user and password, as far as is known */
+};
+
+/* What is wrong with the account now: struct mm_diagnosis, freed with the array. Empty when nothing is. */
+GPtrArray *mm_diagnose(const struct mm_case *c, const struct mm_knowledge *knowledge);
+
+/* What one finding of a reader means; `mine` is the account's address. */
+void mm_diagnose_bounce(const struct mm_finding *finding, const char *mine, const struct mm_knowledge *knowledge, struct mm_diagnosis *diagnosis);
+
+#endif

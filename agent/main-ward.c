@@ -1,0 +1,603 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The ward: every configured account is a patient here. Ties schedule, network, keyring, workers, reader, diagnosis, troubles and store together. It must never
+ * decide a cause itself (diagnosis does) nor when a secret may leave (the breaker does).
+ */
+#include "config.h"
+#include "main.h"
+
+#include <malloc.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include "core/finding.h"
+#include "core/knowledge.h"
+#include "accounts.h"
+#include "bell.h"
+#include "breaker.h"
+#include "catalogue.h"
+#include "diagnosis.h"
+#include "log.h"
+#include "network.h"
+#include "patient.h"
+#include "reader.h"
+#include "schedule.h"
+#include "secrets.h"
+
+#define FIRST_LOOK 1        /* seconds after the start, or after an account came */
+#define PASSWORD_GRACE 15   /* seconds a new account waits for its password before it is missed */
+#define AFTER_CHANGE 5      /* seconds until servers are asked after the network came or the machine woke up */
+#define WATCHER_AGAIN 30    /* seconds until a watcher that ended well is sent again */
+
+static const char *address_of(const struct mm_agent *agent, const char *account)
+{
+	const struct mm_account *known = mm_accounts_find(agent->accounts, account);
+
+	return known ? known->address : "";
+}
+
+struct mm_patient *mm_ward_find(const struct mm_agent *agent, const char *account)
+{
+	for (unsigned i = 0; i < agent->patients->len; i++) {
+		struct mm_patient *patient = agent->patients->pdata[i];
+
+		if (!strcmp(mm_patient_account(patient)->id, account))
+			return patient;
+	}
+	return NULL;
+}
+
+static bool is_loopback(const struct mm_account *account)
+{
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
+		if (*account->service[p].host && !mm_network_is_loopback(account->service[p].host))
+			return false;
+	return true;
+}
+
+bool mm_ward_reachable(const struct mm_agent *agent, const struct mm_account *account)
+{
+	return mm_network_online(agent->network) || is_loopback(account);
+}
+
+/* ---- troubles: kept, shown, told ---- */
+
+static void trouble_changed(void *user, const struct mm_trouble *trouble)
+{
+	struct mm_agent *agent = user;
+
+	mm_show_trouble(agent, trouble);
+	if (trouble->state != MM_TROUBLE_HEALED) {
+		json_t *document = mm_trouble_json(trouble);
+
+		mm_store_put(agent->store, MM_STORE_TROUBLE, trouble->account, trouble->id, document);
+		json_decref(document);
+	}
+	if (trouble->state == MM_TROUBLE_OPEN && trouble->notify)
+		mm_bell_ring(agent->bell);
+}
+
+static void trouble_removed(void *user, const struct mm_trouble *trouble)
+{
+	struct mm_agent *agent = user;
+
+	mm_store_delete(agent->store, MM_STORE_TROUBLE, trouble->account, trouble->id);
+	mm_bus_remove(agent->bus, MM_BUS_TROUBLE, trouble->id);
+}
+
+static bool trouble_tells(void *user, const char *cause)
+{
+	const struct mm_agent *agent = user;
+	const struct mm_cause *known = mm_knowledge_cause(agent->knowledge, cause);
+
+	return !known || known->tells;
+}
+
+/* ---- judging ---- */
+
+static void keep_words(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols)
+{
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
+		const struct mm_word *word = mm_patient_word(patient, (enum mm_protocol)p);
+		json_t *document;
+
+		if (!(protocols & (1u << p)) || !word || !word->heard)
+			continue;
+		document = mm_word_json(word);
+		mm_store_put(agent->store, MM_STORE_WORD, mm_patient_account(patient)->id, mm_protocol_name((enum mm_protocol)p), document);
+		json_decref(document);
+	}
+}
+
+static bool same_user(const struct mm_account *account)
+{
+	const char *user = NULL;
+
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
+		if (!*account->service[p].host)
+			continue;
+		if (user && strcmp(user, account->service[p].user) != 0)
+			return false;
+		user = account->service[p].user;
+	}
+	return true;
+}
+
+static void judge(struct mm_agent *agent, const struct mm_patient *patient)
+{
+	const struct mm_account *account = mm_patient_account(patient);
+	struct mm_case c = { .account = account, .keyring = mm_patient_keyring(patient) };
+
+	c.reachable = mm_ward_reachable(agent, account);
+	c.same_secret = same_user(account);
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
+		c.words[p] = mm_patient_word(patient, (enum mm_protocol)p);
+	g_autoptr(GPtrArray) diagnoses = mm_diagnose(&c, agent->knowledge);
+	mm_troubles_judge(agent->troubles, account->id, diagnoses, !c.reachable, time(NULL));
+	mm_troubles_expire(agent->troubles, time(NULL));
+	mm_show_account(agent, patient);
+}
+
+static enum mm_schedule_outcome outcome_of(const struct mm_patient *patient, enum mm_protocol protocol)
+{
+	const struct mm_word *word = mm_patient_word(patient, protocol);
+
+	if (mm_word_logged_in(word))
+		return MM_SCHEDULE_WELL;
+	switch (mm_patient_done(patient, protocol)) {
+	case MM_WORK_DONE:
+	case MM_WORK_WAIT:
+		return MM_SCHEDULE_WAIT;
+	case MM_WORK_SILENT:
+	case MM_WORK_RETRY:
+	case MM_WORK_BROKEN:
+	case MM_WORK_DONE_COUNT:
+		break;
+	}
+	return MM_SCHEDULE_RETRY;
+}
+
+/* When each protocol of a look is looked at next. */
+static void plan_next(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols)
+{
+	const char *id = mm_patient_account(patient)->id;
+
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
+		enum mm_protocol protocol = (enum mm_protocol)p;
+		int64_t wait = 0;
+
+		if (!(protocols & (1u << p)) || !mm_patient_word(patient, protocol))
+			continue;
+		if (protocol == MM_IMAP && mm_patient_watching(patient)) {
+			mm_schedule_hold(agent->schedule, id, protocol);
+			continue;
+		}
+		enum mm_permit permit = mm_patient_permit(patient, protocol, &wait);
+		if (permit != MM_PERMIT_YES && wait > 0)
+			mm_schedule_plan(agent->schedule, id, protocol, wait + 1);
+		else
+			mm_schedule_after(agent->schedule, id, protocol, outcome_of(patient, protocol), 0);
+	}
+}
+
+static gboolean trim(gpointer user)
+{
+	struct mm_agent *agent = user;
+
+	mm_store_rest(agent->store);
+	malloc_trim(0);
+	return G_SOURCE_REMOVE;
+}
+
+static void plan_all(struct mm_agent *agent, const struct mm_patient *patient, int64_t seconds)
+{
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
+		if (mm_patient_word(patient, (enum mm_protocol)p))
+			mm_schedule_hurry(agent->schedule, mm_patient_account(patient)->id, (enum mm_protocol)p, seconds);
+}
+
+bool mm_ward_look(struct mm_agent *agent, struct mm_patient *patient, bool prompt)
+{
+	if (!agent->ready || !mm_ward_reachable(agent, mm_patient_account(patient)))
+		return false;
+	if (!mm_patient_looking(patient) && mm_patient_look(patient, MM_PATIENT_ALL, prompt))
+		mm_show_account(agent, patient);
+	return mm_patient_looking(patient);
+}
+
+/* ---- what patients say ---- */
+
+static unsigned patient_marks(void *user, const char *account, struct mm_mark marks[MM_MARKS_MAX])
+{
+	const struct mm_agent *agent = user;
+
+	return mm_store_marks(agent->store, account, marks);
+}
+
+static void patient_progress(void *user, struct mm_patient *patient, unsigned percent, const char *words)
+{
+	mm_calls_progress(user, mm_patient_account(patient)->id, percent, words);
+}
+
+static void patient_looked(void *user, struct mm_patient *patient, unsigned protocols, bool cancelled)
+{
+	struct mm_agent *agent = user;
+
+	keep_words(agent, patient, protocols);
+	judge(agent, patient);
+	plan_next(agent, patient, protocols);
+	mm_show_root(agent);
+	mm_calls_looked(agent, patient, cancelled);
+	g_idle_add_full(G_PRIORITY_LOW, trim, agent, NULL);
+	if (mm_patient_wants_again(patient))
+		mm_ward_look(agent, patient, false);
+}
+
+static void patient_stirred(void *user, struct mm_patient *patient)
+{
+	struct mm_agent *agent = user;
+
+	mm_show_account(agent, patient);
+	mm_show_root(agent);
+}
+
+static void patient_lost(void *user, struct mm_patient *patient, enum mm_work_done done)
+{
+	struct mm_agent *agent = user;
+	const char *id = mm_patient_account(patient)->id;
+
+	if (done == MM_WORK_DONE)
+		mm_schedule_hurry(agent->schedule, id, MM_IMAP, WATCHER_AGAIN);
+	else
+		mm_schedule_after(agent->schedule, id, MM_IMAP, MM_SCHEDULE_RETRY, 0);
+	mm_show_account(agent, patient);
+}
+
+static void patient_secret(void *user, struct mm_patient *patient, bool first)
+{
+	struct mm_agent *agent = user;
+
+	if (first) {
+		plan_all(agent, patient, FIRST_LOOK);
+		return;
+	}
+	mm_log("%s: the keyring holds another password; looking again", mm_patient_account(patient)->id);
+	mm_troubles_healing(agent->troubles, mm_patient_account(patient)->id);
+	mm_patient_drop_watcher(patient);
+	if (mm_patient_looking(patient))
+		mm_patient_look_again(patient);
+	else if (!mm_ward_look(agent, patient, false))
+		judge(agent, patient);
+}
+
+static void patient_frame(void *user, struct mm_patient *patient, const char *bytes, size_t length, size_t of)
+{
+	struct mm_agent *agent = user;
+
+	mm_reader_add(agent->reader, mm_patient_account(patient)->id, bytes, length, of);
+	if (!mm_reader_full(agent->reader))
+		return;
+	for (unsigned i = 0; i < agent->patients->len; i++)
+		mm_patient_listen(agent->patients->pdata[i], false);
+}
+
+static void patient_mark(void *user, struct mm_patient *patient, const struct mm_mark *mark)
+{
+	struct mm_agent *agent = user;
+
+	mm_reader_add_mark(agent->reader, mm_patient_account(patient)->id, mark);
+}
+
+static const struct mm_patient_calls patient_calls = {
+	.marks = patient_marks,
+	.progress = patient_progress,
+	.looked = patient_looked,
+	.stirred = patient_stirred,
+	.lost = patient_lost,
+	.secret_changed = patient_secret,
+	.frame = patient_frame,
+	.mark = patient_mark,
+};
+
+/* ---- what the reader says ---- */
+
+static void not_examined(struct mm_agent *agent, const char *account, const char *problem)
+{
+	MM_AUTO_FINDING finding = { .parameters = NULL };
+	struct mm_diagnosis diagnosis;
+
+	mm_log("%s: a message could not be examined: %s", account, problem);
+	mm_finding_init(&finding, "not-examined");
+	finding.evidence.time = time(NULL);
+	g_strlcpy(finding.evidence.protocol, "bounce", sizeof finding.evidence.protocol);
+	mm_text_clean_string(&finding.evidence.said, problem);
+	mm_diagnose_bounce(&finding, address_of(agent, account), agent->knowledge, &diagnosis);
+	diagnosis.arrived = finding.evidence.time;
+	mm_troubles_bounce(agent->troubles, account, &diagnosis, time(NULL));
+}
+
+static bool is_undelivered(const json_t *verdict)
+{
+	const char *kind = json_string_value(json_object_get(verdict, "kind"));
+
+	return kind && (!strcmp(kind, "bounce") || !strcmp(kind, "delay"));
+}
+
+static void reader_judged(void *user, const char *account, const json_t *verdict, const struct mm_finding *findings, unsigned count, const char *problem)
+{
+	struct mm_agent *agent = user;
+
+	if (problem) {
+		not_examined(agent, account, problem);
+		return;
+	}
+	for (unsigned i = 0; is_undelivered(verdict) && i < count; i++) {
+		struct mm_diagnosis diagnosis;
+
+		mm_diagnose_bounce(&findings[i], address_of(agent, account), agent->knowledge, &diagnosis);
+		mm_troubles_bounce(agent->troubles, account, &diagnosis, time(NULL));
+	}
+}
+
+static void reader_mark(void *user, const char *account, const struct mm_mark *mark)
+{
+	struct mm_agent *agent = user;
+
+	mm_store_put_mark(agent->store, account, mark);
+}
+
+static void reader_room(void *user)
+{
+	const struct mm_agent *agent = user;
+
+	for (unsigned i = 0; i < agent->patients->len; i++)
+		mm_patient_listen(agent->patients->pdata[i], true);
+}
+
+/* ---- what time, network, keyring and plugins say ---- */
+
+static void schedule_due(void *user, const char *account, unsigned protocols)
+{
+	struct mm_agent *agent = user;
+	struct mm_patient *patient = mm_ward_find(agent, account);
+
+	if (!patient || !agent->ready)
+		return;
+	if (!mm_ward_reachable(agent, mm_patient_account(patient))) {
+		judge(agent, patient); /* it goes on when the network comes */
+		return;
+	}
+	/* The daily login of the watcher takes the other protocols along: right after IMAP took the secret, their refusal is about them alone. */
+	if (protocols & (1u << MM_IMAP))
+		protocols = MM_PATIENT_ALL;
+	if (mm_patient_looking(patient))
+		mm_patient_look_again(patient);
+	else if (mm_patient_look(patient, protocols, false))
+		mm_show_account(agent, patient);
+}
+
+/* The servers' side of every connection may be gone. */
+static void reconnect(struct mm_agent *agent)
+{
+	for (unsigned i = 0; i < agent->patients->len; i++) {
+		struct mm_patient *patient = agent->patients->pdata[i];
+
+		if (is_loopback(mm_patient_account(patient)))
+			continue;
+		if (mm_network_online(agent->network)) {
+			mm_patient_drop_watcher(patient);
+			plan_all(agent, patient, AFTER_CHANGE);
+		} else {
+			judge(agent, patient);
+		}
+	}
+}
+
+static void network_changed(void *user, bool online)
+{
+	struct mm_agent *agent = user;
+
+	mm_log("network: %s", online ? "online" : "offline");
+	mm_show_root(agent);
+	reconnect(agent);
+}
+
+static void network_resumed(void *user)
+{
+	mm_log("the machine woke up");
+	reconnect(user);
+}
+
+static void keyring_changed(void *user)
+{
+	const struct mm_agent *agent = user;
+
+	for (unsigned i = 0; i < agent->patients->len; i++)
+		mm_patient_ask_keyring(agent->patients->pdata[i]);
+}
+
+/* A patient waits for its password a little before it is missed; where it is there, secret_changed comes at once. */
+static void begin(struct mm_agent *agent, struct mm_patient *patient)
+{
+	mm_patient_ask_keyring(patient);
+	plan_all(agent, patient, PASSWORD_GRACE);
+}
+
+static void catalogue_ready(void *user, const json_t *document)
+{
+	struct mm_agent *agent = user;
+
+	mm_store_put(agent->store, MM_STORE_PLUGINS, "", "plugins", document);
+	agent->ready = true;
+	for (unsigned i = 0; i < agent->patients->len; i++)
+		begin(agent, agent->patients->pdata[i]);
+}
+
+static void catalogue_unconfined(void *user)
+{
+	struct mm_agent *agent = user;
+
+	agent->unconfined = true;
+	mm_log("workers cannot be confined here, so none is run");
+	mm_show_root(agent);
+}
+
+/* ---- what the account files say ---- */
+
+struct recall {
+	struct mm_agent *agent;
+	struct mm_patient *patient;
+};
+
+static void recall_word(void *user, const char *account, const char *key, const json_t *document)
+{
+	const struct recall *recall = user;
+	int protocol = mm_protocol_parse(key);
+	struct mm_word *word = protocol < 0 ? NULL : mm_patient_word(recall->patient, (enum mm_protocol)protocol);
+
+	if (!word || strcmp(mm_patient_account(recall->patient)->id, account) != 0)
+		return;
+	mm_word_clear(word);
+	mm_word_parse(document, word);
+}
+
+static void leave(struct mm_agent *agent, const char *id)
+{
+	struct mm_patient *patient = mm_ward_find(agent, id);
+
+	if (!patient)
+		return;
+	g_ptr_array_remove(agent->patients, patient);
+	mm_schedule_forget(agent->schedule, id);
+	mm_reader_forget(agent->reader, id);
+	mm_calls_forget(agent, id);
+}
+
+static void account_changed(void *user, const struct mm_account *account)
+{
+	struct mm_agent *agent = user;
+	const struct mm_speaker_tools tools = { .secrets = agent->secrets, .breaker = agent->breaker, .catalogue = agent->catalogue };
+	bool known = mm_ward_find(agent, account->id) != NULL;
+	struct mm_patient *patient;
+
+	leave(agent, account->id);
+	patient = mm_patient_new(account, &tools, &patient_calls, agent);
+	g_ptr_array_add(agent->patients, patient);
+	if (!known) {
+		struct recall recall = { agent, patient };
+
+		mm_store_each(agent->store, MM_STORE_WORD, recall_word, &recall);
+	} else {
+		/* What other servers said is no longer about this account. */
+		for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
+			mm_store_delete(agent->store, MM_STORE_WORD, account->id, mm_protocol_name((enum mm_protocol)p));
+	}
+	mm_show_account(agent, patient);
+	if (agent->ready)
+		begin(agent, patient);
+}
+
+static void account_removed(void *user, const char *id)
+{
+	struct mm_agent *agent = user;
+
+	/* Breaker rows stay: an editor that replaces a file must not give a refused password another try. */
+	leave(agent, id);
+	mm_troubles_forget(agent->troubles, id);
+	mm_bus_remove(agent->bus, MM_BUS_ACCOUNT, id);
+}
+
+static void account_broken(void *user, const char *id, int line, const char *why)
+{
+	struct mm_agent *agent = user;
+
+	leave(agent, id);
+	mm_show_broken(agent, id, line, why);
+}
+
+void mm_ward_forget(struct mm_agent *agent, const char *account)
+{
+	mm_secrets_remove(agent->secrets, account);
+	mm_breaker_forget(agent->breaker, account);
+	mm_store_forget(agent->store, account);
+}
+
+/* ---- start and stop ---- */
+
+static void recall_trouble(void *user, const char *account, const char *key, const json_t *document)
+{
+	struct mm_agent *agent = user;
+
+	mm_troubles_recall(agent->troubles, account, key, document);
+}
+
+struct kept {
+	json_t *plugins;
+};
+
+static void recall_plugins(void *user, const char *account, const char *key, const json_t *document)
+{
+	struct kept *kept = user;
+
+	json_decref(kept->plugins);
+	kept->plugins = json_deep_copy(document);
+}
+
+/* Troubles of an earlier life: shown again, told again by the notifier where they are still open. */
+static void show_troubles(struct mm_agent *agent)
+{
+	const struct mm_trouble *trouble;
+
+	for (unsigned i = 0; (trouble = mm_troubles_at(agent->troubles, i)); i++) {
+		if (!mm_accounts_find(agent->accounts, trouble->account))
+			continue;
+		mm_show_trouble(agent, trouble);
+		if (trouble->state == MM_TROUBLE_OPEN && trouble->notify)
+			mm_bell_ring(agent->bell);
+	}
+}
+
+static void patient_free(gpointer user)
+{
+	mm_patient_free(user);
+}
+
+void mm_ward_start(struct mm_agent *agent, const char *accounts_folder)
+{
+	static const struct mm_network_calls network_calls = { .changed = network_changed, .resumed = network_resumed };
+	static const struct mm_secrets_calls secrets_calls = { .changed = keyring_changed };
+	static const struct mm_catalogue_calls catalogue_calls = { .ready = catalogue_ready, .unconfined = catalogue_unconfined };
+	static const struct mm_reader_calls reader_calls = { .judged = reader_judged, .mark = reader_mark, .room = reader_room };
+	static const struct mm_troubles_calls troubles_calls = { .changed = trouble_changed, .removed = trouble_removed, .tells = trouble_tells };
+	static const struct mm_accounts_calls accounts_calls = { .changed = account_changed, .removed = account_removed, .broken = account_broken };
+	struct kept kept = { NULL };
+
+	agent->patients = g_ptr_array_new_with_free_func(patient_free);
+	agent->jobs = g_ptr_array_new_with_free_func(g_free);
+	agent->network = mm_network_new(&network_calls, agent);
+	agent->schedule = mm_schedule_new(schedule_due, agent);
+	agent->secrets = mm_secrets_new(&secrets_calls, agent);
+	agent->catalogue = mm_catalogue_new(&catalogue_calls, agent);
+	agent->reader = mm_reader_new(agent->catalogue, &reader_calls, agent);
+	agent->troubles = mm_troubles_new(&troubles_calls, agent);
+	mm_store_each(agent->store, MM_STORE_TROUBLE, recall_trouble, agent);
+	agent->accounts = mm_accounts_new(accounts_folder, &accounts_calls, agent);
+	mm_accounts_load(agent->accounts);
+	show_troubles(agent);
+	mm_store_each(agent->store, MM_STORE_PLUGINS, recall_plugins, &kept);
+	mm_catalogue_load(agent->catalogue, kept.plugins);
+	json_decref(kept.plugins);
+}
+
+void mm_ward_stop(struct mm_agent *agent)
+{
+	g_ptr_array_unref(agent->patients);
+	g_ptr_array_unref(agent->jobs);
+	mm_accounts_free(agent->accounts);
+	mm_reader_free(agent->reader);
+	mm_catalogue_free(agent->catalogue);
+	mm_schedule_free(agent->schedule);
+	mm_network_free(agent->network);
+	mm_secrets_free(agent->secrets);
+	mm_troubles_free(agent->troubles);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the files of main share, and nobody else includes: all rooms of the agent in one hand. main.c starts and stops, main-ward.c looks after
+ * the accounts, main-show.c puts them on the bus, main-calls.c answers callers.
+ */
+#ifndef MM_MAIN_H
+#define MM_MAIN_H
+
+#include <stdbool.h>
+#include <glib.h>
+#include <jansson.h>
+#include "core/account.h"
+#include "bus.h"
+#include "store.h"
+#include "trouble.h"
+
+struct mm_accounts;
+struct mm_bell;
+struct mm_breaker;
+struct mm_catalogue;
+struct mm_knowledge;
+struct mm_network;
+struct mm_patient;
+struct mm_reader;
+struct mm_schedule;
+struct mm_secrets;
+
+struct mm_agent {
+	GMainLoop *loop;
+	struct mm_bus *bus;
+	struct mm_store *store;
+	struct mm_knowledge *knowledge;
+	struct mm_accounts *accounts;
+	struct mm_secrets *secrets;
+	struct mm_breaker *breaker;
+	struct mm_network *network;
+	struct mm_schedule *schedule;
+	struct mm_catalogue *catalogue;
+	struct mm_reader *reader;
+	struct mm_troubles *troubles;
+	struct mm_bell *bell;
+	GPtrArray *patients;  /* struct mm_patient */
+	GPtrArray *jobs;      /* of main-calls.c */
+	unsigned job_number;
+	bool ready;           /* the plugins are known: accounts may be looked at */
+	bool unconfined;      /* a worker refused to run without its sandbox */
+	int status;           /* the exit status */
+};
+
+/* ---- main-ward.c ---- */
+
+/* Makes schedule, network, secrets, reader, troubles, catalogue and accounts, and begins. */
+void mm_ward_start(struct mm_agent *agent, const char *accounts_folder);
+void mm_ward_stop(struct mm_agent *agent);
+struct mm_patient *mm_ward_find(const struct mm_agent *agent, const char *account);
+/* Looks at an account now. True when a look is under way afterwards. `prompt`: somebody at the desktop asked. */
+bool mm_ward_look(struct mm_agent *agent, struct mm_patient *patient, bool prompt);
+bool mm_ward_reachable(const struct mm_agent *agent, const struct mm_account *account);
+/* Forgets an account for good: rows, troubles, passwords. */
+void mm_ward_forget(struct mm_agent *agent, const char *account);
+
+/* ---- main-show.c ---- */
+
+void mm_show_root(struct mm_agent *agent);
+void mm_show_account(struct mm_agent *agent, const struct mm_patient *patient);
+void mm_show_broken(struct mm_agent *agent, const char *account, int line, const char *why);
+void mm_show_trouble(struct mm_agent *agent, const struct mm_trouble *trouble);
+/* Plain text for a postmaster or a helpdesk, fresh; g_free. */
+char *mm_show_report(struct mm_agent *agent, const struct mm_trouble *trouble);
+
+/* ---- main-calls.c ---- */
+
+extern const struct mm_bus_calls mm_calls;
+/* Jobs that wait for this account hear of it. */
+void mm_calls_progress(struct mm_agent *agent, const char *account, unsigned percent, const char *words);
+void mm_calls_looked(struct mm_agent *agent, const struct mm_patient *patient, bool cancelled);
+void mm_calls_forget(struct mm_agent *agent, const char *account);
+
+#endif

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Runs a look: the workers of all protocols connect side by side, but the secret is handed out one at a time, IMAP, then SMTP, then POP3, and to nobody
+ * after the first answer that is not yes. The IMAP worker is the watcher: it stays. It must never log in where a watcher's login still stands, and never
+ * cut a login off in the middle. Called by main.
+ */
+#include "config.h"
+#include "patient.h"
+
+#include <string.h>
+#include <time.h>
+#include <glib.h>
+#include "catalogue.h"
+#include "log.h"
+
+#define DEADLINE 30      /* seconds for the first whose turn it is … */
+#define DEADLINE_TURN 20 /* … and so much more for each that waits for it */
+
+/* Whose turn it is with the secret. */
+static const enum mm_protocol turns[] = { MM_IMAP, MM_SMTP, MM_POP3 };
+_Static_assert(G_N_ELEMENTS(turns) == MM_PROTOCOL_COUNT, "each protocol has its turn");
+
+struct slot {
+	struct mm_speaker *speaker;
+	struct mm_word word;
+	bool looking, asking;
+	enum mm_work_done done;
+};
+
+struct mm_patient {
+	struct mm_account account;
+	struct mm_speaker_tools tools;
+	struct mm_patient_calls calls;
+	void *user;
+	struct slot slots[MM_PROTOCOL_COUNT];
+	unsigned looked;          /* protocols of the look that is under way; 0: none */
+	bool cancelled, stop;     /* stop: no secret is handed out any more in this look */
+	enum mm_keyring keyring;
+	bool keyring_known, ask_is_looks; /* the question under way is part of a look */
+	bool again;
+	char fingerprint[MM_FINGERPRINT_MAX + 1];
+	int64_t modified, last_looked;
+	struct mm_secrets_ask *ask;
+	guint settle;             /* the idle source that ends a look */
+};
+
+static bool configured(const struct mm_patient *patient, enum mm_protocol protocol)
+{
+	return *patient->account.service[protocol].host;
+}
+
+static struct slot *slot_of(struct mm_patient *patient, const struct mm_speaker *speaker)
+{
+	return &patient->slots[mm_speaker_protocol(speaker)];
+}
+
+/* ---- whose turn it is ---- */
+
+/* Hands the secret to the next whose turn it is; later ones wait until the earlier ones are through with theirs. */
+static void next_turn(struct mm_patient *patient)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(turns); i++) {
+		struct slot *slot = &patient->slots[turns[i]];
+
+		if (!slot->looking || !slot->speaker || mm_speaker_settled(slot->speaker))
+			continue;
+		if (!slot->asking)
+			return;
+		slot->asking = false;
+		if (!patient->stop && !patient->cancelled) {
+			mm_speaker_proceed(slot->speaker);
+			return;
+		}
+		/* It comes back through settled(), which goes on here. */
+		mm_speaker_refuse(slot->speaker);
+		return;
+	}
+}
+
+static void asks(void *user, struct mm_speaker *speaker)
+{
+	struct mm_patient *patient = user;
+
+	slot_of(patient, speaker)->asking = true;
+	next_turn(patient);
+}
+
+static void settled(void *user, struct mm_speaker *speaker)
+{
+	struct mm_patient *patient = user;
+	enum mm_attempt attempt = mm_speaker_attempt(speaker);
+
+	patient->stop |= attempt != MM_ATTEMPT_NONE && attempt != MM_ATTEMPT_ACCEPTED;
+	next_turn(patient);
+}
+
+/* ---- how far it is ---- */
+
+static gboolean look_through(gpointer user)
+{
+	struct mm_patient *patient = user;
+	unsigned looked = patient->looked;
+
+	patient->settle = 0;
+	patient->looked = 0;
+	patient->last_looked = time(NULL);
+	patient->calls.looked(patient->user, patient, looked, patient->cancelled);
+	return G_SOURCE_REMOVE;
+}
+
+static void progress(struct mm_patient *patient, const char *words)
+{
+	unsigned all = 0, through = 0;
+
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
+		all += (patient->looked >> p) & 1;
+		through += ((patient->looked >> p) & 1) && !patient->slots[p].looking;
+	}
+	if (!all)
+		return;
+	patient->calls.progress(patient->user, patient, 5 + 95 * through / all, words);
+	/* From the loop: the worker's callback that brought the last word must not find its speaker gone. */
+	if (through == all && !patient->settle && !patient->ask)
+		patient->settle = g_idle_add(look_through, patient);
+}
+
+static void slot_through(struct mm_patient *patient, struct slot *slot)
+{
+	slot->looking = false;
+	slot->asking = false;
+	progress(patient, "");
+	next_turn(patient);
+}
+
+static void judged(void *user, struct mm_speaker *speaker)
+{
+	struct mm_patient *patient = user;
+	struct slot *slot = slot_of(patient, speaker);
+
+	/* A login worker is through when it ends; a watcher when its login is judged. */
+	if (!mm_speaker_stays(speaker) || !mm_speaker_word(speaker)->ok || !mm_speaker_word(speaker)->asked)
+		return;
+	mm_word_replace(&slot->word, mm_speaker_word(speaker));
+	if (slot->looking)
+		slot_through(patient, slot);
+	else
+		patient->calls.stirred(patient->user, patient);
+}
+
+static void doing(void *user, struct mm_speaker *speaker, const char *words)
+{
+	progress(user, words);
+}
+
+static void frame(void *user, struct mm_speaker *speaker, const char *bytes, size_t length, size_t of)
+{
+	struct mm_patient *patient = user;
+
+	patient->calls.frame(patient->user, patient, bytes, length, of);
+}
+
+static void mark(void *user, struct mm_speaker *speaker, const struct mm_mark *seen)
+{
+	struct mm_patient *patient = user;
+
+	patient->calls.mark(patient->user, patient, seen);
+}
+
+static void ended(void *user, struct mm_speaker *speaker, enum mm_work_done done)
+{
+	struct mm_patient *patient = user;
+	struct slot *slot = slot_of(patient, speaker);
+	bool was_looking = slot->looking;
+
+	slot->done = done;
+	if (was_looking && mm_speaker_judged(speaker))
+		mm_word_replace(&slot->word, mm_speaker_word(speaker));
+	patient->stop |= mm_speaker_attempt(speaker) != MM_ATTEMPT_NONE && mm_speaker_attempt(speaker) != MM_ATTEMPT_ACCEPTED;
+	slot->speaker = NULL;
+	mm_speaker_free(speaker);
+	if (was_looking)
+		slot_through(patient, slot);
+	else
+		patient->calls.lost(patient->user, patient, done);
+}
+
+/* ---- the keyring ---- */
+
+static void keyring_found(void *user, const struct mm_secrets_found *found)
+{
+	struct mm_patient *patient = user;
+	bool first = !patient->keyring_known;
+	bool same = patient->keyring == found->state && patient->modified == found->modified && !strcmp(patient->fingerprint, found->fingerprint);
+
+	patient->ask = NULL;
+	patient->keyring_known = true;
+	patient->keyring = found->state;
+	patient->modified = found->modified;
+	g_strlcpy(patient->fingerprint, found->fingerprint, sizeof patient->fingerprint);
+	if (patient->looked)
+		progress(patient, "");
+	if (same && !first)
+		return;
+	patient->calls.stirred(patient->user, patient);
+	if (found->state == MM_KEYRING_OK && !patient->ask_is_looks)
+		patient->calls.secret_changed(patient->user, patient, first);
+}
+
+static enum mm_protocol first_protocol(const struct mm_patient *patient)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(turns); i++)
+		if (configured(patient, turns[i]))
+			return turns[i];
+	return MM_IMAP;
+}
+
+static void ask_keyring(struct mm_patient *patient, bool prompt)
+{
+	mm_secrets_cancel(patient->ask);
+	patient->ask = mm_secrets_lookup(patient->tools.secrets, &patient->account, first_protocol(patient), prompt, keyring_found, patient);
+}
+
+void mm_patient_ask_keyring(struct mm_patient *patient)
+{
+	patient->ask_is_looks = false;
+	ask_keyring(patient, false);
+}
+
+void mm_patient_drop_watcher(struct mm_patient *patient)
+{
+	struct slot *slot = &patient->slots[MM_IMAP];
+
+	if (slot->looking || !slot->speaker)
+		return;
+	mm_speaker_free(slot->speaker);
+	slot->speaker = NULL;
+}
+
+void mm_patient_look_again(struct mm_patient *patient)
+{
+	patient->again = true;
+}
+
+bool mm_patient_wants_again(struct mm_patient *patient)
+{
+	bool again = patient->again;
+
+	patient->again = false;
+	return again;
+}
+
+/* ---- a look ---- */
+
+static void slot_start(struct mm_patient *patient, enum mm_protocol protocol, unsigned deadline)
+{
+	static const struct mm_speaker_calls calls = { .asks = asks, .settled = settled, .judged = judged, .doing = doing, .frame = frame, .mark = mark, .ended = ended };
+	struct slot *slot = &patient->slots[protocol];
+	struct mm_speaker_order order = { .account = &patient->account, .protocol = protocol, .deadline = deadline };
+
+	order.watch = protocol == MM_IMAP && mm_catalogue_has(patient->tools.catalogue, "inbox");
+	if (order.watch)
+		order.mark_count = patient->calls.marks(patient->user, patient->account.id, order.marks);
+	slot->asking = false;
+	slot->done = MM_WORK_SILENT;
+	slot->speaker = mm_speaker_start(&patient->tools, &order, &calls, patient);
+	slot->looking = slot->speaker != NULL;
+}
+
+bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt)
+{
+	unsigned deadline = DEADLINE;
+
+	if (patient->looked)
+		return false;
+	patient->stop = false;
+	patient->cancelled = false;
+	for (unsigned i = 0; i < G_N_ELEMENTS(turns); i++) {
+		if (!(protocols & (1u << turns[i])) || !configured(patient, turns[i]) || patient->slots[turns[i]].speaker)
+			continue;
+		patient->looked |= 1u << turns[i];
+		slot_start(patient, turns[i], deadline);
+		deadline += DEADLINE_TURN;
+	}
+	if (!patient->looked)
+		return false;
+	patient->ask_is_looks = true;
+	ask_keyring(patient, prompt);
+	progress(patient, "");
+	return true;
+}
+
+void mm_patient_cancel(struct mm_patient *patient)
+{
+	if (!patient->looked)
+		return;
+	patient->cancelled = true;
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
+		struct slot *slot = &patient->slots[p];
+
+		if (!slot->looking || !slot->speaker || mm_speaker_attempt(slot->speaker) == MM_ATTEMPT_STARTED)
+			continue;
+		mm_speaker_free(slot->speaker);
+		slot->speaker = NULL;
+		slot->looking = false;
+	}
+	progress(patient, "");
+}
+
+bool mm_patient_looking(const struct mm_patient *patient)
+{
+	return patient->looked != 0;
+}
+
+struct mm_patient *mm_patient_new(const struct mm_account *account, const struct mm_speaker_tools *tools, const struct mm_patient_calls *calls, void *user)
+{
+	struct mm_patient *patient = g_new0(struct mm_patient, 1);
+
+	patient->account = *account;
+	patient->tools = *tools;
+	patient->calls = *calls;
+	patient->user = user;
+	return patient;
+}
+
+void mm_patient_free(struct mm_patient *patient)
+{
+	if (!patient)
+		return;
+	mm_secrets_cancel(patient->ask);
+	if (patient->settle)
+		g_source_remove(patient->settle);
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
+		mm_speaker_free(patient->slots[p].speaker);
+		mm_word_clear(&patient->slots[p].word);
+	}
+	g_free(patient);
+}
+
+void mm_patient_listen(struct mm_patient *patient, bool listen)
+{
+	if (patient->slots[MM_IMAP].speaker)
+		mm_speaker_listen(patient->slots[MM_IMAP].speaker, listen);
+}
+
+const struct mm_account *mm_patient_account(const struct mm_patient *patient)
+{
+	return &patient->account;
+}
+
+struct mm_word *mm_patient_word(const struct mm_patient *patient, enum mm_protocol protocol)
+{
+	return configured(patient, protocol) ? (struct mm_word *)&patient->slots[protocol].word : NULL;
+}
+
+bool mm_patient_watching(const struct mm_patient *patient)
+{
+	return patient->slots[MM_IMAP].speaker && mm_speaker_watching(patient->slots[MM_IMAP].speaker);
+}
+
+enum mm_keyring mm_patient_keyring(const struct mm_patient *patient)
+{
+	return patient->keyring;
+}
+
+int64_t mm_patient_last_looked(const struct mm_patient *patient)
+{
+	return patient->last_looked;
+}
+
+enum mm_permit mm_patient_permit(const struct mm_patient *patient, enum mm_protocol protocol, int64_t *wait)
+{
+	struct mm_breaker_ask ask = { .account = patient->account.id,
+				      .fingerprint = patient->fingerprint,
+				      .modified = patient->modified,
+				      .protocol = protocol,
+				      .host = patient->account.service[protocol].host };
+	struct mm_moment now = mm_moment_now();
+
+	*wait = 0;
+	if (!patient->keyring_known || patient->keyring != MM_KEYRING_OK)
+		return MM_PERMIT_YES;
+	return mm_breaker_may(patient->tools.breaker, &ask, &now, wait);
+}
+
+enum mm_work_done mm_patient_done(const struct mm_patient *patient, enum mm_protocol protocol)
+{
+	return patient->slots[protocol].done;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * An account while the agent looks after it: a look at its services, one login at a time, the watcher that stays, and each protocol's latest word.
+ */
+#ifndef MM_PATIENT_H
+#define MM_PATIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "core/account.h"
+#include "core/job.h"
+#include "speaker.h"
+#include "word.h"
+
+#define MM_PATIENT_ALL ((1u << MM_PROTOCOL_COUNT) - 1)
+
+struct mm_patient;
+
+struct mm_patient_calls {
+	/* The marks of an account, for its watcher. */
+	unsigned (*marks)(void *user, const char *account, struct mm_mark marks[MM_MARKS_MAX]);
+	/* How far the look is: 0..100, and fixed words of what is being done. */
+	void (*progress)(void *user, struct mm_patient *patient, unsigned percent, const char *words);
+	/* The look is through, or was cancelled: the words of `protocols` are new. */
+	void (*looked)(void *user, struct mm_patient *patient, unsigned protocols, bool cancelled);
+	/* Something of its state is different: watching began, the keyring answered. */
+	void (*stirred)(void *user, struct mm_patient *patient);
+	/* The watcher ended after it had been judged. */
+	void (*lost)(void *user, struct mm_patient *patient, enum mm_work_done done);
+	/* mm_patient_ask_keyring(): the keyring holds a password that was not known. `first`: it was never asked before. */
+	void (*secret_changed)(void *user, struct mm_patient *patient, bool first);
+	void (*frame)(void *user, struct mm_patient *patient, const char *bytes, size_t length, size_t of);
+	void (*mark)(void *user, struct mm_patient *patient, const struct mm_mark *mark);
+};
+
+struct mm_patient *mm_patient_new(const struct mm_account *account, const struct mm_speaker_tools *tools, const struct mm_patient_calls *calls, void *user);
+void mm_patient_free(struct mm_patient *patient);
+
+/*
+ * Looks at `protocols` (bits; those not configured or being watched are left out). True when a look began, false when one is under way already or there is
+ * nothing to look at. `prompt`: the person is there.
+ */
+bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt);
+/* Ends the look, but lets a login that is under way come to its answer. */
+void mm_patient_cancel(struct mm_patient *patient);
+bool mm_patient_looking(const struct mm_patient *patient);
+
+/* One more look when this one is through; mm_patient_wants_again() takes the wish back. */
+void mm_patient_look_again(struct mm_patient *patient);
+bool mm_patient_wants_again(struct mm_patient *patient);
+
+/* Ends the watcher: its password or its network is another one now. */
+void mm_patient_drop_watcher(struct mm_patient *patient);
+
+/* Asks the keyring whether the password is still the one that is known; secret_changed tells. */
+void mm_patient_ask_keyring(struct mm_patient *patient);
+
+/* Stops or goes on taking messages from its watcher. */
+void mm_patient_listen(struct mm_patient *patient, bool listen);
+
+const struct mm_account *mm_patient_account(const struct mm_patient *patient);
+/* NULL where the protocol is not configured. */
+struct mm_word *mm_patient_word(const struct mm_patient *patient, enum mm_protocol protocol);
+bool mm_patient_watching(const struct mm_patient *patient);
+/* MM_KEYRING_OK until it was asked. */
+enum mm_keyring mm_patient_keyring(const struct mm_patient *patient);
+int64_t mm_patient_last_looked(const struct mm_patient *patient); /* seconds since 1970, 0 never */
+/* What the breaker would say to a login now, and in how many seconds it is worth asking again. */
+enum mm_permit mm_patient_permit(const struct mm_patient *patient, enum mm_protocol protocol, int64_t *wait);
+/* How the protocol's worker ended, for the schedule. */
+enum mm_work_done mm_patient_done(const struct mm_patient *patient, enum mm_protocol protocol);
+
+#endif

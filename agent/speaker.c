@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A worker that may log in. The order is the promise of DESIGN.md section 5: worker asks, keyring answers, breaker permits and its row is on the
+ * disk, secret leaves, answer is kept. It must never hold a secret longer than one call, and never believe a result it did not wait
+ * for. Called by the patient.
+ */
+#include "config.h"
+#include "speaker.h"
+
+#include <string.h>
+#include <time.h>
+#include <glib.h>
+#include "core/finding.h"
+#include "catalogue.h"
+#include "log.h"
+
+#define FINDINGS_PER_JOB 64
+#define WATCH_JOB_DEADLINE 60 /* seconds a watcher gives each command */
+
+struct mm_speaker {
+	struct mm_speaker_tools tools;
+	struct mm_speaker_calls calls;
+	void *user;
+	struct mm_account account;
+	enum mm_protocol protocol;
+	const char *plugin;
+	bool watch, prompt;
+	struct mm_work *work;
+	struct mm_secrets_ask *ask;
+	struct mm_word word;
+	bool judged, settled, watching;
+	unsigned findings;
+	enum mm_attempt attempt;
+	char fingerprint[MM_FINGERPRINT_MAX + 1];
+	int64_t modified;
+};
+
+static const char *const outcome_words[] = { "accepted", "rejected", "temporary", "unanswered" };
+static const enum mm_attempt outcomes[] = { MM_ATTEMPT_ACCEPTED, MM_ATTEMPT_REJECTED, MM_ATTEMPT_TEMPORARY, MM_ATTEMPT_UNANSWERED };
+
+static const struct mm_service *service_of(const struct mm_speaker *speaker)
+{
+	return &speaker->account.service[speaker->protocol];
+}
+
+static struct mm_breaker_ask breaker_ask(const struct mm_speaker *speaker)
+{
+	return (struct mm_breaker_ask){ .account = speaker->account.id,
+					.fingerprint = speaker->fingerprint,
+					.modified = speaker->modified,
+					.protocol = speaker->protocol,
+					.host = service_of(speaker)->host };
+}
+
+static void note_result(struct mm_speaker *speaker, enum mm_attempt attempt)
+{
+	struct mm_breaker_ask ask = breaker_ask(speaker);
+	struct mm_moment now = mm_moment_now();
+
+	if (speaker->attempt != MM_ATTEMPT_STARTED)
+		return;
+	speaker->attempt = attempt;
+	mm_breaker_result(speaker->tools.breaker, &ask, attempt, &now, g_random_double());
+	mm_log("%s: %s: login %s", speaker->account.id, mm_protocol_name(speaker->protocol), mm_attempt_name(attempt));
+}
+
+static void settle(struct mm_speaker *speaker)
+{
+	if (speaker->settled)
+		return;
+	speaker->settled = true;
+	speaker->calls.settled(speaker->user, speaker);
+}
+
+void mm_speaker_refuse(struct mm_speaker *speaker)
+{
+	mm_work_give(speaker->work, NULL);
+	settle(speaker);
+}
+
+static void give(struct mm_speaker *speaker, const struct mm_secret *secret)
+{
+	struct mm_breaker_ask ask = breaker_ask(speaker);
+	struct mm_moment now = mm_moment_now();
+
+	speaker->word.permit = mm_breaker_start(speaker->tools.breaker, &ask, &now);
+	if (speaker->word.permit != MM_PERMIT_YES) {
+		mm_log("%s: %s: no login: %s", speaker->account.id, mm_protocol_name(speaker->protocol), mm_permit_words(speaker->word.permit));
+		mm_speaker_refuse(speaker);
+		return;
+	}
+	speaker->attempt = MM_ATTEMPT_STARTED;
+	if (mm_work_give(speaker->work, secret)) {
+		/* The worker is gone, or going; it may have read some of it. */
+		note_result(speaker, MM_ATTEMPT_UNANSWERED);
+		settle(speaker);
+	}
+}
+
+static void found(void *user, const struct mm_secrets_found *answer)
+{
+	struct mm_speaker *speaker = user;
+
+	speaker->ask = NULL;
+	speaker->word.keyring = answer->state;
+	g_strlcpy(speaker->fingerprint, answer->fingerprint, sizeof speaker->fingerprint);
+	speaker->modified = answer->modified;
+	if (answer->state == MM_KEYRING_OK)
+		give(speaker, answer->secret);
+	else
+		mm_speaker_refuse(speaker);
+}
+
+void mm_speaker_proceed(struct mm_speaker *speaker)
+{
+	if (!speaker->ask)
+		speaker->ask = mm_secrets_lookup(speaker->tools.secrets, &speaker->account, speaker->protocol, speaker->prompt, found, speaker);
+}
+
+/* ---- what the worker says ---- */
+
+static void take_auth(struct mm_speaker *speaker, const json_t *value)
+{
+	const char *word = json_string_value(json_object_get(value, "outcome"));
+
+	for (unsigned i = 0; word && i < G_N_ELEMENTS(outcomes); i++)
+		if (!strcmp(word, outcome_words[i])) {
+			note_result(speaker, outcomes[i]);
+			settle(speaker);
+			return;
+		}
+}
+
+static void take_finding(struct mm_speaker *speaker, const json_t *value)
+{
+	MM_AUTO_FINDING finding = { .parameters = NULL };
+
+	if (++speaker->findings > FINDINGS_PER_JOB || mm_finding_parse(value, &finding))
+		return;
+	if (!mm_catalogue_declares(speaker->tools.catalogue, speaker->plugin, finding.causes[0])) {
+		mm_log("plugin %s: a finding whose cause it did not declare is dropped (%s)", speaker->plugin, finding.causes[0]);
+		return;
+	}
+	/* Who speaks is known here, whatever the worker says. */
+	g_strlcpy(finding.evidence.protocol, mm_protocol_name(speaker->protocol), sizeof finding.evidence.protocol);
+	g_strlcpy(finding.account, speaker->account.id, sizeof finding.account);
+	if (finding.evidence.time <= 0)
+		finding.evidence.time = time(NULL);
+	mm_word_add(&speaker->word, &finding);
+}
+
+static void judge(struct mm_speaker *speaker)
+{
+	speaker->judged = true;
+	speaker->word.heard = true;
+	speaker->word.when = time(NULL);
+	/* Whether the secret was sent is known here better than there. */
+	speaker->word.asked = speaker->attempt != MM_ATTEMPT_NONE;
+	if (speaker->watch && speaker->word.ok)
+		mm_work_deadline(speaker->work, 0);
+	speaker->calls.judged(speaker->user, speaker);
+}
+
+static void take_service(struct mm_speaker *speaker, const json_t *value)
+{
+	const char *stage = json_string_value(json_object_get(value, "stage"));
+	struct mm_said said;
+
+	speaker->word.ok = json_is_true(json_object_get(value, "ok"));
+	mm_text_clean_string(&said, stage);
+	g_strlcpy(speaker->word.stage, said.bytes, sizeof speaker->word.stage);
+	speaker->watching = speaker->watch && speaker->word.ok && json_is_true(json_object_get(value, "watching"));
+	judge(speaker);
+}
+
+static void take_mark(struct mm_speaker *speaker, const json_t *value)
+{
+	const char *folder = json_string_value(json_object_get(value, "folder"));
+	json_int_t uidvalidity = json_integer_value(json_object_get(value, "uidvalidity")), uidnext = json_integer_value(json_object_get(value, "uidnext"));
+	struct mm_mark mark = { .uidvalidity = (uint32_t)uidvalidity, .uidnext = (uint32_t)uidnext };
+
+	if (!folder || g_strlcpy(mark.folder, folder, sizeof mark.folder) >= sizeof mark.folder || uidvalidity < 0 || uidvalidity > UINT32_MAX ||
+	    uidnext < 0 || uidnext > UINT32_MAX)
+		return;
+	speaker->calls.mark(speaker->user, speaker, &mark);
+}
+
+static void take_doing(struct mm_speaker *speaker, const json_t *value)
+{
+	struct mm_said said;
+
+	mm_text_clean_string(&said, json_string_value(value));
+	speaker->calls.doing(speaker->user, speaker, said.bytes);
+}
+
+static const struct line {
+	const char *name;
+	void (*take)(struct mm_speaker *speaker, const json_t *value);
+} lines[] = {
+	{ "auth", take_auth }, { "finding", take_finding }, { "service", take_service }, { "mark", take_mark }, { "doing", take_doing },
+};
+
+static void work_line(void *user, struct mm_work *work, const char *name, const json_t *value)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(lines); i++)
+		if (!strcmp(name, lines[i].name)) {
+			lines[i].take(user, value);
+			return;
+		}
+}
+
+static void work_frame(void *user, struct mm_work *work, const char *id, const char *bytes, size_t length, size_t of)
+{
+	struct mm_speaker *speaker = user;
+
+	speaker->calls.frame(speaker->user, speaker, bytes, length, of);
+}
+
+static void work_need(void *user, struct mm_work *work)
+{
+	struct mm_speaker *speaker = user;
+
+	speaker->calls.asks(speaker->user, speaker);
+}
+
+/* A cause for an end that left no word; NULL where the server is not to be spoken of. */
+static const char *ending_cause(enum mm_ending ending)
+{
+	switch (ending) {
+	case MM_ENDING_UNREACHABLE:
+	case MM_ENDING_DEADLINE:
+		return "connection-timeout";
+	case MM_ENDING_RULES:
+		return "server-misbehaved";
+	case MM_ENDING_CRASH:
+	case MM_ENDING_ESCAPE:
+	case MM_ENDING_LIMIT:
+		return "not-examined";
+	case MM_ENDING_DONE:
+	case MM_ENDING_USAGE:
+	case MM_ENDING_UNCONFINED:
+	case MM_ENDING_KILLED:
+	case MM_ENDING_OTHER:
+	case MM_ENDING_COUNT:
+		break;
+	}
+	return NULL;
+}
+
+/* It ended without judging the service: the way it ended is the finding, at most one. */
+static void judge_ending(struct mm_speaker *speaker, enum mm_ending ending)
+{
+	MM_AUTO_FINDING finding = { .parameters = NULL };
+	const char *cause = ending_cause(ending);
+
+	if (!cause)
+		return;
+	mm_finding_init(&finding, cause);
+	g_strlcpy(finding.evidence.protocol, mm_protocol_name(speaker->protocol), sizeof finding.evidence.protocol);
+	g_strlcpy(finding.evidence.stage, speaker->attempt == MM_ATTEMPT_NONE ? "connect" : "auth", sizeof finding.evidence.stage);
+	g_strlcpy(finding.evidence.host, service_of(speaker)->host, sizeof finding.evidence.host);
+	g_strlcpy(speaker->word.stage, finding.evidence.stage, sizeof speaker->word.stage);
+	finding.evidence.time = time(NULL);
+	if (!speaker->word.findings)
+		mm_word_add(&speaker->word, &finding);
+	speaker->word.ok = false;
+	speaker->word.heard = true;
+	speaker->word.asked = speaker->attempt != MM_ATTEMPT_NONE;
+	speaker->word.when = time(NULL);
+	speaker->judged = true;
+}
+
+static void work_ended(void *user, struct mm_work *work, enum mm_ending ending, enum mm_work_done done)
+{
+	struct mm_speaker *speaker = user;
+
+	note_result(speaker, MM_ATTEMPT_UNANSWERED);
+	if (!speaker->judged)
+		judge_ending(speaker, ending);
+	mm_secrets_cancel(speaker->ask);
+	speaker->ask = NULL;
+	speaker->settled = true;
+	speaker->watching = false;
+	speaker->calls.ended(speaker->user, speaker, done);
+}
+
+/* ---- */
+
+static json_t *job_of(const struct mm_speaker *speaker, const struct mm_speaker_order *order)
+{
+	struct mm_job job;
+
+	mm_job_init(&job, MM_PROFILE_SPEAK);
+	g_strlcpy(job.account, speaker->account.id, sizeof job.account);
+	g_strlcpy(job.address, speaker->account.address, sizeof job.address);
+	g_strlcpy(job.provider, speaker->account.provider, sizeof job.provider);
+	g_strlcpy(job.ca_file, speaker->account.ca_file, sizeof job.ca_file);
+	job.protocol = speaker->protocol;
+	job.service = *service_of(speaker);
+	job.watch = order->watch;
+	job.deadline = order->watch ? WATCH_JOB_DEADLINE : order->deadline;
+	memcpy(job.marks, order->marks, sizeof job.marks);
+	job.mark_count = order->mark_count;
+	return mm_job_json(&job);
+}
+
+struct mm_speaker *mm_speaker_start(const struct mm_speaker_tools *tools, const struct mm_speaker_order *order, const struct mm_speaker_calls *calls, void *user)
+{
+	static const struct mm_work_calls work_calls = { .line = work_line, .frame = work_frame, .need = work_need, .ended = work_ended };
+	struct mm_speaker *speaker = g_new0(struct mm_speaker, 1);
+	json_t *job;
+
+	speaker->tools = *tools;
+	speaker->calls = *calls;
+	speaker->user = user;
+	speaker->account = *order->account;
+	speaker->protocol = order->protocol;
+	speaker->plugin = order->watch ? "inbox" : "login";
+	speaker->watch = order->watch;
+	speaker->prompt = order->prompt;
+	job = job_of(speaker, order);
+	speaker->work = mm_work_start(speaker->plugin, job, order->deadline + MM_WORK_DEADLINE_SLACK, &work_calls, speaker);
+	json_decref(job);
+	if (speaker->work)
+		return speaker;
+	g_free(speaker);
+	return NULL;
+}
+
+void mm_speaker_free(struct mm_speaker *speaker)
+{
+	if (!speaker)
+		return;
+	note_result(speaker, MM_ATTEMPT_UNANSWERED);
+	mm_secrets_cancel(speaker->ask);
+	mm_work_free(speaker->work);
+	mm_word_clear(&speaker->word);
+	g_free(speaker);
+}
+
+void mm_speaker_listen(struct mm_speaker *speaker, bool listen)
+{
+	mm_work_listen(speaker->work, listen);
+}
+
+enum mm_protocol mm_speaker_protocol(const struct mm_speaker *speaker)
+{
+	return speaker->protocol;
+}
+
+enum mm_attempt mm_speaker_attempt(const struct mm_speaker *speaker)
+{
+	return speaker->attempt;
+}
+
+bool mm_speaker_settled(const struct mm_speaker *speaker)
+{
+	return speaker->settled;
+}
+
+bool mm_speaker_judged(const struct mm_speaker *speaker)
+{
+	return speaker->judged;
+}
+
+bool mm_speaker_watching(const struct mm_speaker *speaker)
+{
+	return speaker->watching;
+}
+
+bool mm_speaker_stays(const struct mm_speaker *speaker)
+{
+	return speaker->watch;
+}
+
+struct mm_word *mm_speaker_word(struct mm_speaker *speaker)
+{
+	return &speaker->word;
+}

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The list of troubles and its rules: one per key, dismissed stays dismissed until something new happens, a delay that became a failure is one trouble, many alike
+ * are one with a count. It must never invent a text or judge a cause. Called by main with what diagnosis found.
+ */
+#include "config.h"
+#include "trouble.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+struct mm_troubles {
+	struct mm_troubles_calls calls;
+	void *user;
+	GPtrArray *list;
+};
+
+static const char *const state_names[] = {
+	[MM_TROUBLE_OPEN] = "open", [MM_TROUBLE_HEALING] = "healing", [MM_TROUBLE_HEALED] = "healed", [MM_TROUBLE_DISMISSED] = "dismissed",
+};
+_Static_assert(G_N_ELEMENTS(state_names) == MM_TROUBLE_STATE_COUNT, "a name for each");
+
+const char *mm_trouble_state_name(enum mm_trouble_state state)
+{
+	return state_names[state];
+}
+
+struct mm_troubles *mm_troubles_new(const struct mm_troubles_calls *calls, void *user)
+{
+	struct mm_troubles *troubles = g_new0(struct mm_troubles, 1);
+
+	troubles->calls = *calls;
+	troubles->user = user;
+	troubles->list = g_ptr_array_new_with_free_func(g_free);
+	return troubles;
+}
+
+void mm_troubles_free(struct mm_troubles *troubles)
+{
+	if (!troubles)
+		return;
+	g_ptr_array_unref(troubles->list);
+	g_free(troubles);
+}
+
+const struct mm_trouble *mm_troubles_at(const struct mm_troubles *troubles, unsigned index)
+{
+	return index < troubles->list->len ? troubles->list->pdata[index] : NULL;
+}
+
+static struct mm_trouble *find_id(const struct mm_troubles *troubles, const char *id)
+{
+	for (unsigned i = 0; i < troubles->list->len; i++) {
+		struct mm_trouble *trouble = troubles->list->pdata[i];
+
+		if (!strcmp(trouble->id, id))
+			return trouble;
+	}
+	return NULL;
+}
+
+const struct mm_trouble *mm_troubles_find(const struct mm_troubles *troubles, const char *id)
+{
+	return find_id(troubles, id);
+}
+
+static struct mm_trouble *find_key(const struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *diagnosis)
+{
+	for (unsigned i = 0; i < troubles->list->len; i++) {
+		struct mm_trouble *trouble = troubles->list->pdata[i];
+
+		if (trouble->bounce == diagnosis->bounce && !strcmp(trouble->account, account) && !strcmp(trouble->causes[0], diagnosis->causes[0]) &&
+		    !strcmp(trouble->subject, diagnosis->subject))
+			return trouble;
+	}
+	return NULL;
+}
+
+static void tell(struct mm_troubles *troubles, const struct mm_trouble *trouble)
+{
+	troubles->calls.changed(troubles->user, trouble);
+}
+
+static void drop(struct mm_troubles *troubles, struct mm_trouble *trouble)
+{
+	troubles->calls.removed(troubles->user, trouble);
+	g_ptr_array_remove(troubles->list, trouble);
+}
+
+static void heal(struct mm_troubles *troubles, struct mm_trouble *trouble)
+{
+	trouble->state = MM_TROUBLE_HEALED;
+	tell(troubles, trouble);
+	drop(troubles, trouble);
+}
+
+/* Room for one more: the oldest bounce goes first. */
+static void make_room(struct mm_troubles *troubles)
+{
+	struct mm_trouble *oldest = NULL;
+
+	if (troubles->list->len < MM_TROUBLES_MAX)
+		return;
+	for (unsigned i = 0; i < troubles->list->len; i++) {
+		struct mm_trouble *each = troubles->list->pdata[i];
+
+		if (!oldest || (each->bounce && (!oldest->bounce || each->latest < oldest->latest)))
+			oldest = each;
+	}
+	drop(troubles, oldest);
+}
+
+static struct mm_trouble *open_trouble(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *diagnosis, int64_t now)
+{
+	struct mm_trouble *trouble = g_new0(struct mm_trouble, 1);
+
+	make_room(troubles);
+	do
+		snprintf(trouble->id, sizeof trouble->id, "t%08x%04x", g_random_int(), g_random_int() & 0xffffu);
+	while (find_id(troubles, trouble->id));
+	g_strlcpy(trouble->account, account, sizeof trouble->account);
+	memcpy(trouble->causes, diagnosis->causes, sizeof trouble->causes);
+	g_strlcpy(trouble->subject, diagnosis->subject, sizeof trouble->subject);
+	trouble->bounce = diagnosis->bounce;
+	trouble->delay = diagnosis->delay;
+	trouble->since = diagnosis->arrived > 0 && diagnosis->arrived < now ? diagnosis->arrived : now;
+	trouble->notify = troubles->calls.tells(troubles->user, diagnosis->causes[0]);
+	g_ptr_array_add(troubles->list, trouble);
+	return trouble;
+}
+
+static bool same_evidence(const struct mm_trouble *trouble, const struct mm_diagnosis *diagnosis)
+{
+	if (trouble->evidence_count != diagnosis->evidence_count || memcmp(trouble->causes, diagnosis->causes, sizeof trouble->causes) != 0)
+		return false;
+	for (unsigned i = 0; i < trouble->evidence_count; i++) {
+		const struct mm_evidence *a = &trouble->evidence[i], *b = &diagnosis->evidence[i];
+
+		if (strcmp(a->said.bytes, b->said.bytes) != 0 || strcmp(a->protocol, b->protocol) != 0 || a->time != b->time)
+			return false;
+	}
+	return true;
+}
+
+/* The same trouble, seen again. */
+static void renew(struct mm_troubles *troubles, struct mm_trouble *trouble, const struct mm_diagnosis *diagnosis, int64_t now)
+{
+	bool healing = trouble->state == MM_TROUBLE_HEALING;
+
+	if (!healing && same_evidence(trouble, diagnosis))
+		return;
+	if (healing)
+		trouble->state = MM_TROUBLE_OPEN;
+	memcpy(trouble->causes, diagnosis->causes, sizeof trouble->causes);
+	memcpy(trouble->evidence, diagnosis->evidence, sizeof trouble->evidence);
+	trouble->evidence_count = diagnosis->evidence_count;
+	trouble->latest = now;
+	tell(troubles, trouble);
+}
+
+static bool is_named(const struct mm_trouble *trouble, const GPtrArray *diagnoses)
+{
+	for (unsigned i = 0; i < diagnoses->len; i++) {
+		const struct mm_diagnosis *diagnosis = diagnoses->pdata[i];
+
+		if (!strcmp(trouble->causes[0], diagnosis->causes[0]) && !strcmp(trouble->subject, diagnosis->subject))
+			return true;
+	}
+	return false;
+}
+
+void mm_troubles_judge(struct mm_troubles *troubles, const char *account, const GPtrArray *diagnoses, bool offline, int64_t now)
+{
+	for (unsigned i = troubles->list->len; !offline && i-- > 0;) {
+		struct mm_trouble *trouble = troubles->list->pdata[i];
+
+		if (!trouble->bounce && !strcmp(trouble->account, account) && !is_named(trouble, diagnoses))
+			heal(troubles, trouble);
+	}
+	for (unsigned i = 0; i < diagnoses->len; i++) {
+		const struct mm_diagnosis *diagnosis = diagnoses->pdata[i];
+		struct mm_trouble *trouble = find_key(troubles, account, diagnosis);
+
+		if (!trouble) {
+			trouble = open_trouble(troubles, account, diagnosis, now);
+			trouble->count = 1;
+			trouble->state = MM_TROUBLE_HEALING; /* renew opens and tells it */
+		}
+		renew(troubles, trouble, diagnosis, now);
+	}
+}
+
+static uint64_t hash_add(uint64_t hash, const char *text)
+{
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+	return (hash ^ 0xff) * 0x100000001b3u;
+}
+
+/* Which message to whom: the same for a delay and for the failure that follows it. */
+static uint64_t message_hash(const struct mm_diagnosis *diagnosis)
+{
+	const struct mm_evidence *evidence = &diagnosis->evidence[0];
+	uint64_t hash = hash_add(0xcbf29ce484222325u, diagnosis->recipient);
+
+	if (*evidence->message_id)
+		hash = hash_add(hash, evidence->message_id);
+	else
+		hash = hash_add(hash ^ (uint64_t)diagnosis->arrived, evidence->said.bytes);
+	return hash >> 1; /* JSON and SQLite keep signed integers */
+}
+
+static int message_at(const struct mm_trouble *trouble, uint64_t message)
+{
+	for (unsigned i = 0; i < trouble->message_count; i++)
+		if (trouble->messages[i] == message)
+			return (int)i;
+	return -1;
+}
+
+static void message_add(struct mm_trouble *trouble, uint64_t message)
+{
+	if (trouble->message_count == MM_TROUBLE_MESSAGES) {
+		memmove(trouble->messages, trouble->messages + 1, sizeof trouble->messages - sizeof trouble->messages[0]);
+		trouble->message_count--;
+	}
+	trouble->messages[trouble->message_count++] = message;
+}
+
+/* A message that was late and now has failed leaves the trouble that said "late". */
+static void leave_delay(struct mm_troubles *troubles, const char *account, uint64_t message, const struct mm_trouble *stays)
+{
+	for (unsigned i = troubles->list->len; i-- > 0;) {
+		struct mm_trouble *late = troubles->list->pdata[i];
+		int at = late->delay && late != stays && !strcmp(late->account, account) ? message_at(late, message) : -1;
+
+		if (at < 0)
+			continue;
+		memmove(late->messages + at, late->messages + at + 1, (late->message_count - (unsigned)at - 1) * sizeof late->messages[0]);
+		late->message_count--;
+		late->count -= late->count > 0;
+		if (late->count)
+			tell(troubles, late);
+		else
+			heal(troubles, late);
+	}
+}
+
+static bool is_known_message(const struct mm_troubles *troubles, const char *account, uint64_t message)
+{
+	for (unsigned i = 0; i < troubles->list->len; i++) {
+		const struct mm_trouble *trouble = troubles->list->pdata[i];
+
+		if (trouble->bounce && !strcmp(trouble->account, account) && message_at(trouble, message) >= 0)
+			return true;
+	}
+	return false;
+}
+
+static void push_evidence(struct mm_trouble *trouble, const struct mm_evidence *evidence)
+{
+	unsigned keep = MIN(trouble->evidence_count, MM_DIAGNOSIS_EVIDENCE_MAX - 1);
+
+	memmove(trouble->evidence + 1, trouble->evidence, keep * sizeof trouble->evidence[0]);
+	trouble->evidence[0] = *evidence;
+	trouble->evidence_count = keep + 1;
+}
+
+void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *diagnosis, int64_t now)
+{
+	struct mm_trouble *trouble = find_key(troubles, account, diagnosis);
+	int64_t arrived = diagnosis->arrived > 0 ? diagnosis->arrived : now;
+	uint64_t message = message_hash(diagnosis);
+
+	/* Read a second time, or late again: nothing new. */
+	if ((trouble && !trouble->delay && message_at(trouble, message) >= 0) || (diagnosis->delay && is_known_message(troubles, account, message)))
+		return;
+	if (!trouble)
+		trouble = open_trouble(troubles, account, diagnosis, now);
+	if (message_at(trouble, message) < 0) {
+		message_add(trouble, message);
+		trouble->count++;
+	}
+	if (!diagnosis->delay)
+		leave_delay(troubles, account, message, trouble);
+	trouble->delay &= diagnosis->delay;
+	trouble->state = MM_TROUBLE_OPEN;
+	trouble->notify = now - arrived < MM_TROUBLE_OLD && troubles->calls.tells(troubles->user, trouble->causes[0]);
+	trouble->latest = MAX(trouble->latest, MIN(arrived, now));
+	push_evidence(trouble, &diagnosis->evidence[0]);
+	tell(troubles, trouble);
+}
+
+void mm_troubles_healing(struct mm_troubles *troubles, const char *account)
+{
+	for (unsigned i = 0; i < troubles->list->len; i++) {
+		struct mm_trouble *trouble = troubles->list->pdata[i];
+
+		if (trouble->bounce || trouble->state != MM_TROUBLE_OPEN || strcmp(trouble->account, account) != 0)
+			continue;
+		trouble->state = MM_TROUBLE_HEALING;
+		tell(troubles, trouble);
+	}
+}
+
+int mm_troubles_dismiss(struct mm_troubles *troubles, const char *id)
+{
+	struct mm_trouble *trouble = find_id(troubles, id);
+
+	if (!trouble)
+		return -ENOENT;
+	if (trouble->state == MM_TROUBLE_DISMISSED)
+		return 0;
+	trouble->state = MM_TROUBLE_DISMISSED;
+	tell(troubles, trouble);
+	return 0;
+}
+
+void mm_troubles_forget(struct mm_troubles *troubles, const char *account)
+{
+	for (unsigned i = troubles->list->len; i-- > 0;) {
+		struct mm_trouble *trouble = troubles->list->pdata[i];
+
+		if (!strcmp(trouble->account, account))
+			drop(troubles, trouble);
+	}
+}
+
+void mm_troubles_expire(struct mm_troubles *troubles, int64_t now)
+{
+	for (unsigned i = troubles->list->len; i-- > 0;) {
+		struct mm_trouble *trouble = troubles->list->pdata[i];
+
+		if (trouble->bounce && now - trouble->latest > MM_TROUBLE_STALE)
+			heal(troubles, trouble);
+	}
+}
+
+/* ---- on the disk ---- */
+
+json_t *mm_trouble_json(const struct mm_trouble *trouble)
+{
+	json_t *causes = json_array(), *evidence = json_array(), *messages = json_array();
+
+	for (unsigned i = 0; i < MM_CAUSES_MAX && *trouble->causes[i]; i++)
+		json_array_append_new(causes, json_string(trouble->causes[i]));
+	for (unsigned i = 0; i < trouble->evidence_count; i++)
+		json_array_append_new(evidence, mm_evidence_json(&trouble->evidence[i]));
+	for (unsigned i = 0; i < trouble->message_count; i++)
+		json_array_append_new(messages, json_integer((json_int_t)trouble->messages[i]));
+	return json_pack("{s:o,s:s,s:b,s:b,s:b,s:s,s:i,s:I,s:I,s:o,s:o}", "causes", causes, "subject", trouble->subject, "bounce", (int)trouble->bounce,
+			 "delay", (int)trouble->delay, "notify", (int)trouble->notify, "state", state_names[trouble->state], "count", (int)trouble->count,
+			 "since", (json_int_t)trouble->since, "latest", (json_int_t)trouble->latest, "evidence", evidence, "messages", messages);
+}
+
+static void parse_lists(const json_t *document, struct mm_trouble *trouble)
+{
+	const json_t *each;
+	size_t index;
+
+	json_array_foreach(json_object_get(document, "causes"), index, each) {
+		const char *cause = json_string_value(each);
+
+		if (index < MM_CAUSES_MAX && cause && mm_cause_id_valid(cause))
+			g_strlcpy(trouble->causes[index], cause, MM_CAUSE_ID_MAX);
+	}
+	json_array_foreach(json_object_get(document, "evidence"), index, each) {
+		if (index < MM_DIAGNOSIS_EVIDENCE_MAX && mm_evidence_parse(each, &trouble->evidence[trouble->evidence_count]) == 0)
+			trouble->evidence_count++;
+	}
+	json_array_foreach(json_object_get(document, "messages"), index, each) {
+		if (index < MM_TROUBLE_MESSAGES)
+			trouble->messages[trouble->message_count++] = (uint64_t)json_integer_value(each);
+	}
+}
+
+void mm_troubles_recall(struct mm_troubles *troubles, const char *account, const char *id, const json_t *document)
+{
+	struct mm_trouble *trouble = g_new0(struct mm_trouble, 1);
+	const char *subject = json_string_value(json_object_get(document, "subject")), *state = json_string_value(json_object_get(document, "state"));
+
+	g_strlcpy(trouble->id, id, sizeof trouble->id);
+	g_strlcpy(trouble->account, account, sizeof trouble->account);
+	g_strlcpy(trouble->subject, subject ? subject : "", sizeof trouble->subject);
+	trouble->bounce = json_is_true(json_object_get(document, "bounce"));
+	trouble->delay = json_is_true(json_object_get(document, "delay"));
+	trouble->notify = json_is_true(json_object_get(document, "notify"));
+	trouble->state = state && !strcmp(state, "dismissed") ? MM_TROUBLE_DISMISSED : MM_TROUBLE_OPEN;
+	trouble->count = (unsigned)json_integer_value(json_object_get(document, "count"));
+	trouble->since = json_integer_value(json_object_get(document, "since"));
+	trouble->latest = json_integer_value(json_object_get(document, "latest"));
+	parse_lists(document, trouble);
+	if (*trouble->causes[0] && troubles->list->len < MM_TROUBLES_MAX && !find_id(troubles, id))
+		g_ptr_array_add(troubles->list, trouble);
+	else
+		g_free(trouble);
+}

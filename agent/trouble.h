@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The troubles a person has: one per (account, cause, subject), opened by a diagnosis, closed by the next one that does not name it, by the
+ * person, or by age. Pure but for two callbacks; the caller keeps and shows them.
+ */
+#ifndef MM_TROUBLE_H
+#define MM_TROUBLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+#include <jansson.h>
+#include "diagnosis.h"
+
+#define MM_TROUBLES_MAX 500
+#define MM_TROUBLE_MESSAGES 32 /* remembered per trouble, so that none counts twice */
+#define MM_TROUBLE_OLD (3 * 24 * 3600)    /* a bounce older than this is kept but not told */
+#define MM_TROUBLE_STALE (14 * 24 * 3600) /* a bounce trouble closes */
+
+enum mm_trouble_state { MM_TROUBLE_OPEN, MM_TROUBLE_HEALING, MM_TROUBLE_HEALED, MM_TROUBLE_DISMISSED, MM_TROUBLE_STATE_COUNT };
+const char *mm_trouble_state_name(enum mm_trouble_state state);
+
+struct mm_trouble {
+	char id[20];
+	char account[MM_ACCOUNT_ID_MAX + 1];
+	char causes[MM_CAUSES_MAX][MM_CAUSE_ID_MAX];
+	char subject[MM_SUBJECT_MAX];
+	bool bounce; /* of messages, not of the account's servers */
+	bool delay;  /* every message of it may still arrive */
+	bool notify;
+	enum mm_trouble_state state;
+	unsigned count;
+	int64_t since, latest; /* seconds since 1970 */
+	struct mm_evidence evidence[MM_DIAGNOSIS_EVIDENCE_MAX];
+	unsigned evidence_count;
+	uint64_t messages[MM_TROUBLE_MESSAGES];
+	unsigned message_count;
+};
+
+struct mm_troubles;
+
+struct mm_troubles_calls {
+	/* New or different; a healed one is told once more before it goes. */
+	void (*changed)(void *user, const struct mm_trouble *trouble);
+	void (*removed)(void *user, const struct mm_trouble *trouble);
+	/* Is a trouble with this cause worth a notification? */
+	bool (*tells)(void *user, const char *cause);
+};
+
+struct mm_troubles *mm_troubles_new(const struct mm_troubles_calls *calls, void *user);
+void mm_troubles_free(struct mm_troubles *troubles);
+
+/* Takes back a kept one, without telling. */
+void mm_troubles_recall(struct mm_troubles *troubles, const char *account, const char *id, const json_t *document);
+json_t *mm_trouble_json(const struct mm_trouble *trouble);
+
+/*
+ * What is wrong with an account's servers now: opens, updates, heals. `offline`: nothing could be asked, so nothing heals but "offline" may come.
+ */
+void mm_troubles_judge(struct mm_troubles *troubles, const char *account, const GPtrArray *diagnoses, bool offline, int64_t now);
+/* One message that was not delivered. */
+void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *diagnosis, int64_t now);
+/* The account's server troubles are being looked at again because the person changed something. */
+void mm_troubles_healing(struct mm_troubles *troubles, const char *account);
+int mm_troubles_dismiss(struct mm_troubles *troubles, const char *id); /* 0 or -ENOENT */
+void mm_troubles_forget(struct mm_troubles *troubles, const char *account);
+/* Closes bounce troubles nobody heard of for two weeks. */
+void mm_troubles_expire(struct mm_troubles *troubles, int64_t now);
+
+/* Borrowed until the next change. */
+const struct mm_trouble *mm_troubles_find(const struct mm_troubles *troubles, const char *id);
+const struct mm_trouble *mm_troubles_at(const struct mm_troubles *troubles, unsigned index); /* NULL past the end */
+
+#endif

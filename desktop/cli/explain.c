@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * `mailmedic explain`: what a server's words mean, whose job it is, and the steps. Needs no agent. The words are matched by the confined plugin `explain`; here
+ * only the knowledge is added.
+ */
+#include "config.h"
+#include "cli.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <glib/gi18n.h>
+#include <jansson.h>
+
+#include "core/knowledge.h"
+#include "core/place.h"
+#include "core/remedy.h"
+#include "core/text.h"
+#include "core/wire.h"
+#include "print.h"
+#include "reader.h"
+#include "screen.h"
+
+#define QUESTION_MAX (16 * 1024)                   /* bytes of one question; a longer one is cut by the reader anyway */
+#define FRAME_FILL (MM_WIRE_FRAME_MAX - QUESTION_MAX) /* a frame is sent when it holds this much */
+
+struct explain {
+	struct mm_knowledge *knowledge;
+	FILE *input;    /* --batch, else NULL */
+	char *question; /* the one question, NULL once asked */
+	const char *provider;
+	gboolean json, why, failed;
+};
+
+/* How many questions a frame holds, to answer as many lines whatever becomes of the reader. */
+struct batch {
+	GPtrArray *ids;       /* char * */
+	GPtrArray *providers; /* char *, may be NULL */
+};
+
+static const char *text_of(const json_t *object, const char *name)
+{
+	const char *value = json_string_value(json_object_get(object, name));
+	return value ? value : "";
+}
+
+static void add_question(GString *frame, struct batch *batch, json_t *question)
+{
+	char *line = mm_wire_string(question);
+	const char *provider = text_of(question, "provider");
+	if (strlen(line) < QUESTION_MAX) {
+		g_string_append(frame, line);
+	} else {
+		json_object_set_new(question, "response", json_string(""));
+		free(line);
+		line = mm_wire_string(question);
+		g_string_append(frame, strlen(line) < QUESTION_MAX ? line : "{}");
+	}
+	g_string_append_c(frame, '\n');
+	free(line);
+	g_ptr_array_add(batch->ids, g_strdup(text_of(question, "id")));
+	g_ptr_array_add(batch->providers, g_strdup(provider));
+}
+
+/* One line of the batch; what is no JSON object is a question without words, so that the answers stay in step. */
+static json_t *read_question(const char *line, size_t length)
+{
+	json_t *question = json_loadb(line, length, 0, NULL);
+	if (!json_is_object(question)) {
+		json_decref(question);
+		question = json_object();
+	}
+	return question;
+}
+
+static gboolean fill_batch(struct explain *explain, GString *frame, struct batch *batch)
+{
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t length;
+	while (frame->len < FRAME_FILL && (length = getline(&line, &room, explain->input)) >= 0) {
+		if (length <= 1)
+			continue;
+		json_t *question = read_question(line, (size_t)length);
+		add_question(frame, batch, question);
+		json_decref(question);
+	}
+	free(line);
+	return batch->ids->len > 0;
+}
+
+static int next(void *user, char **bytes, size_t *length, size_t *of, void **context)
+{
+	struct explain *explain = user;
+	struct batch *batch = g_new0(struct batch, 1);
+	batch->ids = g_ptr_array_new_with_free_func(g_free);
+	batch->providers = g_ptr_array_new_with_free_func(g_free);
+	GString *frame = g_string_new(NULL);
+	gboolean any = FALSE;
+	if (explain->input) {
+		any = fill_batch(explain, frame, batch);
+	} else if (explain->question) {
+		g_string_append(frame, explain->question);
+		g_ptr_array_add(batch->ids, g_strdup(""));
+		g_ptr_array_add(batch->providers, g_strdup(explain->provider));
+		g_clear_pointer(&explain->question, g_free);
+		any = TRUE;
+	}
+	if (!any) {
+		g_string_free(frame, TRUE);
+		g_ptr_array_unref(batch->ids);
+		g_ptr_array_unref(batch->providers);
+		g_free(batch);
+		return 0;
+	}
+	*length = *of = frame->len;
+	*bytes = g_string_free(frame, FALSE);
+	*context = batch;
+	return 1;
+}
+
+static json_t *line_json(const json_t *answer, const char *id, const struct mm_remedy *remedy)
+{
+	const char *cause = json_string_value(json_array_get(json_object_get(answer, "causes"), 0));
+	json_t *line = json_object(), *steps = json_array();
+	json_object_set_new(line, "schema", json_integer(1));
+	json_object_set_new(line, "id", json_string(mm_text_valid(id, strlen(id)) ? id : ""));
+	json_object_set_new(line, "cause", json_string(cause ? cause : "undetermined"));
+	if (answer)
+		json_object_set(line, "causes", json_object_get(answer, "causes"));
+	else
+		json_object_set_new(line, "causes", json_pack("[s]", "undetermined"));
+	json_object_set_new(line, "matched", json_string(answer ? text_of(answer, "matched") : "none"));
+	json_object_set_new(line, "fixer", json_string(mm_fixer_name(remedy->fixer)));
+	json_object_set_new(line, "lasts", json_string(answer ? text_of(answer, "lasts") : "unknown"));
+	json_object_set_new(line, "title", json_string(remedy->title));
+	for (unsigned i = 0; remedy->steps[i]; i++)
+		json_array_append_new(steps, json_string(remedy->steps[i]));
+	json_object_set_new(line, "steps", steps);
+	json_object_set_new(line, "heals_within", json_string(remedy->heals_within));
+	static const char *const copied[] = { "code", "enhanced", "signature" };
+	for (guint i = 0; i < G_N_ELEMENTS(copied); i++)
+		json_object_set_new(line, copied[i], json_string(answer ? text_of(answer, copied[i]) : ""));
+	return line;
+}
+
+static void print_text(const struct explain *explain, const json_t *line, const struct mm_remedy *remedy)
+{
+	printf("%s%s%s\n", mm_screen_on(MM_SHADE_STRONG), remedy->title, mm_screen_off(MM_SHADE_STRONG));
+	mm_screen_paragraph(2, "", remedy->explanation);
+	mm_screen_paragraph(2, "", remedy->whose);
+	for (unsigned i = 0; remedy->steps[i]; i++) {
+		g_autofree char *mark = g_strdup_printf("%u. ", i + 1);
+		mm_screen_paragraph(2, mark, remedy->steps[i]);
+	}
+	const json_t *causes = json_object_get(line, "causes");
+	for (size_t i = 1; i < json_array_size(causes); i++) {
+		struct mm_remedy other;
+		mm_remedy_make(explain->knowledge, json_string_value(json_array_get(causes, i)), &(struct mm_remedy_fill) { 0 }, &other);
+		/* TRANSLATORS: another cause the same words may have */
+		printf(_("  It could also be: %s\n"), other.title);
+		mm_remedy_clear(&other);
+	}
+	if (explain->why)
+		printf(_("  Matched by: %s %s\n"), text_of(line, "matched"), text_of(line, "signature"));
+}
+
+static void done(void *user, void *context, const json_t *said, const char *problem)
+{
+	struct explain *explain = user;
+	struct batch *batch = context;
+	for (guint i = 0; i < batch->ids->len; i++) {
+		const json_t *answer = json_array_get(said, i);
+		const char *cause = json_string_value(json_array_get(json_object_get(answer, "causes"), 0)), *name = batch->providers->pdata[i];
+		const struct mm_provider *provider = name && *name ? mm_knowledge_provider(explain->knowledge, name) : NULL;
+		struct mm_remedy_fill fill = { .provider = provider ? provider->id : NULL };
+		struct mm_remedy remedy;
+		mm_remedy_make(explain->knowledge, cause ? cause : "undetermined", &fill, &remedy);
+		json_t *line = line_json(answer, batch->ids->pdata[i], &remedy);
+		if (explain->json) {
+			char *text = mm_wire_string(line);
+			puts(text);
+			free(text);
+		} else {
+			print_text(explain, line, &remedy);
+		}
+		json_decref(line);
+		mm_remedy_clear(&remedy);
+	}
+	if (*problem) {
+		explain->failed = TRUE;
+		mm_cli_error(_("Some words could not be examined: %s"), problem);
+	}
+	g_ptr_array_unref(batch->ids);
+	g_ptr_array_unref(batch->providers);
+	g_free(batch);
+}
+
+static char *one_question(const char *text, const char *protocol, const char *stage, const char *server, const char *provider)
+{
+	json_t *question = json_object();
+	struct {
+		const char *name, *value;
+	} members[] = { { "response", text }, { "protocol", protocol }, { "stage", stage }, { "server", server }, { "provider", provider } };
+	for (guint i = 0; i < G_N_ELEMENTS(members); i++)
+		if (members[i].value) {
+			g_autofree char *valid = g_utf8_make_valid(members[i].value, -1);
+			json_object_set_new(question, members[i].name, json_string(valid));
+		}
+	char *line = mm_wire_string(question), *copy = g_strndup(line, QUESTION_MAX);
+	free(line);
+	json_decref(question);
+	return copy;
+}
+
+int mm_cli_explain(int argc, char **argv)
+{
+	struct explain explain = { 0 };
+	g_autofree char *protocol = NULL, *stage = NULL, *server = NULL, *provider = NULL;
+	gboolean batch = FALSE;
+	char why[256] = "";
+	const GOptionEntry options[] = {
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &explain.json, N_("print one JSON object a line"), NULL },
+		{ "why", 0, 0, G_OPTION_ARG_NONE, &explain.why, N_("say which signature matched"), NULL },
+		{ "batch", 0, 0, G_OPTION_ARG_NONE, &batch, N_("read questions as JSON Lines from standard input"), NULL },
+		{ "protocol", 0, 0, G_OPTION_ARG_STRING, &protocol, N_("smtp, imap, pop3, net or bounce"), N_("PROTOCOL") },
+		{ "stage", 0, 0, G_OPTION_ARG_STRING, &stage, N_("when it was said: connect, tls, auth, rcpt, data …"), N_("STAGE") },
+		{ "server", 0, 0, G_OPTION_ARG_STRING, &server, N_("the server that said it"), N_("HOST") },
+		{ "provider", 0, 0, G_OPTION_ARG_STRING, &provider, N_("the mail provider"), N_("NAME") },
+		G_OPTION_ENTRY_NULL,
+	};
+	if (!mm_cli_parse(&argc, &argv, options, 0, 1))
+		return MM_EXIT_USAGE;
+	if ((argc == 2) == batch) {
+		mm_cli_error(_("Which words? Give what the server said as one argument (in quotes), or --batch to read many from standard input."));
+		return MM_EXIT_USAGE;
+	}
+	explain.knowledge = mm_knowledge_load(mm_place(MM_PLACE_KNOWLEDGE), MM_KNOWLEDGE_CAUSES | MM_KNOWLEDGE_PROVIDERS, why, sizeof(why));
+	if (!explain.knowledge) {
+		mm_cli_error(_("The installation is damaged: %s"), why);
+		return MM_EXIT_TROUBLE;
+	}
+	explain.provider = provider;
+	explain.input = batch ? stdin : NULL;
+	explain.question = batch ? NULL : one_question(argv[1], protocol, stage, server, provider);
+	const struct mm_reader_source source = { .next = next, .done = done, .plugin = "explain", .line = "answer" };
+	int error = mm_reader_run(&source, &explain, 1, why, sizeof(why));
+	if (error)
+		mm_cli_error(_("The words were not examined: %s. Run “mailmedic plugins” to see what this system can do."), why);
+	mm_knowledge_free(explain.knowledge);
+	return error || explain.failed ? MM_EXIT_TROUBLE : MM_EXIT_WELL;
+}

@@ -1,0 +1,104 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Given a wrong password: however often one asks, the server sees exactly one failed login."""
+import os
+import signal
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", "peer"), os.path.join(HERE, "..", "harness")]
+
+from desktop import Desktop, has_ended, wait_for
+from peer import Peer
+from tap import Tap, need_environment
+
+RIGHT, WRONG = "right-horse-42", "wrong-horse-41"
+ADDRESS = "ann@peer.test"
+
+
+def peer_with_account():
+    peer = Peer()
+    peer.add_account(ADDRESS, RIGHT)
+    peer.listen_ordinary()
+    return peer
+
+
+def urls(peer):
+    return {protocol: peer.url(protocol + "s") for protocol in ("imap", "pop3", "smtp")}
+
+
+def desktop():
+    return Desktop(os.environ["MM_STAGE"], os.environ["MM_PREFIX"])
+
+
+def verdicts(peer):
+    return [(e["protocol"], e["verdict"]) for e in peer.events.all("auth")]
+
+
+def kill_agent(desk):
+    pid = desk.agent_pid()
+    os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: has_ended(pid) and not desk.owned("org.mailmedic.Mailmedic"), 10, "the agent's death")
+    return pid
+
+
+def test_ten_checks_and_a_crash_cost_one_failed_login(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        account = desk.add_account(ADDRESS, WRONG, urls(peer), peer.ca_file)
+        for number in range(10):
+            if number == 5:
+                before = kill_agent(desk)
+            code, checked = desk.check(account)
+            tap.equal((code, [t["cause"] for t in checked["troubles"]]), (1, ["wrong-password"]),
+                      "check %d still says it" % (number + 1), checked, desk.logs())
+        tap.ok(desk.agent_pid() not in (0, before), "the agent was started again by the bus")
+        tap.equal(verdicts(peer), [("imap", "rejected")],
+                  "exactly one failed login on the three protocols together", desk.logs())
+        refusals = peer.events.count()
+        desk.set_password(account, RIGHT)
+        wait_for(lambda: not desk.troubles(account), 30, "the healing after the password was corrected", 0.2)
+        later = [e["verdict"] for e in peer.events.all("auth", since=refusals)]
+        tap.ok(later and set(later) == {"accepted"}, "the corrected password is tried at once, and let in", later)
+
+
+def test_a_kill_between_asking_and_answer_counts_as_tried(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        peer.account(ADDRESS).script("imap.auth", ["delay 20"])
+        done = desk.mailmedic("status")
+        tap.ok(done.returncode in (0, 1), "the agent starts", done.stderr)
+        account = desk.add_account(ADDRESS, WRONG, urls(peer), peer.ca_file)
+        tap.ok(wait_for(lambda: peer.events.all("command", verb="AUTHENTICATE")
+                        + peer.events.all("command", verb="LOGIN"), 20, "a login"), "a login is under way")
+        kill_agent(desk)
+        peer.account(ADDRESS).script("imap.auth", [])
+        for _ in range(3):
+            desk.check(account)
+        words = [e["verb"] for e in peer.events.all("command") if e["verb"] in ("LOGIN", "AUTHENTICATE", "AUTH", "PASS")]
+        tap.equal(len(words), 1, "the restarted agent does not try that password again", words, desk.logs())
+
+
+def test_a_cut_before_the_login_counts_none(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        for listener in peer.listeners.values():
+            listener.script("greeting", ["close"])
+        account = desk.add_account(ADDRESS, RIGHT, urls(peer), peer.ca_file)
+        for _ in range(3):
+            desk.check(account)
+        tap.equal(verdicts(peer), [], "no login while the connection is cut before it")
+        for listener in peer.listeners.values():
+            listener.script("greeting", [])
+        code, checked = desk.check(account)
+        tap.equal(code, 0, "once the line is back, all is well", checked, desk.logs())
+        tap.ok({("imap", "accepted"), ("smtp", "accepted"), ("pop3", "accepted")} <= set(verdicts(peer)),
+               "and the password is used on all three", verdicts(peer))
+
+
+def main():
+    need_environment("MM_STAGE", "MM_PREFIX")
+    tap = Tap()
+    tap.run(test_ten_checks_and_a_crash_cost_one_failed_login,
+            test_a_kill_between_asking_and_answer_counts_as_tried, test_a_cut_before_the_login_counts_none)
+    tap.done()
+
+
+main()

@@ -1,0 +1,210 @@
+# tests/
+
+# --- bounce and explain ---
+if HAVE_CMOCKA
+check_PROGRAMS += test-bounce
+test_bounce_SOURCES = tests/unit/test-bounce.c $(bounce_la_SOURCES)
+test_bounce_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(CMOCKA_CFLAGS)
+test_bounce_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(CMOCKA_LIBS)
+TESTS += test-bounce
+endif
+
+# --- bus: agent/bus*.c ---
+if HAVE_CMOCKA
+check_PROGRAMS += test-bus-quota test-bus-tables test-bus-value
+bus_test_cflags = $(AM_CFLAGS) $(CORE_CFLAGS) $(AGENT_CFLAGS) $(CMOCKA_CFLAGS)
+bus_test_libs = agent/libmm-agent.la core/libmm-core.la $(CORE_LIBS) $(AGENT_LIBS) $(CMOCKA_LIBS)
+test_bus_quota_SOURCES = tests/unit/test-bus-quota.c
+test_bus_quota_CFLAGS = $(bus_test_cflags)
+test_bus_quota_LDADD = $(bus_test_libs)
+test_bus_tables_SOURCES = tests/unit/test-bus-tables.c
+test_bus_tables_CFLAGS = $(bus_test_cflags)
+test_bus_tables_LDADD = $(bus_test_libs)
+test_bus_value_SOURCES = tests/unit/test-bus-value.c
+test_bus_value_CFLAGS = $(bus_test_cflags)
+test_bus_value_LDADD = $(bus_test_libs)
+TESTS += test-bus-quota test-bus-tables test-bus-value
+endif
+check_PROGRAMS += tests/bus/bus-peer
+tests_bus_bus_peer_SOURCES = tests/bus/bus-peer.c
+tests_bus_bus_peer_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(AGENT_CFLAGS)
+tests_bus_bus_peer_LDADD = agent/libmm-agent.la core/libmm-core.la $(CORE_LIBS) $(AGENT_LIBS)
+TESTS += tests/bus/test-bus.py
+EXTRA_DIST += tests/bus/test-bus.py
+EXTRA_DIST += doc/dbus/org.mailmedic.Account1.rst doc/dbus/org.mailmedic.Job1.rst doc/dbus/org.mailmedic.Mailmedic1.rst \
+	doc/dbus/org.mailmedic.Trouble1.rst
+
+# --- worker and malice: plugins that try one sin each, as real modules; the tests copy them into a staged tree of their own ---
+malice_flags = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere -export-symbols-regex '^mm_plugin$$'
+check_LTLIBRARIES += malice-speak.la malice-read.la echo.la
+malice_speak_la_SOURCES = tests/malice/plugin.c tests/malice/sins.c tests/malice/malice.h
+malice_speak_la_CPPFLAGS = $(AM_CPPFLAGS) -DMALICE_PROFILE=MM_PROFILE_SPEAK
+malice_speak_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+malice_speak_la_LDFLAGS = $(malice_flags)
+malice_speak_la_LIBADD = $(CORE_LIBS)
+malice_read_la_SOURCES = $(malice_speak_la_SOURCES)
+malice_read_la_CPPFLAGS = $(AM_CPPFLAGS) -DMALICE_PROFILE=MM_PROFILE_READ
+malice_read_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+malice_read_la_LDFLAGS = $(malice_flags)
+malice_read_la_LIBADD = $(CORE_LIBS)
+echo_la_SOURCES = tests/malice/echo.c
+echo_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
+echo_la_LDFLAGS = $(malice_flags)
+echo_la_LIBADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+TESTS += tests/malice/test-malice.py tests/malice/test-worker.py
+EXTRA_DIST += tests/malice/rig.py tests/malice/test-malice.py tests/malice/test-worker.py
+if HAVE_CMOCKA
+check_PROGRAMS += test-guard test-clear
+test_guard_SOURCES = tests/unit/test-guard.c worker/guard.c worker/guard.h
+test_guard_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(CMOCKA_CFLAGS)
+test_guard_LDADD = $(CMOCKA_LIBS)
+test_clear_SOURCES = tests/unit/test-clear.c worker/clear.c worker/clear.h
+test_clear_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(CMOCKA_CFLAGS)
+test_clear_LDADD = $(CMOCKA_LIBS)
+TESTS += test-guard test-clear
+endif
+
+# --- session and inbox ---
+if HAVE_CMOCKA
+check_PROGRAMS += test-session test-inbox
+test_session_SOURCES = tests/unit/test-session.c
+test_session_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(CMOCKA_CFLAGS)
+test_session_LDADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(CMOCKA_LIBS)
+test_inbox_SOURCES = tests/unit/test-inbox.c $(inbox_parts)
+test_inbox_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(CMOCKA_CFLAGS)
+test_inbox_LDADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(CMOCKA_LIBS)
+TESTS += test-session test-inbox
+endif
+
+# --- core: account, finding, job, secret, spawn, text, wire; fuzz targets, replayed without a fuzzer by `make check` ---
+core_test_cflags = $(AM_CFLAGS) $(CORE_CFLAGS) $(CMOCKA_CFLAGS)
+core_test_libs = core/libmm-core.la $(CORE_LIBS) $(CMOCKA_LIBS)
+if HAVE_CMOCKA
+core_tests = test-account test-finding test-job test-secret test-spawn test-text test-wire
+check_PROGRAMS += $(core_tests)
+TESTS += $(core_tests)
+test_account_SOURCES = tests/unit/test-account.c
+test_account_CFLAGS = $(core_test_cflags)
+test_account_LDADD = $(core_test_libs)
+test_finding_SOURCES = tests/unit/test-finding.c
+test_finding_CFLAGS = $(core_test_cflags)
+test_finding_LDADD = $(core_test_libs)
+test_job_SOURCES = tests/unit/test-job.c
+test_job_CFLAGS = $(core_test_cflags)
+test_job_LDADD = $(core_test_libs)
+test_secret_SOURCES = tests/unit/test-secret.c
+test_secret_CFLAGS = $(core_test_cflags)
+test_secret_LDADD = $(core_test_libs)
+test_spawn_SOURCES = tests/unit/test-spawn.c
+test_spawn_CFLAGS = $(core_test_cflags)
+test_spawn_LDADD = $(core_test_libs)
+test_text_SOURCES = tests/unit/test-text.c
+test_text_CFLAGS = $(core_test_cflags)
+test_text_LDADD = $(core_test_libs)
+test_wire_SOURCES = tests/unit/test-wire.c
+test_wire_CFLAGS = $(core_test_cflags)
+test_wire_LDADD = $(core_test_libs)
+endif
+check_PROGRAMS += replay-text replay-wire
+TESTS += replay-text replay-wire
+replay_text_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-text.c tests/fuzz/fuzz.h
+replay_text_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+replay_text_LDADD = core/libmm-core.la $(CORE_LIBS)
+replay_wire_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-wire.c tests/fuzz/fuzz.h
+replay_wire_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+replay_wire_LDADD = core/libmm-core.la $(CORE_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz-text fuzz-wire
+fuzz_text_SOURCES = tests/fuzz/fuzz-text.c tests/fuzz/fuzz.h
+fuzz_text_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+fuzz_text_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_text_LDADD = core/libmm-core.la $(CORE_LIBS)
+fuzz_wire_SOURCES = tests/fuzz/fuzz-wire.c tests/fuzz/fuzz.h
+fuzz_wire_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+fuzz_wire_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_wire_LDADD = core/libmm-core.la $(CORE_LIBS)
+endif
+EXTRA_DIST += tests/fuzz/README.md
+
+# --- servers: our scripted peer, the harness, hostile and real servers, the demo ---
+peer_files = tests/peer/README.md tests/peer/acts.py tests/peer/certificates.py tests/peer/channel.py tests/peer/control.py tests/peer/events.py \
+	tests/peer/imap.py tests/peer/imap_data.py tests/peer/imap_parse.py tests/peer/peer.py tests/peer/pop3.py tests/peer/session.py \
+	tests/peer/smtp.py tests/peer/store.py
+harness_files = tests/harness/desktop.py tests/harness/tap.py tests/harness/with-desktop.py tests/harness/worker.py
+real_files = tests/real/dovecot.conf.in tests/real/main.cf.in tests/real/master.cf.in tests/real/passdb.lua tests/real/refused.pcre tests/real/servers.py
+demo_files = tests/demo/demo.py tests/demo/demo.sh tests/demo/scenario.ini tests/demo/screen.py
+mail_files = tests/mail/README.md tests/mail/alibaba-no-such-user.eml tests/mail/auto-reply-holiday.eml tests/mail/exchange-unknown-recipient.eml \
+	tests/mail/exim-relay-denied.eml tests/mail/gmail-no-such-domain.eml tests/mail/letter-about-a-bounce.eml tests/mail/postfix-delayed.eml \
+	tests/mail/postfix-mailbox-full.eml tests/mail/postfix-spf.eml tests/mail/postfix-unknown-recipient.eml tests/mail/qmail-unknown-recipient.eml
+bench_files = tests/bench/README.md tests/bench/family.py tests/bench/latency.py tests/bench/peers.d/ours.sh tests/bench/run.sh tests/bench/worker.sh
+server_tests = tests/peer/test-peer.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py tests/hostile/test-breaker.py \
+	tests/hostile/test-canary.py tests/mail/test-synthetic.py tests/demo/test-demo.sh tests/real/test-agent-links.sh tests/real/test-truth-table.py \
+	tests/real/test-main-job.py
+TESTS += $(server_tests)
+EXTRA_DIST += $(peer_files) $(harness_files) $(real_files) $(demo_files) $(mail_files) $(bench_files) $(server_tests) tests/hostile/common.py
+
+# --- scores over the shared data ---
+TESTS += tests/scores/test-scores.py
+EXTRA_DIST += tests/scores/test-scores.py
+
+# --- knowledge: cause, knowledge, signature, remedy; core_test_* and replay.c are those of the core block ---
+if HAVE_CMOCKA
+know_tests = test-cause test-knowledge test-remedy test-signature
+check_PROGRAMS += $(know_tests)
+TESTS += $(know_tests)
+test_cause_SOURCES = tests/unit/test-cause.c
+test_cause_CFLAGS = $(core_test_cflags)
+test_cause_LDADD = $(core_test_libs)
+test_knowledge_SOURCES = tests/unit/test-knowledge.c
+test_knowledge_CFLAGS = $(core_test_cflags)
+test_knowledge_LDADD = $(core_test_libs)
+test_remedy_SOURCES = tests/unit/test-remedy.c
+test_remedy_CFLAGS = $(core_test_cflags)
+test_remedy_LDADD = $(core_test_libs)
+test_signature_SOURCES = tests/unit/test-signature.c
+test_signature_CFLAGS = $(core_test_cflags)
+test_signature_LDADD = $(core_test_libs)
+endif
+check_PROGRAMS += replay-knowledge replay-signature
+TESTS += replay-knowledge replay-signature
+replay_knowledge_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-knowledge.c tests/fuzz/fuzz.h
+replay_knowledge_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+replay_knowledge_LDADD = core/libmm-core.la $(CORE_LIBS)
+replay_signature_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-signature.c tests/fuzz/fuzz.h
+replay_signature_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+replay_signature_LDADD = core/libmm-core.la $(CORE_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz-knowledge fuzz-signature
+fuzz_knowledge_SOURCES = tests/fuzz/fuzz-knowledge.c tests/fuzz/fuzz.h
+fuzz_knowledge_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+fuzz_knowledge_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_knowledge_LDADD = core/libmm-core.la $(CORE_LIBS)
+fuzz_signature_SOURCES = tests/fuzz/fuzz-signature.c tests/fuzz/fuzz.h
+fuzz_signature_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+fuzz_signature_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_signature_LDADD = core/libmm-core.la $(CORE_LIBS)
+endif
+
+# --- agent: accounts, breaker, diagnosis and troubles, schedule, store ---
+if HAVE_CMOCKA
+agent_tests = test-accounts test-breaker test-diagnosis test-schedule test-store
+agent_test_cflags = $(AM_CFLAGS) $(CORE_CFLAGS) $(AGENT_CFLAGS) $(CMOCKA_CFLAGS)
+agent_test_libs = agent/libmm-agent.la core/libmm-core.la $(CORE_LIBS) $(AGENT_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += $(agent_tests)
+TESTS += $(agent_tests)
+test_accounts_SOURCES = tests/unit/test-accounts.c
+test_accounts_CFLAGS = $(agent_test_cflags)
+test_accounts_LDADD = $(agent_test_libs)
+test_breaker_SOURCES = tests/unit/test-breaker.c
+test_breaker_CFLAGS = $(agent_test_cflags)
+test_breaker_LDADD = $(agent_test_libs)
+test_diagnosis_SOURCES = tests/unit/test-diagnosis.c
+test_diagnosis_CFLAGS = $(agent_test_cflags)
+test_diagnosis_LDADD = $(agent_test_libs)
+test_schedule_SOURCES = tests/unit/test-schedule.c
+test_schedule_CFLAGS = $(agent_test_cflags)
+test_schedule_LDADD = $(agent_test_libs)
+test_store_SOURCES = tests/unit/test-store.c
+test_store_CFLAGS = $(agent_test_cflags)
+test_store_LDADD = $(agent_test_libs)
+endif

@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From evidence to one diagnosis: scenario tables of what the protocols said and what the person is told, and what becomes of bounces.
+ */
+#include "config.h"
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <glib.h>
+#include "agent/diagnosis.h"
+#include "agent/trouble.h"
+#include "core/knowledge.h"
+
+static struct mm_knowledge *knowledge;
+
+static int load(void **state)
+{
+	g_autofree char *folder = g_build_filename(getenv("MM_SRC") ? getenv("MM_SRC") : ".", "knowledge", NULL);
+	char why[256] = "";
+
+	(void)state;
+	knowledge = mm_knowledge_load(folder, MM_KNOWLEDGE_CAUSES, why, sizeof why);
+	if (!knowledge)
+		print_error("%s\n", why);
+	return knowledge ? 0 : -1;
+}
+
+static int unload(void **state)
+{
+	(void)state;
+	mm_knowledge_free(knowledge);
+	return 0;
+}
+
+/* What a protocol said: NULL not configured, "" not heard, "ok", "reached" (not asked), or "stage:cause,cause". */
+static struct mm_word *make_word(struct mm_word *word, enum mm_protocol protocol, const char *said)
+{
+	MM_AUTO_FINDING finding = { .parameters = NULL };
+
+	memset(word, 0, sizeof *word);
+	if (!said)
+		return NULL;
+	word->heard = *said != '\0';
+	word->ok = !strcmp(said, "ok") || !strcmp(said, "reached");
+	if (word->ok || !word->heard) {
+		word->asked = !strcmp(said, "ok");
+		return word;
+	}
+	g_auto(GStrv) parts = g_strsplit(said, ":", 2);
+	g_auto(GStrv) causes = g_strsplit(parts[1], ",", 0);
+	mm_finding_init(&finding, causes[0]);
+	for (unsigned i = 1; causes[i]; i++)
+		mm_finding_add_cause(&finding, causes[i]);
+	g_strlcpy(finding.evidence.protocol, mm_protocol_name(protocol), sizeof finding.evidence.protocol);
+	g_strlcpy(finding.evidence.stage, parts[0], sizeof finding.evidence.stage);
+	word->asked = !strcmp(parts[0], "auth") || !strcmp(parts[0], "select");
+	mm_word_add(word, &finding);
+	return word;
+}
+
+struct scenario {
+	const char *name;
+	const char *imap, *smtp, *pop3;
+	const char *expected; /* causes, blank-separated; alternatives after a slash */
+	enum mm_keyring keyring;
+	bool unreachable, other_secrets;
+};
+
+#define S(name_, imap_, smtp_, pop3_, expected_, ...) \
+	{ .name = name_, .imap = imap_, .smtp = smtp_, .pop3 = pop3_, .expected = expected_, ##__VA_ARGS__ }
+
+static const struct scenario scenarios[] = {
+	S("all is well", "ok", "ok", "ok", ""),
+	S("nothing was heard yet", "", "", "", ""),
+	S("a wrong password", "auth:wrong-password,app-password-required", "reached", NULL, "wrong-password/app-password-required"),
+	S("IMAP unavailable, SMTP blames the password", "auth:server-unavailable", "auth:wrong-password", NULL, "server-unavailable"),
+	S("POP3 unavailable, SMTP blames the password", NULL, "auth:wrong-password", "auth:server-unavailable", "server-unavailable"),
+	S("IMAP unavailable before the login, SMTP blames the password", "greeting:server-unavailable", "auth:wrong-password", NULL, "server-unavailable"),
+	S("a wrong password, and every protocol says so", "auth:wrong-password", "auth:wrong-password", "auth:wrong-password", "wrong-password"),
+	S("frozen by IMAP's word, though SMTP lets it in", "auth:account-frozen", "ok", NULL, "account-frozen"),
+	S("frozen by IMAP's word, SMTP blames the password", "auth:account-frozen", "auth:wrong-password", NULL, "account-frozen"),
+	S("IMAP is switched off, the others are fine", "auth:protocol-disabled", "ok", "ok", "protocol-disabled"),
+	S("IMAP blames a password the others take", "auth:wrong-password,protocol-disabled", "ok", NULL, "protocol-disabled/wrong-password"),
+	S("IMAP blames a password the others take, and names nothing else", "auth:wrong-password", NULL, "ok", "protocol-disabled/wrong-password"),
+	S("each service has its own password", "auth:wrong-password", "ok", NULL, "wrong-password", .other_secrets = true),
+	S("SMTP refuses what IMAP took", "ok", "auth:wrong-password,smtp-auth-disabled-by-admin", NULL, "smtp-auth-disabled-by-admin/wrong-password"),
+	S("expired", "auth:password-expired", "auth:wrong-password", "auth:password-expired", "password-expired"),
+	S("IMAP full, SMTP fine", "select:mailbox-full", "ok", NULL, "mailbox-full"),
+	S("two troubles that have nothing to do with each other", "tls:cert-expired", "connect:connection-refused", NULL, "cert-expired connection-refused"),
+	S("the same trouble of two servers is one", "tls:cert-expired", "tls:cert-expired", NULL, "cert-expired"),
+	S("a wrong clock explains bad certificates", "tls:clock-wrong", "tls:cert-expired", NULL, "clock-wrong"),
+	S("offline comes before all blame", "connect:connection-timeout", "auth:wrong-password", NULL, "offline", .unreachable = true),
+	S("the keyring is locked", "reached", "reached", NULL, "keyring-locked", .keyring = MM_KEYRING_LOCKED),
+	S("no password is stored", "reached", NULL, NULL, "credential-missing", .keyring = MM_KEYRING_MISSING),
+	S("no keyring", "reached", NULL, NULL, "credential-missing", .keyring = MM_KEYRING_NO_SERVICE),
+	S("the refused password was taken out of the keyring", "auth:wrong-password", NULL, NULL, "credential-missing", .keyring = MM_KEYRING_MISSING),
+	S("no password is stored and the certificate is bad", "tls:cert-untrusted", NULL, NULL, "credential-missing cert-untrusted", .keyring = MM_KEYRING_MISSING),
+};
+
+static char *written(const GPtrArray *diagnoses)
+{
+	GString *text = g_string_new(NULL);
+
+	for (unsigned i = 0; i < diagnoses->len; i++) {
+		const struct mm_diagnosis *each = diagnoses->pdata[i];
+
+		for (unsigned j = 0; j < MM_CAUSES_MAX && *each->causes[j]; j++)
+			g_string_append_printf(text, "%s%s", j ? "/" : i ? " " : "", each->causes[j]);
+	}
+	return g_string_free(text, FALSE);
+}
+
+static void given_what_servers_say_the_person_is_told_one_cause(void **state)
+{
+	static const struct mm_account account = { .id = "ann", .address = "ann@example.org" };
+
+	(void)state;
+	for (unsigned i = 0; i < G_N_ELEMENTS(scenarios); i++) {
+		const struct scenario *s = &scenarios[i];
+		struct mm_word words[MM_PROTOCOL_COUNT];
+		struct mm_case c = { .account = &account, .keyring = s->keyring, .reachable = !s->unreachable, .same_secret = !s->other_secrets };
+
+		c.words[MM_IMAP] = make_word(&words[MM_IMAP], MM_IMAP, s->imap);
+		c.words[MM_SMTP] = make_word(&words[MM_SMTP], MM_SMTP, s->smtp);
+		c.words[MM_POP3] = make_word(&words[MM_POP3], MM_POP3, s->pop3);
+		g_autoptr(GPtrArray) diagnoses = mm_diagnose(&c, knowledge);
+		g_autofree char *got = written(diagnoses);
+		if (strcmp(got, s->expected) != 0)
+			print_error("%s\n", s->name);
+		assert_string_equal(got, s->expected);
+		for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
+			mm_word_clear(&words[p]);
+	}
+}
+
+static void the_proof_of_all_protocols_is_kept(void **state)
+{
+	static const struct mm_account account = { .id = "ann", .address = "ann@example.org" };
+	struct mm_word imap, smtp;
+	struct mm_case c = { .account = &account, .reachable = true, .same_secret = true };
+
+	(void)state;
+	c.words[MM_IMAP] = make_word(&imap, MM_IMAP, "auth:server-unavailable");
+	c.words[MM_SMTP] = make_word(&smtp, MM_SMTP, "auth:wrong-password");
+	g_autoptr(GPtrArray) diagnoses = mm_diagnose(&c, knowledge);
+	const struct mm_diagnosis *only = diagnoses->pdata[0];
+	assert_int_equal(only->evidence_count, 2);
+	assert_string_equal(only->evidence[0].protocol, "imap");
+	assert_string_equal(only->evidence[1].protocol, "smtp");
+	mm_word_clear(&imap);
+	mm_word_clear(&smtp);
+}
+
+static void a_look_that_sent_no_password_heals_no_refusal(void **state)
+{
+	struct mm_word old, fresh;
+
+	(void)state;
+	make_word(&old, MM_IMAP, "auth:wrong-password");
+	make_word(&fresh, MM_IMAP, "reached");
+	fresh.permit = MM_PERMIT_REFUSED;
+	mm_word_replace(&old, &fresh);
+	assert_false(old.ok);
+	assert_int_equal(old.permit, MM_PERMIT_REFUSED);
+	make_word(&fresh, MM_IMAP, "ok");
+	mm_word_replace(&old, &fresh);
+	assert_true(mm_word_logged_in(&old));
+	mm_word_clear(&old);
+}
+
+static void a_look_that_got_further_heals_a_bad_certificate(void **state)
+{
+	struct mm_word old, fresh;
+
+	(void)state;
+	make_word(&old, MM_IMAP, "tls:cert-expired");
+	make_word(&fresh, MM_IMAP, "reached");
+	mm_word_replace(&old, &fresh);
+	assert_true(old.ok);
+	mm_word_clear(&old);
+}
+
+static void a_word_survives_a_restart(void **state)
+{
+	struct mm_word word, back;
+
+	(void)state;
+	make_word(&word, MM_IMAP, "auth:wrong-password,app-password-required");
+	json_t *document = mm_word_json(&word);
+	mm_word_parse(document, &back);
+	json_decref(document);
+	assert_true(mm_word_failed_login(&back));
+	assert_int_equal(back.findings->len, 1);
+	assert_string_equal(((struct mm_finding *)back.findings->pdata[0])->causes[1], "app-password-required");
+	mm_word_clear(&word);
+	mm_word_clear(&back);
+}
+
+/* ---- troubles ---- */
+
+#define NOW 1700000000
+
+struct list {
+	struct mm_troubles *troubles;
+	unsigned changed, removed, healed;
+};
+
+static void changed(void *user, const struct mm_trouble *trouble)
+{
+	struct list *list = user;
+
+	list->changed++;
+	list->healed += trouble->state == MM_TROUBLE_HEALED;
+}
+
+static void removed(void *user, const struct mm_trouble *trouble)
+{
+	(void)trouble;
+	((struct list *)user)->removed++;
+}
+
+static bool tells(void *user, const char *cause)
+{
+	(void)user;
+	return mm_knowledge_cause(knowledge, cause)->tells;
+}
+
+static int list_make(void **state)
+{
+	static const struct mm_troubles_calls calls = { changed, removed, tells };
+	struct list *list = g_new0(struct list, 1);
+
+	list->troubles = mm_troubles_new(&calls, list);
+	*state = list;
+	return 0;
+}
+
+static int list_free(void **state)
+{
+	struct list *list = *state;
+
+	mm_troubles_free(list->troubles);
+	g_free(list);
+	return 0;
+}
+
+static void judge(struct list *list, const char *cause, bool offline, int64_t now)
+{
+	g_autoptr(GPtrArray) diagnoses = g_ptr_array_new_with_free_func(g_free);
+
+	if (cause) {
+		struct mm_diagnosis *diagnosis = g_new0(struct mm_diagnosis, 1);
+
+		g_strlcpy(diagnosis->causes[0], cause, MM_CAUSE_ID_MAX);
+		g_ptr_array_add(diagnoses, diagnosis);
+	}
+	mm_troubles_judge(list->troubles, "ann", diagnoses, offline, now);
+}
+
+static const struct mm_trouble *only(const struct list *list)
+{
+	assert_non_null(mm_troubles_at(list->troubles, 0));
+	assert_null(mm_troubles_at(list->troubles, 1));
+	return mm_troubles_at(list->troubles, 0);
+}
+
+static void a_trouble_seen_again_is_one_and_heals(void **state)
+{
+	struct list *list = *state;
+
+	judge(list, "wrong-password", false, NOW);
+	judge(list, "wrong-password", false, NOW + 10);
+	assert_int_equal(only(list)->state, MM_TROUBLE_OPEN);
+	assert_int_equal(only(list)->since, NOW);
+	assert_true(only(list)->notify);
+	assert_int_equal(list->changed, 1);
+	judge(list, NULL, false, NOW + 20);
+	assert_null(mm_troubles_at(list->troubles, 0));
+	assert_int_equal(list->healed, 1);
+	assert_int_equal(list->removed, 1);
+}
+
+static void being_offline_heals_nothing(void **state)
+{
+	struct list *list = *state;
+
+	judge(list, "wrong-password", false, NOW);
+	judge(list, "offline", true, NOW + 10);
+	assert_non_null(mm_troubles_at(list->troubles, 1));
+	assert_false(mm_troubles_at(list->troubles, 1)->notify);
+	judge(list, "wrong-password", false, NOW + 20);
+	assert_string_equal(only(list)->causes[0], "wrong-password");
+}
+
+static void dismissed_stays_dismissed_until_it_healed(void **state)
+{
+	struct list *list = *state;
+
+	judge(list, "wrong-password", false, NOW);
+	assert_int_equal(mm_troubles_dismiss(list->troubles, only(list)->id), 0);
+	judge(list, "wrong-password", false, NOW + 10);
+	assert_int_equal(only(list)->state, MM_TROUBLE_DISMISSED);
+	judge(list, NULL, false, NOW + 20);
+	judge(list, "wrong-password", false, NOW + 30);
+	assert_int_equal(only(list)->state, MM_TROUBLE_OPEN);
+	assert_int_not_equal(mm_troubles_dismiss(list->troubles, "nosuch"), 0);
+}
+
+static void a_trouble_under_recheck_is_healing_then_open_again(void **state)
+{
+	struct list *list = *state;
+
+	judge(list, "wrong-password", false, NOW);
+	mm_troubles_healing(list->troubles, "ann");
+	assert_int_equal(only(list)->state, MM_TROUBLE_HEALING);
+	judge(list, "wrong-password", false, NOW + 10);
+	assert_int_equal(only(list)->state, MM_TROUBLE_OPEN);
+}
+
+static void bounce(struct list *list, const char *cause, const char *recipient, const char *message, bool delay, int64_t arrived, int64_t now)
+{
+	MM_AUTO_FINDING finding = { .parameters = NULL };
+	struct mm_diagnosis diagnosis;
+
+	mm_finding_init(&finding, cause);
+	g_strlcpy(finding.subject, recipient, sizeof finding.subject);
+	g_strlcpy(finding.evidence.message_id, message, sizeof finding.evidence.message_id);
+	mm_finding_set_string(&finding, "kind", delay ? "delay" : "bounce");
+	mm_finding_set_integer(&finding, "arrived", arrived);
+	mm_diagnose_bounce(&finding, "ann@example.org", knowledge, &diagnosis);
+	mm_troubles_bounce(list->troubles, "ann", &diagnosis, now);
+}
+
+static void bounces_alike_are_one_trouble_with_a_count(void **state)
+{
+	struct list *list = *state;
+
+	bounce(list, "recipient-unknown", "bob@example.net", "<1@x>", false, NOW, NOW);
+	bounce(list, "recipient-unknown", "bob@example.net", "<2@x>", false, NOW, NOW);
+	bounce(list, "recipient-unknown", "bob@example.net", "<2@x>", false, NOW, NOW); /* read a second time */
+	assert_int_equal(only(list)->count, 2);
+	assert_string_equal(only(list)->subject, "bob@example.net");
+	bounce(list, "recipient-unknown", "cid@example.net", "<3@x>", false, NOW, NOW);
+	assert_non_null(mm_troubles_at(list->troubles, 1));
+}
+
+static void a_domain_cause_is_about_ones_own_domain(void **state)
+{
+	struct list *list = *state;
+
+	bounce(list, "spf-fail", "bob@example.net", "<1@x>", false, NOW, NOW);
+	bounce(list, "spf-fail", "cid@example.com", "<2@x>", false, NOW, NOW);
+	assert_string_equal(only(list)->subject, "example.org");
+	assert_int_equal(only(list)->count, 2);
+}
+
+static void old_bounces_are_kept_but_not_told(void **state)
+{
+	struct list *list = *state;
+
+	bounce(list, "recipient-unknown", "bob@example.net", "<1@x>", false, NOW - 4 * 86400, NOW);
+	assert_false(only(list)->notify);
+	bounce(list, "recipient-unknown", "bob@example.net", "<2@x>", false, NOW - 60, NOW);
+	assert_true(only(list)->notify);
+}
+
+static void a_delay_that_became_a_failure_is_one_trouble(void **state)
+{
+	struct list *list = *state;
+
+	bounce(list, "delivery-delayed", "bob@example.net", "<1@x>", true, NOW, NOW);
+	bounce(list, "delivery-delayed", "bob@example.net", "<1@x>", true, NOW + 4 * 3600, NOW + 4 * 3600);
+	assert_int_equal(only(list)->count, 1);
+	bounce(list, "recipient-mailbox-full", "bob@example.net", "<1@x>", false, NOW + 86400, NOW + 86400);
+	assert_string_equal(only(list)->causes[0], "recipient-mailbox-full");
+	bounce(list, "delivery-delayed", "bob@example.net", "<1@x>", true, NOW + 86400, NOW + 86400); /* read out of order */
+	assert_string_equal(only(list)->causes[0], "recipient-mailbox-full");
+}
+
+static void a_delay_of_another_message_stays(void **state)
+{
+	struct list *list = *state;
+
+	bounce(list, "delivery-delayed", "bob@example.net", "<1@x>", true, NOW, NOW);
+	bounce(list, "recipient-mailbox-full", "bob@example.net", "<2@x>", false, NOW, NOW);
+	assert_non_null(mm_troubles_at(list->troubles, 1));
+}
+
+static void a_dismissed_bounce_opens_again_for_a_new_message_only(void **state)
+{
+	struct list *list = *state;
+
+	bounce(list, "recipient-unknown", "bob@example.net", "<1@x>", false, NOW, NOW);
+	mm_troubles_dismiss(list->troubles, only(list)->id);
+	bounce(list, "recipient-unknown", "bob@example.net", "<1@x>", false, NOW, NOW);
+	assert_int_equal(only(list)->state, MM_TROUBLE_DISMISSED);
+	bounce(list, "recipient-unknown", "bob@example.net", "<2@x>", false, NOW, NOW);
+	assert_int_equal(only(list)->state, MM_TROUBLE_OPEN);
+}
+
+static void a_good_login_does_not_close_a_bounce_but_two_weeks_do(void **state)
+{
+	struct list *list = *state;
+
+	bounce(list, "recipient-unknown", "bob@example.net", "<1@x>", false, NOW, NOW);
+	judge(list, NULL, false, NOW + 10);
+	assert_int_equal(only(list)->state, MM_TROUBLE_OPEN);
+	mm_troubles_expire(list->troubles, NOW + 13 * 86400);
+	assert_int_equal(only(list)->state, MM_TROUBLE_OPEN);
+	mm_troubles_expire(list->troubles, NOW + 15 * 86400);
+	assert_null(mm_troubles_at(list->troubles, 0));
+}
+
+static void a_flood_of_bounces_is_bounded(void **state)
+{
+	struct list *list = *state;
+	char recipient[64];
+
+	judge(list, "wrong-password", false, NOW);
+	for (int i = 0; i < MM_TROUBLES_MAX + 50; i++) {
+		g_snprintf(recipient, sizeof recipient, "r%d@example.net", i);
+		bounce(list, "recipient-unknown", recipient, recipient, false, NOW + i, NOW + i);
+	}
+	assert_null(mm_troubles_at(list->troubles, MM_TROUBLES_MAX));
+	assert_string_equal(mm_troubles_at(list->troubles, 0)->causes[0], "wrong-password");
+}
+
+static void a_trouble_survives_a_restart(void **state)
+{
+	struct list *list = *state;
+	char id[20];
+
+	bounce(list, "recipient-unknown", "bob@example.net", "<1@x>", false, NOW, NOW);
+	g_strlcpy(id, only(list)->id, sizeof id);
+	json_t *document = mm_trouble_json(only(list));
+	mm_troubles_forget(list->troubles, "ann");
+	mm_troubles_recall(list->troubles, "ann", id, document);
+	json_decref(document);
+	assert_string_equal(only(list)->subject, "bob@example.net");
+	assert_int_equal(only(list)->evidence_count, 1);
+	bounce(list, "recipient-unknown", "bob@example.net", "<1@x>", false, NOW, NOW);
+	assert_int_equal(only(list)->count, 1);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, list_make, list_free)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(given_what_servers_say_the_person_is_told_one_cause),
+		cmocka_unit_test(the_proof_of_all_protocols_is_kept),
+		cmocka_unit_test(a_look_that_sent_no_password_heals_no_refusal),
+		cmocka_unit_test(a_look_that_got_further_heals_a_bad_certificate),
+		cmocka_unit_test(a_word_survives_a_restart),
+		T(a_trouble_seen_again_is_one_and_heals),
+		T(being_offline_heals_nothing),
+		T(dismissed_stays_dismissed_until_it_healed),
+		T(a_trouble_under_recheck_is_healing_then_open_again),
+		T(bounces_alike_are_one_trouble_with_a_count),
+		T(a_domain_cause_is_about_ones_own_domain),
+		T(old_bounces_are_kept_but_not_told),
+		T(a_delay_that_became_a_failure_is_one_trouble),
+		T(a_delay_of_another_message_stays),
+		T(a_dismissed_bounce_opens_again_for_a_new_message_only),
+		T(a_good_login_does_not_close_a_bounce_but_two_weeks_do),
+		T(a_flood_of_bounces_is_bounded),
+		T(a_trouble_survives_a_restart),
+	};
+
+	return cmocka_run_group_tests_name("diagnosis", tests, load, unload);
+}
