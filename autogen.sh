@@ -123,7 +123,7 @@ build() {
 			{ tail -n 20 configure.log >&2; die "configure failed (whole output: $build/configure.log)"; }
 	fi
 	say "Building…"
-	make -s -j"$(nproc 2>/dev/null || echo 2)" all stage >make.log 2>&1 ||
+	{ make -s -j"$(nproc 2>/dev/null || echo 2)" all && make -s stage; } >make.log 2>&1 ||
 		{ tail -n 30 make.log >&2; die "the build failed (whole output: $build/make.log)"; }
 }
 

@@ -10,12 +10,8 @@
 #include <string.h>
 
 static const char *const fixer_names[] = {
-	[MM_FIXER_USER] = "user",
-	[MM_FIXER_POSTMASTER] = "postmaster",
-	[MM_FIXER_PROVIDER] = "provider",
-	[MM_FIXER_RECIPIENT] = "recipient",
-	[MM_FIXER_NETWORK] = "network",
-	[MM_FIXER_NOBODY] = "nobody",
+	[MM_FIXER_USER] = "user",           [MM_FIXER_POSTMASTER] = "postmaster", [MM_FIXER_PROVIDER] = "provider",
+	[MM_FIXER_RECIPIENT] = "recipient", [MM_FIXER_NETWORK] = "network",       [MM_FIXER_NOBODY] = "nobody",
 };
 _Static_assert(sizeof fixer_names / sizeof *fixer_names == MM_FIXER_COUNT, "a word for every fixer");
 
@@ -27,14 +23,9 @@ static const char *const lasts_names[] = {
 _Static_assert(sizeof lasts_names / sizeof *lasts_names == MM_LASTS_COUNT, "a word for every duration");
 
 static const char *const about_names[] = {
-	[MM_ABOUT_ACCOUNT] = "account",
-	[MM_ABOUT_RECIPIENT] = "recipient",
-	[MM_ABOUT_DOMAIN] = "domain",
-	[MM_ABOUT_MESSAGE] = "message",
-	[MM_ABOUT_SERVER] = "server",
-	[MM_ABOUT_NETWORK] = "network",
-	[MM_ABOUT_PROVIDER] = "provider",
-	[MM_ABOUT_NOBODY] = "nobody",
+	[MM_ABOUT_ACCOUNT] = "account",   [MM_ABOUT_RECIPIENT] = "recipient", [MM_ABOUT_DOMAIN] = "domain",
+	[MM_ABOUT_MESSAGE] = "message",   [MM_ABOUT_SERVER] = "server",       [MM_ABOUT_NETWORK] = "network",
+	[MM_ABOUT_PROVIDER] = "provider", [MM_ABOUT_NOBODY] = "nobody",
 };
 _Static_assert(sizeof about_names / sizeof *about_names == MM_ABOUT_COUNT, "a word for every subject");
 

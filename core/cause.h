@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A cause: why mail does not work, as knowledge/causes/ID.ini tells it. The ids are the vocabulary of findings, D-Bus and the command line and are never renamed.
+ * A cause: why mail does not work, as knowledge/causes/ID.ini tells it. The ids are the vocabulary of findings, D-Bus
+ * and the command line and are never renamed.
  */
 #ifndef MM_CAUSE_H
 #define MM_CAUSE_H
@@ -11,10 +12,28 @@
 #define MM_CAUSE_ID_MAX 48
 #define MM_CAUSES_MAX 5 /* an ordered list of possible causes is never longer */
 
-enum mm_fixer { MM_FIXER_USER, MM_FIXER_POSTMASTER, MM_FIXER_PROVIDER, MM_FIXER_RECIPIENT, MM_FIXER_NETWORK, MM_FIXER_NOBODY, MM_FIXER_COUNT };
+enum mm_fixer {
+	MM_FIXER_USER,
+	MM_FIXER_POSTMASTER,
+	MM_FIXER_PROVIDER,
+	MM_FIXER_RECIPIENT,
+	MM_FIXER_NETWORK,
+	MM_FIXER_NOBODY,
+	MM_FIXER_COUNT
+};
 enum mm_lasts { MM_LASTS_UNKNOWN, MM_LASTS_HARD, MM_LASTS_SOFT, MM_LASTS_COUNT };
 /* What the subject of a trouble with this cause is, hence its key (DESIGN.md section 4). */
-enum mm_about { MM_ABOUT_ACCOUNT, MM_ABOUT_RECIPIENT, MM_ABOUT_DOMAIN, MM_ABOUT_MESSAGE, MM_ABOUT_SERVER, MM_ABOUT_NETWORK, MM_ABOUT_PROVIDER, MM_ABOUT_NOBODY, MM_ABOUT_COUNT };
+enum mm_about {
+	MM_ABOUT_ACCOUNT,
+	MM_ABOUT_RECIPIENT,
+	MM_ABOUT_DOMAIN,
+	MM_ABOUT_MESSAGE,
+	MM_ABOUT_SERVER,
+	MM_ABOUT_NETWORK,
+	MM_ABOUT_PROVIDER,
+	MM_ABOUT_NOBODY,
+	MM_ABOUT_COUNT
+};
 
 struct mm_cause {
 	char id[MM_CAUSE_ID_MAX];

@@ -90,8 +90,10 @@ static const char *add(struct reading *reading, const char *section, const char 
 		return "there are more than 512 keys in the file";
 	if (!file->entries)
 		file->entries = mm_memory_new(MM_INIFILE_ENTRIES_MAX * sizeof *file->entries);
-	file->entries[file->count++] = (struct entry) {
-		.section = mm_memory_copy(section), .key = mm_memory_copy(key), .value = mm_memory_copy(value),
+	file->entries[file->count++] = (struct entry){
+		.section = mm_memory_copy(section),
+		.key = mm_memory_copy(key),
+		.value = mm_memory_copy(value),
 		.line = reading->line,
 	};
 	return NULL;

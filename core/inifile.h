@@ -8,9 +8,9 @@
 
 #include <stddef.h>
 
-#define MM_INIFILE_LINE_MAX 198    /* bytes of one line: Debian's libinih holds 199 with the line end */
-#define MM_INIFILE_ENTRIES_MAX 512 /* keys in one file */
-#define MM_INIFILE_VALUE_MAX 4096  /* bytes of one value, its indented lines joined */
+#define MM_INIFILE_LINE_MAX    198  /* bytes of one line: Debian's libinih holds 199 with the line end */
+#define MM_INIFILE_ENTRIES_MAX 512  /* keys in one file */
+#define MM_INIFILE_VALUE_MAX   4096 /* bytes of one value, its indented lines joined */
 
 struct mm_inifile;
 

@@ -21,12 +21,12 @@
 #include "memory.h"
 #include "signature.h"
 
-#define FILES_MAX 512      /* in one folder */
-#define STEPS_MAX 9        /* Step1 … Step9 */
+#define FILES_MAX     512  /* in one folder */
+#define STEPS_MAX     9    /* Step1 … Step9 */
 #define OWN_STEPS_MAX 64   /* causes a provider has steps of its own for */
-#define LIST_MAX 128       /* words in one list */
-#define ROW_MAX 2048       /* bytes of one signature row */
-#define COLUMNS 7
+#define LIST_MAX      128  /* words in one list */
+#define ROW_MAX       2048 /* bytes of one signature row */
+#define COLUMNS       7
 
 struct mm_knowledge {
 	struct mm_cause *causes; /* sorted by id */
@@ -61,7 +61,7 @@ static void list_free(char **list)
 	free(list);
 }
 
-/* Cuts at any of `separators`, trims blanks, drops empty words. Always a fresh NULL-terminated list; NULL text gives an empty one. */
+/* Cuts at any of `separators`, trims blanks, drops empty words. A fresh NULL-terminated list, empty for NULL. */
 static char **list_cut(const char *text, const char *separators)
 {
 	char **list = mm_memory_new((LIST_MAX + 1) * sizeof *list);
@@ -82,7 +82,7 @@ static char **list_cut(const char *text, const char *separators)
 	return mm_memory_resize(list, (count + 1) * sizeof *list);
 }
 
-/* Step1, Step2 … as far as they go without a gap; a step after a gap stays not understood and is reported as a slip. */
+/* Step1, Step2 … as far as they go without a gap; a step after a gap is left over and reported as a slip. */
 static char **steps_read(struct mm_inifile *file, const char *section)
 {
 	char **steps = mm_memory_new((STEPS_MAX + 1) * sizeof *steps);
@@ -116,11 +116,14 @@ static void cause_clear(struct mm_cause *cause)
 }
 
 /* A word of a fixed vocabulary; -EINVAL with words when it is missing or unknown. */
-static int word_read(struct loading *loading, struct mm_inifile *file, const char *path, const char *key, int (*parse)(const char *))
+static int word_read(struct loading *loading, struct mm_inifile *file, const char *path, const char *key,
+		     int (*parse)(const char *))
 {
 	const char *word = mm_inifile_text(file, "Cause", key);
 	int value = parse(word);
-	return value >= 0 ? value : refuse(loading, "%s: %s is %s%s", path, key, word ? "unknown: " : "missing", word ? word : "");
+	return value >= 0
+		       ? value
+		       : refuse(loading, "%s: %s is %s%s", path, key, word ? "unknown: " : "missing", word ? word : "");
 }
 
 static int cause_words_read(struct loading *loading, struct mm_inifile *file, const char *path, struct mm_cause *cause)
@@ -183,7 +186,8 @@ static int causes_check(struct loading *loading)
 	for (unsigned i = 0; i < knowledge->cause_count; i++)
 		for (char **other = knowledge->causes[i].explains_away; *other; other++)
 			if (!mm_knowledge_cause(knowledge, *other))
-				return refuse(loading, "causes/%s.ini: ExplainsAway names the unknown cause '%s'", knowledge->causes[i].id, *other);
+				return refuse(loading, "causes/%s.ini: ExplainsAway names the unknown cause '%s'",
+					      knowledge->causes[i].id, *other);
 	return 0;
 }
 
@@ -221,10 +225,12 @@ static void provider_texts_read(struct mm_inifile *file, struct mm_provider *pro
 	provider->source = mm_memory_copy(mm_inifile_text(file, section, "Source"));
 }
 
-static int service_read(struct loading *loading, struct mm_inifile *file, const char *path, const char *section, struct mm_service *service)
+static int service_read(struct loading *loading, struct mm_inifile *file, const char *path, const char *section,
+			struct mm_service *service)
 {
 	const char *host = mm_inifile_text(file, section, "Host"), *port = mm_inifile_text(file, section, "Port");
-	const char *security = mm_inifile_text(file, section, "Security"), *user = mm_inifile_text(file, section, "User");
+	const char *security = mm_inifile_text(file, section, "Security"),
+		   *user = mm_inifile_text(file, section, "User");
 	if (!host && !port && !security && !user)
 		return 0;
 	int mode = security ? mm_security_parse(security) : MM_SECURITY_TLS;
@@ -238,7 +244,8 @@ static int service_read(struct loading *loading, struct mm_inifile *file, const 
 	return 0;
 }
 
-static int own_steps_read(struct loading *loading, struct mm_inifile *file, const char *path, struct mm_provider *provider)
+static int own_steps_read(struct loading *loading, struct mm_inifile *file, const char *path,
+			  struct mm_provider *provider)
 {
 	static const char prefix[] = "Steps ";
 	const char *section;
@@ -246,7 +253,8 @@ static int own_steps_read(struct loading *loading, struct mm_inifile *file, cons
 		if (strncmp(section, prefix, sizeof prefix - 1) != 0)
 			continue;
 		const char *cause = section + sizeof prefix - 1;
-		if (!mm_cause_id_valid(cause) || (loading->check_causes && !mm_knowledge_cause(loading->knowledge, cause)))
+		if (!mm_cause_id_valid(cause) ||
+		    (loading->check_causes && !mm_knowledge_cause(loading->knowledge, cause)))
 			return refuse(loading, "%s: [%s] names an unknown cause", path, section);
 		if (provider->own_step_count == OWN_STEPS_MAX)
 			return refuse(loading, "%s: there are more than %d sections of steps", path, OWN_STEPS_MAX);
@@ -259,7 +267,8 @@ static int own_steps_read(struct loading *loading, struct mm_inifile *file, cons
 	return 0;
 }
 
-static int provider_read(struct loading *loading, struct mm_inifile *file, const char *path, struct mm_provider *provider)
+static int provider_read(struct loading *loading, struct mm_inifile *file, const char *path,
+			 struct mm_provider *provider)
 {
 	static const char *const sections[] = { [MM_IMAP] = "IMAP", [MM_POP3] = "POP3", [MM_SMTP] = "SMTP" };
 	provider_texts_read(file, provider);
@@ -311,8 +320,10 @@ static int signature_load(struct loading *loading, char *row, const char *where)
 	for (char *rest = row; rest && count < COLUMNS; count++)
 		column[count] = strsep(&rest, "\t");
 	if (count != COLUMNS || !*column[5] || !*column[6])
-		return refuse(loading, "signatures/%s: a row has seven columns, none empty, with one tab between them", where);
-	int result = mm_signatures_add(loading->knowledge->signatures, where, column[0], column[1], column[2], column[3], column[4]);
+		return refuse(loading, "signatures/%s: a row has seven columns, none empty, with one tab between them",
+			      where);
+	int result = mm_signatures_add(loading->knowledge->signatures, where, column[0], column[1], column[2],
+				       column[3], column[4]);
 	if (result)
 		return refuse(loading, "signatures/%s: the row is not understood: %s", where, strerror(-result));
 	return signature_causes_check(loading, column[0], where);
@@ -426,15 +437,20 @@ static int knowledge_read(struct loading *loading, unsigned wanted)
 	int result = mm_signatures_build(knowledge->signatures);
 	if (result)
 		return refuse(loading, "%s/signatures: %s", loading->folder, strerror(-result));
-	knowledge->causes = mm_memory_resize(knowledge->causes, (knowledge->cause_count + 1) * sizeof *knowledge->causes);
-	knowledge->providers = mm_memory_resize(knowledge->providers, (knowledge->provider_count + 1) * sizeof *knowledge->providers);
+	knowledge->causes =
+		mm_memory_resize(knowledge->causes, (knowledge->cause_count + 1) * sizeof *knowledge->causes);
+	knowledge->providers =
+		mm_memory_resize(knowledge->providers, (knowledge->provider_count + 1) * sizeof *knowledge->providers);
 	return causes_check(loading);
 }
 
 struct mm_knowledge *mm_knowledge_load(const char *folder, unsigned wanted, char *why, size_t size)
 {
 	struct loading loading = {
-		.knowledge = mm_memory_new(sizeof *loading.knowledge), .folder = folder, .why = why, .why_size = size,
+		.knowledge = mm_memory_new(sizeof *loading.knowledge),
+		.folder = folder,
+		.why = why,
+		.why_size = size,
 	};
 	if (knowledge_read(&loading, wanted) == 0)
 		return loading.knowledge;
@@ -498,8 +514,8 @@ const struct mm_provider *mm_knowledge_provider(const struct mm_knowledge *knowl
 {
 	for (unsigned i = 0; id_name_or_alias && i < knowledge->provider_count; i++) {
 		const struct mm_provider *provider = &knowledge->providers[i];
-		if (strcasecmp(provider->id, id_name_or_alias) == 0 || strcasecmp(provider->name, id_name_or_alias) == 0 ||
-		    listed(provider->aliases, id_name_or_alias))
+		if (strcasecmp(provider->id, id_name_or_alias) == 0 ||
+		    strcasecmp(provider->name, id_name_or_alias) == 0 || listed(provider->aliases, id_name_or_alias))
 			return provider;
 	}
 	return NULL;

@@ -71,11 +71,11 @@ static void places_set(struct place *places, const struct mm_knowledge *knowledg
 {
 	const struct mm_provider *provider = mm_knowledge_provider(knowledge, fill->provider);
 	/* TRANSLATORS: these five stand in a sentence where the real name is not known. */
-	places[ADDRESS] = (struct place) { "%address%", fill->address, N_("your account") };
-	places[SUBJECT] = (struct place) { "%subject%", fill->subject, N_("the recipient") };
-	places[PROVIDER] = (struct place) { "%provider%", provider ? provider->name : NULL, N_("your mail provider") };
-	places[DOMAIN] = (struct place) { "%domain%", domain_of(fill), N_("the domain") };
-	places[HOST] = (struct place) { "%host%", fill->host, N_("the mail server") };
+	places[ADDRESS] = (struct place){ "%address%", fill->address, N_("your account") };
+	places[SUBJECT] = (struct place){ "%subject%", fill->subject, N_("the recipient") };
+	places[PROVIDER] = (struct place){ "%provider%", provider ? provider->name : NULL, N_("your mail provider") };
+	places[DOMAIN] = (struct place){ "%domain%", domain_of(fill), N_("your domain") };
+	places[HOST] = (struct place){ "%host%", fill->host, N_("the mail server") };
 }
 
 static const struct place *place_at(const struct place *places, const char *text)
@@ -150,7 +150,8 @@ static const struct mm_cause nothing_known = {
 	.explanation = N_("The server's words do not say clearly what the reason is."),
 };
 
-void mm_remedy_make(const struct mm_knowledge *knowledge, const char *cause_id, const struct mm_remedy_fill *fill, struct mm_remedy *remedy)
+void mm_remedy_make(const struct mm_knowledge *knowledge, const char *cause_id, const struct mm_remedy_fill *fill,
+		    struct mm_remedy *remedy)
 {
 	const struct mm_cause *cause = mm_knowledge_cause(knowledge, cause_id);
 	if (!cause)
@@ -160,7 +161,7 @@ void mm_remedy_make(const struct mm_knowledge *knowledge, const char *cause_id, 
 	const struct mm_provider *provider = mm_knowledge_provider(knowledge, fill->provider);
 	struct place places[PLACES];
 	places_set(places, knowledge, fill);
-	*remedy = (struct mm_remedy) {
+	*remedy = (struct mm_remedy){
 		.title = make_text(places, cause->title),
 		.explanation = make_text(places, cause->explanation),
 		.steps = make_steps(places, steps_of(cause, provider)),
@@ -179,5 +180,5 @@ void mm_remedy_clear(struct mm_remedy *remedy)
 	free(remedy->title);
 	free(remedy->explanation);
 	free(remedy->page);
-	*remedy = (struct mm_remedy) { .title = NULL };
+	*remedy = (struct mm_remedy){ .title = NULL };
 }

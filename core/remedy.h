@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Cause -> what a person reads, in their language: title, summary, steps, whose job. The only source of such text; a finding's words never enter it except as marked parameters (a recipient, a domain).
+ * Cause -> what a person reads, in their language: title, explanation, steps, whose job. The only source of such text; a
+ * finding's words never enter it except as marked parameters (a recipient, a domain).
  */
 #ifndef MM_REMEDY_H
 #define MM_REMEDY_H
@@ -26,7 +27,8 @@ struct mm_remedy_fill {
 };
 
 /* Fills `remedy` (fresh strings). Unknown causes give the words of "undetermined". Always succeeds. */
-void mm_remedy_make(const struct mm_knowledge *knowledge, const char *cause, const struct mm_remedy_fill *fill, struct mm_remedy *remedy);
+void mm_remedy_make(const struct mm_knowledge *knowledge, const char *cause, const struct mm_remedy_fill *fill,
+		    struct mm_remedy *remedy);
 void mm_remedy_clear(struct mm_remedy *remedy);
 
 /* "You", "Your postmaster" … translated, static. */

@@ -93,7 +93,7 @@ static bool status_read(struct span text, struct mm_reply *reply)
 	return true;
 }
 
-/* An enhanced status code at `at` (RFC 3463: class 2, 4 or 5, then two numbers of at most three digits): its end, or NULL. */
+/* An enhanced status code at `at` (RFC 3463: class 2, 4 or 5, two numbers of at most three digits): its end, or NULL. */
 static const char *enhanced_end(const char *at, const char *end)
 {
 	if (end - at < 5 || !class_digit(*at) || at[1] != '.')
@@ -115,7 +115,7 @@ static const char *enhanced_read(struct span span, struct mm_reply *reply)
 {
 	const char *end = enhanced_end(span.start, span.end);
 	if (end)
-		span_copy(reply->enhanced, sizeof reply->enhanced, (struct span) { span.start, end });
+		span_copy(reply->enhanced, sizeof reply->enhanced, (struct span){ span.start, end });
 	return end;
 }
 
@@ -136,14 +136,14 @@ static bool code_read(struct span text, const char *at, struct mm_reply *reply)
 		return false;
 	while (end < text.end && (*end == ' ' || *end == '#'))
 		end++;
-	const char *after = enhanced_read((struct span) { end, text.end }, reply);
-	/* Inside a sentence three digits are a code only when an enhanced code follows or a colon or semicolon introduces them. */
+	const char *after = enhanced_read((struct span){ end, text.end }, reply);
+	/* Inside a sentence three digits are a code only before an enhanced code or after a colon or semicolon. */
 	const char *before = at;
 	while (before > text.start && strchr(" <(\"'", before[-1]) && before[-1])
 		before--;
 	if (!after && before > text.start && !strchr(":;>", before[-1]))
 		return false;
-	span_copy(reply->code, sizeof reply->code, (struct span) { at, at + 3 });
+	span_copy(reply->code, sizeof reply->code, (struct span){ at, at + 3 });
 	reply->end = (size_t)((after ? after : end) - text.start);
 	return true;
 }
@@ -151,7 +151,7 @@ static bool code_read(struct span text, const char *at, struct mm_reply *reply)
 void mm_reply_read(const char *text, size_t length, struct mm_reply *reply)
 {
 	struct span all = { text, text + length };
-	*reply = (struct mm_reply) { .end = 0 };
+	*reply = (struct mm_reply){ .end = 0 };
 	if (status_read(all, reply))
 		return;
 	for (const char *at = all.start; at < all.end; at++)
@@ -160,12 +160,13 @@ void mm_reply_read(const char *text, size_t length, struct mm_reply *reply)
 			break;
 	for (const char *at = all.start; at < all.end && !*reply->enhanced; at++)
 		if (class_digit(*at) && (at == all.start || !(isalnum((unsigned char)at[-1]) || strchr(".:-", at[-1]))))
-			enhanced_read((struct span) { at, all.end }, reply);
+			enhanced_read((struct span){ at, all.end }, reply);
 }
 
 enum mm_lasts mm_reply_lasts(const char *code, const char *enhanced)
 {
-	static const char *const soft[] = { "UNAVAILABLE", "INUSE", "LIMIT", "SYS/TEMP", "IN-USE", "LOGIN-DELAY", "THROTTLED", "SERVERBUG" };
+	static const char *const soft[] = { "UNAVAILABLE", "INUSE",       "LIMIT",     "SYS/TEMP",
+					    "IN-USE",      "LOGIN-DELAY", "THROTTLED", "SERVERBUG" };
 	for (size_t i = 0; i < sizeof soft / sizeof *soft; i++)
 		if (strcasecmp(enhanced, soft[i]) == 0)
 			return MM_LASTS_SOFT;
@@ -184,7 +185,8 @@ size_t mm_reply_unfold(char *text, size_t length, const char *code, const char *
 			    (text[i + 3] == '-' || text[i + 3] == ' ');
 		if (here && !first) {
 			i += 4;
-			if (enhanced_length && length - i > enhanced_length && memcmp(text + i, enhanced, enhanced_length) == 0)
+			if (enhanced_length && length - i > enhanced_length &&
+			    memcmp(text + i, enhanced, enhanced_length) == 0)
 				i += enhanced_length + (text[i + enhanced_length] == ' ');
 			continue;
 		}

@@ -15,8 +15,8 @@
 #include "memory.h"
 
 #define NODES_MAX 65535
-#define WORD_MAX 255
-#define NO_WORD UINT16_MAX
+#define WORD_MAX  255
+#define NO_WORD   UINT16_MAX
 
 struct node {
 	uint16_t child, sibling; /* 0: none, the root is nobody's child */
@@ -67,8 +67,11 @@ static uint16_t child_add(struct mm_search *search, uint16_t at, uint8_t byte)
 		search->nodes = mm_memory_resize(search->nodes, search->room * sizeof *search->nodes);
 	}
 	uint16_t child = (uint16_t)search->count++;
-	search->nodes[child] = (struct node) {
-		.sibling = search->nodes[at].child, .word = NO_WORD, .byte = byte, .depth = (uint8_t)(search->nodes[at].depth + 1),
+	search->nodes[child] = (struct node){
+		.sibling = search->nodes[at].child,
+		.word = NO_WORD,
+		.byte = byte,
+		.depth = (uint8_t)(search->nodes[at].depth + 1),
 	};
 	search->nodes[at].child = child;
 	if (at == 0)
@@ -91,6 +94,11 @@ int mm_search_add(struct mm_search *search, const char *word)
 	if (search->nodes[at].word == NO_WORD)
 		search->nodes[at].word = (uint16_t)search->words++;
 	return search->nodes[at].word;
+}
+
+unsigned mm_search_count(const struct mm_search *search)
+{
+	return search->words;
 }
 
 /* The place a text is at after one more byte. */

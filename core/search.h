@@ -13,8 +13,11 @@ struct mm_search;
 struct mm_search *mm_search_new(void);
 void mm_search_free(struct mm_search *search);
 
-/* Adds a word of 1..255 bytes; the same word gives the same number. Its number from 0, -EINVAL, or -E2BIG when the table is full. */
+/* Adds a word of 1..255 bytes; the same word gives the same number. Its number from 0, -EINVAL, or -E2BIG when full. */
 int mm_search_add(struct mm_search *search, const char *word);
+
+/* How many different words there are; their numbers are below this. */
+unsigned mm_search_count(const struct mm_search *search);
 
 /* Once, after the last word. */
 void mm_search_build(struct mm_search *search);

@@ -20,26 +20,26 @@
 #include "search.h"
 #include "text.h"
 
-#define ROWS_MAX 4096
-#define PIECES_MAX 6      /* of one pattern */
-#define PIECE_MIN 2       /* bytes: a single one would match everywhere */
-#define TEXT_MAX 4096     /* bytes looked at */
-#define SCOPES_MAX 64     /* different words in one scope column */
-#define GAP " ... "
-#define FRAME " ..."      /* at a pattern's end */
+#define ROWS_MAX   4096
+#define PIECES_MAX 6    /* of one pattern */
+#define PIECE_MIN  2    /* bytes: a single one would match everywhere */
+#define TEXT_MAX   4096 /* bytes looked at */
+#define SCOPES_MAX 64   /* different words in one scope column */
+#define GAP        " ... "
+#define FRAME      " ..." /* at a pattern's end */
 
 enum kind { WORDS, RESPONSE, ENHANCED, CODE };
 
 struct row {
 	char where[80];
-	char *text;                    /* owns what `causes` points into */
+	char *text; /* owns what `causes` points into */
 	const char *causes[MM_CAUSES_MAX + 1];
 	uint64_t providers, protocols, stages; /* bits of the scopes; all ones for "*" */
 	enum kind kind;
-	char key[32];                  /* what a code row compares with */
+	char key[32]; /* what a code row compares with */
 	uint16_t pieces[PIECES_MAX];
-	unsigned piece_count, length;  /* length: bytes of all pieces */
-	bool frame;                    /* only what a reason usually follows; any other wording is better */
+	unsigned piece_count, length; /* length: bytes of all pieces */
+	bool frame;                   /* only what a reason usually follows; any other wording is better */
 };
 
 /* The words one scope column uses; a word's place is its bit. */
@@ -55,18 +55,21 @@ struct use {
 };
 
 struct mm_signatures {
-	struct row *rows;     /* after the build: best first, wording before codes */
+	struct row *rows;      /* after the build: best first, wording before codes */
 	unsigned count, words; /* words: how many of them are wording */
 	struct scope providers, protocols, stages;
 	struct mm_search *search;
 	struct use *uses;
-	uint16_t *first_use;  /* by piece, as use.next */
+	uint16_t *first_use; /* by piece, as use.next */
 };
 
 const char *mm_matched_name(enum mm_matched matched)
 {
 	static const char *const names[] = {
-		[MM_MATCHED_NONE] = "none", [MM_MATCHED_CODE] = "code", [MM_MATCHED_WORDING] = "wording", [MM_MATCHED_PROVIDER] = "provider",
+		[MM_MATCHED_NONE] = "none",
+		[MM_MATCHED_CODE] = "code",
+		[MM_MATCHED_WORDING] = "wording",
+		[MM_MATCHED_PROVIDER] = "provider",
 	};
 	_Static_assert(sizeof names / sizeof *names == MM_MATCHED_COUNT, "a word for every way to match");
 	return (unsigned)matched < MM_MATCHED_COUNT ? names[matched] : "none";
@@ -150,15 +153,23 @@ static int causes_read(struct row *row, const char *causes)
 /* "code:535" and its like: 1 when it was one, 0 when it is wording, -EINVAL for a bad one. */
 static int key_read(struct row *row, const char *pattern)
 {
-	static const struct { const char *prefix; enum kind kind; } kinds[] = {
-		{ "code:", CODE }, { "enhanced:", ENHANCED }, { "response:", RESPONSE },
+	static const struct {
+		const char *prefix;
+		enum kind kind;
+	} kinds[] = {
+		{ "code:", CODE },
+		{ "enhanced:", ENHANCED },
+		{ "response:", RESPONSE },
 	};
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		size_t length = strlen(kinds[i].prefix);
 		if (strncmp(pattern, kinds[i].prefix, length) != 0)
 			continue;
 		row->kind = kinds[i].kind;
-		return pattern[length] && snprintf(row->key, sizeof row->key, "%s", pattern + length) < (int)sizeof row->key ? 1 : -EINVAL;
+		return pattern[length] && snprintf(row->key, sizeof row->key, "%s", pattern + length) <
+						  (int)sizeof row->key
+			       ? 1
+			       : -EINVAL;
 	}
 	return 0;
 }
@@ -201,8 +212,8 @@ static int pattern_read(struct mm_signatures *signatures, struct row *row, const
 	return result;
 }
 
-int mm_signatures_add(struct mm_signatures *signatures, const char *where, const char *causes, const char *providers, const char *protocols,
-		      const char *stages, const char *pattern)
+int mm_signatures_add(struct mm_signatures *signatures, const char *where, const char *causes, const char *providers,
+		      const char *protocols, const char *stages, const char *pattern)
 {
 	struct row row = { .kind = WORDS };
 	if (signatures->count == ROWS_MAX || signatures->uses)
@@ -260,13 +271,16 @@ int mm_signatures_build(struct mm_signatures *signatures)
 	if (signatures->count)
 		qsort(signatures->rows, signatures->count, sizeof *signatures->rows, row_order);
 	signatures->uses = mm_memory_new((pieces + 1) * sizeof *signatures->uses);
-	signatures->first_use = mm_memory_new((pieces + 1) * sizeof *signatures->first_use);
+	/* A refused row may have left pieces that no row uses. */
+	signatures->first_use =
+		mm_memory_new((mm_search_count(signatures->search) + 1) * sizeof *signatures->first_use);
 	for (unsigned i = 0; i < signatures->count; i++) {
 		const struct row *row = &signatures->rows[i];
 		signatures->words += row->kind == WORDS;
 		for (unsigned k = 0; k < row->piece_count; k++) {
 			uint16_t *first = &signatures->first_use[row->pieces[k]];
-			signatures->uses[used] = (struct use) { .row = (uint16_t)i, .index = (uint8_t)k, .next = *first };
+			signatures->uses[used] =
+				(struct use){ .row = (uint16_t)i, .index = (uint8_t)k, .next = *first };
 			*first = (uint16_t)++used;
 		}
 	}
@@ -276,14 +290,15 @@ int mm_signatures_build(struct mm_signatures *signatures)
 
 /* --- one question --- */
 
-/* The bits a question's word has. An unknown protocol or stage narrows nothing; an unknown provider has no rows of its own. */
+/* The bits of a question's word. An unknown protocol or stage narrows nothing; an unknown provider has no own rows. */
 static uint64_t scope_bits(const struct scope *scope, const char *word, uint64_t unknown)
 {
 	uint64_t bits = 0;
 	for (unsigned i = 0; word && i < scope->count; i++) {
 		size_t length = strlen(scope->words[i]);
 		bool family = scope->words[i][length - 1] == '*';
-		if (family ? strncasecmp(scope->words[i], word, length - 1) == 0 : strcasecmp(scope->words[i], word) == 0)
+		if (family ? strncasecmp(scope->words[i], word, length - 1) == 0
+			   : strcasecmp(scope->words[i], word) == 0)
 			bits |= UINT64_C(1) << i;
 	}
 	return bits ? bits : unknown;
@@ -294,13 +309,16 @@ struct asked {
 	uint64_t providers, protocols, stages;
 	const char *text;
 	unsigned best; /* row, or signatures->words while none */
-	struct { uint16_t end; uint8_t next; } progress[]; /* by row: where its last piece ended, which comes next */
+	struct {
+		uint16_t end;
+		uint8_t next;
+	} progress[]; /* by row: where its last piece ended, which comes next */
 };
 
 static bool fits(const struct asked *asked, const struct row *row)
 {
-	return (row->providers == UINT64_MAX || (row->providers & asked->providers)) && (row->protocols & asked->protocols) &&
-	       (row->stages & asked->stages);
+	return (row->providers == UINT64_MAX || (row->providers & asked->providers)) &&
+	       (row->protocols & asked->protocols) && (row->stages & asked->stages);
 }
 
 static bool letter(char c)
@@ -317,11 +335,13 @@ static void piece_found(void *context, unsigned piece, size_t start, size_t end)
 		return;
 	for (unsigned i = signatures->first_use[piece]; i; i = signatures->uses[i - 1].next) {
 		const struct use *use = &signatures->uses[i - 1];
-		if (use->row >= asked->best || use->index != asked->progress[use->row].next || start < asked->progress[use->row].end)
+		if (use->row >= asked->best || use->index != asked->progress[use->row].next ||
+		    start < asked->progress[use->row].end)
 			continue;
 		asked->progress[use->row].end = (uint16_t)end;
 		asked->progress[use->row].next++;
-		if (asked->progress[use->row].next == signatures->rows[use->row].piece_count && fits(asked, &signatures->rows[use->row]))
+		if (asked->progress[use->row].next == signatures->rows[use->row].piece_count &&
+		    fits(asked, &signatures->rows[use->row]))
 			asked->best = use->row;
 	}
 }
@@ -354,22 +374,24 @@ static const struct row *best_code(const struct asked *asked, const struct mm_an
 	return NULL;
 }
 
-static const struct row *best_wording(struct asked *asked, const struct mm_question *question, size_t length, const struct mm_answer *answer)
+static const struct row *best_wording(struct asked *asked, const char *text, size_t length,
+				      const struct mm_answer *answer)
 {
-	char text[TEXT_MAX + 1];
-	size_t normal = mm_text_normalise(text, sizeof text, question->text, length);
-	normal = mm_reply_unfold(text, normal, answer->code, answer->enhanced);
-	asked->text = text;
+	char normal[TEXT_MAX + 1];
+	size_t normal_length = mm_text_normalise(normal, sizeof normal, text, length);
+	normal_length = mm_reply_unfold(normal, normal_length, answer->code, answer->enhanced);
+	asked->text = normal;
 	asked->best = asked->signatures->words;
-	mm_search_run(asked->signatures->search, text, normal, piece_found, asked);
+	mm_search_run(asked->signatures->search, normal, normal_length, piece_found, asked);
 	return asked->best < asked->signatures->words ? &asked->signatures->rows[asked->best] : NULL;
 }
 
-static void codes_fill(const struct mm_question *question, size_t length, struct mm_answer *answer)
+static void codes_fill(const struct mm_question *question, const char *text, size_t length, struct mm_answer *answer)
 {
 	struct mm_reply reply;
-	mm_reply_read(question->text, length, &reply);
-	snprintf(answer->code, sizeof answer->code, "%s", question->code && *question->code ? question->code : reply.code);
+	mm_reply_read(text, length, &reply);
+	snprintf(answer->code, sizeof answer->code, "%s",
+		 question->code && *question->code ? question->code : reply.code);
 	snprintf(answer->enhanced, sizeof answer->enhanced, "%s",
 		 question->enhanced && *question->enhanced ? question->enhanced : reply.enhanced);
 	answer->lasts = mm_reply_lasts(answer->code, answer->enhanced);
@@ -386,11 +408,13 @@ static void row_fill(const struct row *row, struct mm_answer *answer)
 		snprintf(answer->causes[i], sizeof answer->causes[i], "%s", row->causes[i]);
 }
 
-void mm_signature_match(const struct mm_signatures *signatures, const struct mm_question *question, struct mm_answer *answer)
+void mm_signature_match(const struct mm_signatures *signatures, const struct mm_question *question,
+			struct mm_answer *answer)
 {
 	/* ROWS_MAX bounds this: 16 KiB at most, and no allocation while a stranger's words are read. */
 	_Alignas(struct asked) char room[sizeof(struct asked) + ROWS_MAX * sizeof(((struct asked *)0)->progress[0])];
 	struct asked *asked = (struct asked *)room;
+	const char *text = question->text ? question->text : "";
 	size_t length = question->text ? (question->length < TEXT_MAX ? question->length : TEXT_MAX) : 0;
 
 	memset(asked, 0, sizeof *asked + signatures->words * sizeof asked->progress[0]);
@@ -398,9 +422,9 @@ void mm_signature_match(const struct mm_signatures *signatures, const struct mm_
 	asked->providers = scope_bits(&signatures->providers, question->provider, 0);
 	asked->protocols = scope_bits(&signatures->protocols, question->protocol, UINT64_MAX);
 	asked->stages = scope_bits(&signatures->stages, question->stage, UINT64_MAX);
-	*answer = (struct mm_answer) { .causes = { "undetermined" }, .signature = "" };
-	codes_fill(question, length, answer);
-	const struct row *row = best_wording(asked, question, length, answer);
+	*answer = (struct mm_answer){ .causes = { "undetermined" }, .signature = "" };
+	codes_fill(question, text, length, answer);
+	const struct row *row = best_wording(asked, text, length, answer);
 	row = row ? row : best_code(asked, answer);
 	if (row)
 		row_fill(row, answer);

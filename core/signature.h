@@ -33,18 +33,24 @@ struct mm_answer {
 };
 
 /*
- * Builds the matcher. Rows are added with _add (all strings copied), then _build once. A row (see knowledge/signatures/README.md):
- * causes "a,b"; providers, protocols, stages "x,y" or "*"; pattern: lower-case pieces separated by " ... " that must occur in
- * this order in the normalised text, with a final " ..." where a reason usually follows (any other wording wins), or "code:535", "enhanced:5.7.8", "response:AUTHENTICATIONFAILED" for the fallback rows.
+ * Builds the matcher. Rows are added with _add (all strings copied), then _build once. A row is what
+ * knowledge/signatures/README.md says: causes "a,b"; providers, protocols, stages "x,y" or "*"; pattern: lower-case
+ * pieces separated by " ... " that must occur in this order in the normalised text, with a final " ..." where a reason
+ * usually follows (any other wording wins), or "code:535", "enhanced:5.7.8", "response:AUTHENTICATIONFAILED" for the
+ * fallback rows. `where` ("smtp.tsv:31") names the row in answers. 0; -EINVAL: a slip in the row; -E2BIG: too many.
  */
 struct mm_signatures *mm_signatures_new(void);
-int mm_signatures_add(struct mm_signatures *signatures, const char *where, const char *causes, const char *providers, const char *protocols,
-		      const char *stages, const char *pattern);
+int mm_signatures_add(struct mm_signatures *signatures, const char *where, const char *causes, const char *providers,
+		      const char *protocols, const char *stages, const char *pattern);
 int mm_signatures_build(struct mm_signatures *signatures);
 void mm_signatures_free(struct mm_signatures *signatures);
 unsigned mm_signatures_count(const struct mm_signatures *signatures);
 
-/* The best row: provider-scoped before general, longer wording before shorter, wording before code. Never fails, bounded time in `length` (cut at 4 KiB). */
-void mm_signature_match(const struct mm_signatures *signatures, const struct mm_question *question, struct mm_answer *answer);
+/*
+ * The best row: wording before code, no frame before a frame, provider-scoped before general, longer before shorter.
+ * Never fails; bounded time in `length` (cut at 4 KiB).
+ */
+void mm_signature_match(const struct mm_signatures *signatures, const struct mm_question *question,
+			struct mm_answer *answer);
 
 #endif

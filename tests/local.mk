@@ -208,3 +208,17 @@ test_store_SOURCES = tests/unit/test-store.c
 test_store_CFLAGS = $(agent_test_cflags)
 test_store_LDADD = $(agent_test_libs)
 endif
+
+# --- desktop: command line, notifier and window against made-up peers on a private bus ---
+TESTS += tests/desktop/test-cli.py tests/desktop/test-notifier.py tests/desktop/test-window.py
+EXTRA_DIST += tests/desktop/fake.py tests/desktop/peers.py tests/desktop/test-cli.py tests/desktop/test-notifier.py tests/desktop/test-window.py
+if HAVE_CMOCKA
+check_PROGRAMS += test-board test-words
+test_board_SOURCES = tests/unit/test-board.c desktop/notifier/board.c desktop/notifier/board.h
+test_board_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(NOTIFIER_CFLAGS) $(CMOCKA_CFLAGS)
+test_board_LDADD = desktop/libmm-client.la core/libmm-core.la $(CORE_LIBS) $(NOTIFIER_LIBS) $(CMOCKA_LIBS)
+test_words_SOURCES = tests/unit/test-words.c
+test_words_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(NOTIFIER_CFLAGS) $(CMOCKA_CFLAGS)
+test_words_LDADD = desktop/libmm-client.la core/libmm-core.la $(CORE_LIBS) $(NOTIFIER_LIBS) $(CMOCKA_LIBS)
+TESTS += test-board test-words
+endif

@@ -181,14 +181,14 @@ static int add_harmless(scmp_filter_ctx filter)
 	unsigned self = (unsigned)getpid();
 
 	/* abort() */
-	add_if(filter, &error, SCMP_SYS(tgkill), 1, TEST(SCMP_A0(SCMP_CMP_EQ, self)));
-	add_if(filter, &error, SCMP_SYS(tkill), 1, TEST(SCMP_A0(SCMP_CMP_EQ, self)));
-	add_if(filter, &error, SCMP_SYS(prlimit64), 1, TEST(SCMP_A2(SCMP_CMP_EQ, 0)));
+	add_if(filter, &error, SCMP_SYS(tgkill), 1, TEST(SCMP_A0(SCMP_CMP_EQ, self, 0)));
+	add_if(filter, &error, SCMP_SYS(tkill), 1, TEST(SCMP_A0(SCMP_CMP_EQ, self, 0)));
+	add_if(filter, &error, SCMP_SYS(prlimit64), 1, TEST(SCMP_A2(SCMP_CMP_EQ, 0, 0)));
 	add_if(filter, &error, SCMP_SYS(getrlimit), 0, NULL);
-	add_if(filter, &error, SCMP_SYS(fcntl), 1, TEST(SCMP_A1(SCMP_CMP_EQ, F_GETFL)));
-	add_if(filter, &error, SCMP_SYS(fcntl), 1, TEST(SCMP_A1(SCMP_CMP_EQ, F_GETFD)));
-	add_if(filter, &error, SCMP_SYS(fcntl), 1, TEST(SCMP_A1(SCMP_CMP_EQ, F_SETFD)));
-	add_if(filter, &error, SCMP_SYS(fcntl), 1, TEST(SCMP_A1(SCMP_CMP_EQ, F_SETFL)));
+	add_if(filter, &error, SCMP_SYS(fcntl), 1, TEST(SCMP_A1(SCMP_CMP_EQ, F_GETFL, 0)));
+	add_if(filter, &error, SCMP_SYS(fcntl), 1, TEST(SCMP_A1(SCMP_CMP_EQ, F_GETFD, 0)));
+	add_if(filter, &error, SCMP_SYS(fcntl), 1, TEST(SCMP_A1(SCMP_CMP_EQ, F_SETFD, 0)));
+	add_if(filter, &error, SCMP_SYS(fcntl), 1, TEST(SCMP_A1(SCMP_CMP_EQ, F_SETFL, 0)));
 	/* Anonymous memory that is never code. */
 	add_if(filter, &error, SCMP_SYS(mmap), 2,
 	       TEST(SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
@@ -216,17 +216,17 @@ static int add_ready(scmp_filter_ctx filter)
 	/* A library's segments: code, or data, never both. */
 	add_if(filter, &error, SCMP_SYS(mmap), 1, TEST(SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC | PROT_WRITE, PROT_EXEC)));
 	add_if(filter, &error, SCMP_SYS(mmap), 1, TEST(SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)));
-	add_if(filter, &error, SCMP_SYS(prctl), 1, TEST(SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP)));
-	add_if(filter, &error, SCMP_SYS(ioctl), 1, TEST(SCMP_A1(SCMP_CMP_EQ, FIONREAD)));
-	add_if(filter, &error, SCMP_SYS(socket), 1, TEST(SCMP_A0(SCMP_CMP_EQ, AF_INET)));
-	add_if(filter, &error, SCMP_SYS(socket), 1, TEST(SCMP_A0(SCMP_CMP_EQ, AF_INET6)));
+	add_if(filter, &error, SCMP_SYS(prctl), 1, TEST(SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP, 0)));
+	add_if(filter, &error, SCMP_SYS(ioctl), 1, TEST(SCMP_A1(SCMP_CMP_EQ, FIONREAD, 0)));
+	add_if(filter, &error, SCMP_SYS(socket), 1, TEST(SCMP_A0(SCMP_CMP_EQ, AF_INET, 0)));
+	add_if(filter, &error, SCMP_SYS(socket), 1, TEST(SCMP_A0(SCMP_CMP_EQ, AF_INET6, 0)));
 	/*
 	 * nscd, systemd-resolved, Avahi, the kernel's address list: the resolver goes on without. A
 	 * unix socket would reach the session bus.
 	 */
-	refuse_if(filter, &error, EAFNOSUPPORT, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
-	refuse_if(filter, &error, EAFNOSUPPORT, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, AF_NETLINK));
-	refuse_if(filter, &error, EINVAL, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_NE, PR_SET_SECCOMP));
+	refuse_if(filter, &error, EAFNOSUPPORT, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0));
+	refuse_if(filter, &error, EAFNOSUPPORT, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, AF_NETLINK, 0));
+	refuse_if(filter, &error, EINVAL, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_NE, PR_SET_SECCOMP, 0));
 	return error;
 }
 
@@ -241,7 +241,7 @@ static int add_no_sockets(scmp_filter_ctx filter)
 
 	if (error == 0)
 		error = seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(socket), 1,
-					 SCMP_A0(SCMP_CMP_NE, AF_UNIX));
+					 SCMP_A0(SCMP_CMP_NE, AF_UNIX, 0));
 	return error;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `mailmedic add`: finds the servers (from the options, else from what is known of the provider), has the agent add the account, and stores the password in the
- * keyring under the id the agent gave. It must never hand the password to the agent or anywhere else but libsecret, nor leave an account behind whose password could
- * not be stored. Called from the table in main.c.
+ * `mailmedic add`: finds the servers (from the options, else from what is known of the provider),
+ * has the agent add the account, and stores the password in the keyring under the id the agent
+ * gave. It must never hand the password to the agent or anywhere else but libsecret, nor leave an
+ * account behind whose password could not be stored. Called from the table in main.c.
  */
 #include "config.h"
 #include "cli.h"
@@ -23,13 +24,16 @@
 static gboolean as_json, password_stdin;
 static char *urls[MM_PROTOCOL_COUNT], *user, *ca_file, *dns;
 static const GOptionEntry add_options[] = {
-	{ "imap", 0, 0, G_OPTION_ARG_STRING, &urls[MM_IMAP], N_("the IMAP server: imaps://HOST[:PORT], or imap:// for STARTTLS"), "URL" },
+	{ "imap", 0, 0, G_OPTION_ARG_STRING, &urls[MM_IMAP],
+	  N_("the IMAP server: imaps://HOST[:PORT], or imap:// for STARTTLS"), "URL" },
 	{ "pop3", 0, 0, G_OPTION_ARG_STRING, &urls[MM_POP3], N_("the POP3 server: pop3s:// or pop3://"), "URL" },
 	{ "smtp", 0, 0, G_OPTION_ARG_STRING, &urls[MM_SMTP], N_("the submission server: smtps:// or smtp://"), "URL" },
 	{ "user", 0, 0, G_OPTION_ARG_STRING, &user, N_("the name to log in with (the address)"), N_("NAME") },
-	{ "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &ca_file, N_("trust the certificates in this file instead of the system's"), N_("FILE") },
+	{ "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &ca_file,
+	  N_("trust the certificates in this file instead of the system's"), N_("FILE") },
 	{ "dns", 0, 0, G_OPTION_ARG_STRING, &dns, N_("ask this name server"), N_("ADDRESS:PORT") },
-	{ "password-stdin", 0, 0, G_OPTION_ARG_NONE, &password_stdin, N_("read the password from standard input"), NULL },
+	{ "password-stdin", 0, 0, G_OPTION_ARG_NONE, &password_stdin, N_("read the password from standard input"),
+	  NULL },
 	{ "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("print JSON"), NULL },
 	G_OPTION_ENTRY_NULL
 };
@@ -57,8 +61,8 @@ static gboolean read_urls(struct mm_account *account)
 			return FALSE;
 		}
 		if (protocol != i) {
-			mm_cli_error(_("--%s %s: this is the address of another kind of server. Give it as --%s."), mm_protocol_name(i), urls[i],
-				     mm_protocol_name(protocol));
+			mm_cli_error(_("--%s %s: this is the address of another kind of server. Give it as --%s."),
+				     mm_protocol_name(i), urls[i], mm_protocol_name(protocol));
 			return FALSE;
 		}
 		account->service[i] = service;
@@ -82,16 +86,22 @@ static gboolean read_provider(struct mm_account *account)
 {
 	char why[256] = "";
 	const char *domain = strrchr(account->address, '@') + 1;
-	struct mm_knowledge *knowledge = mm_knowledge_load(mm_place(MM_PLACE_KNOWLEDGE), MM_KNOWLEDGE_PROVIDERS, why, sizeof(why));
+	struct mm_knowledge *knowledge =
+		mm_knowledge_load(mm_place(MM_PLACE_KNOWLEDGE), MM_KNOWLEDGE_PROVIDERS, why, sizeof(why));
 	const struct mm_provider *provider = knowledge ? mm_knowledge_provider_by_domain(knowledge, domain) : NULL;
 
 	if (!knowledge)
-		mm_cli_error(_("What is known of providers could not be read: %s. Give the servers with --imap and --smtp."), why);
+		mm_cli_error(
+			_("What is known of providers could not be read: %s. Give the servers with --imap and --smtp."),
+			why);
 	else if (!provider)
-		mm_cli_error(_("The provider of %s is not known. Give its servers: --imap imaps://HOST and --smtp smtps://HOST."), domain);
+		mm_cli_error(_("The provider of %s is not known. Give its servers: --imap imaps://HOST and --smtp "
+			       "smtps://HOST."),
+			     domain);
 	for (guint i = 0; provider && i < MM_PROTOCOL_COUNT; i++) {
 		account->service[i] = provider->service[i];
-		fill_user(provider->service[i].user, account->address, account->service[i].user, sizeof(account->service[i].user));
+		fill_user(provider->service[i].user, account->address, account->service[i].user,
+			  sizeof(account->service[i].user));
 	}
 	if (provider)
 		g_strlcpy(account->provider, provider->id, sizeof(account->provider));
@@ -109,7 +119,8 @@ static gboolean read_ca_file(struct mm_account *account)
 	if (!ca_file)
 		return TRUE;
 	if (!path || access(path, R_OK) != 0 || strlen(path) >= sizeof(account->ca_file)) {
-		mm_cli_error(_("--ca-file %s: the file cannot be read. Give a PEM file of the certificates to trust."), ca_file);
+		mm_cli_error(_("--ca-file %s: the file cannot be read. Give a PEM file of the certificates to trust."),
+			     ca_file);
 		return FALSE;
 	}
 	g_strlcpy(account->ca_file, path, sizeof(account->ca_file));
@@ -131,8 +142,9 @@ static char *service_url(enum mm_protocol protocol, const struct mm_service *ser
 {
 	gboolean brackets = strchr(service->host, ':') != NULL;
 
-	return g_strdup_printf("%s%s://%s%s%s:%u", mm_protocol_name(protocol), service->security == MM_SECURITY_TLS ? "s" : "",
-			       brackets ? "[" : "", service->host, brackets ? "]" : "", service->port);
+	return g_strdup_printf("%s%s://%s%s%s:%u", mm_protocol_name(protocol),
+			       service->security == MM_SECURITY_TLS ? "s" : "", brackets ? "[" : "", service->host,
+			       brackets ? "]" : "", service->port);
 }
 
 static void add_text(GVariantBuilder *options, const char *name, const char *value)
@@ -182,8 +194,8 @@ static struct mm_standing *find_standing(GPtrArray *standings, const char *id)
 static void print_added(const struct mm_standing *standing)
 {
 	if (as_json) {
-		mm_print_json(json_pack("{s:s s:s s:s s:o}", "account", standing->id, "address", standing->address, "provider",
-			standing->provider, "servers", mm_print_servers_json(standing)));
+		mm_print_json(json_pack("{s:s s:s s:s s:o}", "account", standing->id, "address", standing->address,
+					"provider", standing->provider, "servers", mm_print_servers_json(standing)));
 		return;
 	}
 	puts(standing->id);
@@ -196,11 +208,15 @@ static void take_back(GDBusConnection *connection, const char *id)
 						   g_variant_new("(sa{sv})", id, NULL), NULL);
 }
 
-/* The keyring items are bound to the id and the servers as the agent has them: so the account comes first, and goes again if they cannot be stored. */
+/*
+ * The keyring items are bound to the id and the servers as the agent has them: so the account comes
+ * first, and goes again if they cannot be stored.
+ */
 static int add_account(GDBusConnection *connection, const struct mm_account *account, const struct mm_secret *secret)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GVariant) answer = mm_agent_call(connection, MM_AGENT_ROOT, MM_AGENT_MAIN, "AddAccount", call_arguments(account), &error);
+	g_autoptr(GVariant) answer =
+		mm_agent_call(connection, MM_AGENT_ROOT, MM_AGENT_MAIN, "AddAccount", call_arguments(account), &error);
 	g_autoptr(GDBusObjectManager) manager = answer ? mm_agent_reach(&error) : NULL;
 	g_autoptr(GPtrArray) standings = manager ? mm_agent_standings(manager) : NULL;
 	g_autofree char *why = NULL;
@@ -216,7 +232,9 @@ static int add_account(GDBusConnection *connection, const struct mm_account *acc
 		return MM_EXIT_WELL;
 	}
 	take_back(connection, id);
-	mm_cli_error("%s", why ? why : _("The agent does not show the new account. Look at its log: journalctl --user -u mailmedic-agent"));
+	mm_cli_error("%s", why ? why
+			       : _("The agent does not show the new account. Look at its log: journalctl --user -u "
+				   "mailmedic-agent"));
 	return MM_EXIT_TROUBLE;
 }
 
@@ -230,7 +248,8 @@ static gboolean is_new(GDBusObjectManager *manager, const char *address)
 
 		if (g_ascii_strcasecmp(standing->address, address) != 0)
 			continue;
-		mm_cli_error(_("%s is watched already. To store another password: mailmedic password %s"), address, standing->id);
+		mm_cli_error(_("%s is watched already. To store another password: mailmedic password %s"), address,
+			     standing->id);
 		return FALSE;
 	}
 	return TRUE;
@@ -254,5 +273,6 @@ int mm_cli_add(int argc, char **argv)
 		mm_cli_error("%s", why);
 		return MM_EXIT_TROUBLE;
 	}
-	return add_account(g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(manager)), &account, &secret);
+	return add_account(g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(manager)), &account,
+			   &secret);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `mailmedic check`: has the agent check one account or all of them, waits, and prints what came of it. It must judge nothing itself: the answer is
- * the agent's state after the job. Called from the table in main.c.
+ * `mailmedic check`: has the agent check one account or all of them, waits, and prints what came of
+ * it. It must judge nothing itself: the answer is the agent's state after the job. Called from the
+ * table in main.c.
  */
 #include "config.h"
 #include "cli.h"
@@ -16,18 +17,26 @@
 
 static gboolean as_json;
 static int timeout_seconds = 120;
-static const GOptionEntry check_options[] = {
-	{ "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("print JSON, one object an account and line"), NULL },
-	{ "timeout", 0, 0, G_OPTION_ARG_INT, &timeout_seconds, N_("how long to wait at most, in seconds (120)"), N_("SECONDS") },
-	G_OPTION_ENTRY_NULL
-};
+static const GOptionEntry check_options[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &as_json,
+						N_("print JSON, one object an account and line"), NULL },
+					      { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout_seconds,
+						N_("how long to wait at most, in seconds (120)"), N_("SECONDS") },
+					      G_OPTION_ENTRY_NULL };
 
-static const struct { const char *words; int exit; } ends[] = {
+static const struct {
+	const char *words;
+	int exit;
+} ends[] = {
 	[MM_WAITED_COMPLETED] = { NULL, MM_EXIT_WELL },
-	[MM_WAITED_FAILED] = { N_("The agent could not finish the check. “mailmedic status” shows what it knows."), MM_EXIT_TROUBLE },
-	[MM_WAITED_CANCELLED] = { N_("The check was cancelled; what follows is what was known before."), MM_EXIT_TROUBLE },
-	[MM_WAITED_TIMEOUT] = { N_("The check took too long and was cancelled. --timeout gives it more time."), MM_EXIT_TROUBLE },
-	[MM_WAITED_AGENT_GONE] = { N_("The agent ended during the check. Run the command again: the agent is started anew."), MM_EXIT_NO_AGENT },
+	[MM_WAITED_FAILED] = { N_("The agent could not finish the check. “mailmedic status” shows what it knows."),
+			       MM_EXIT_TROUBLE },
+	[MM_WAITED_CANCELLED] = { N_("The check was cancelled; what follows is what was known before."),
+				  MM_EXIT_TROUBLE },
+	[MM_WAITED_TIMEOUT] = { N_("The check took too long and was cancelled. --timeout gives it more time."),
+				MM_EXIT_TROUBLE },
+	[MM_WAITED_AGENT_GONE] = { N_("The agent ended during the check. Run the command again: the agent is started "
+				      "anew."),
+				   MM_EXIT_NO_AGENT },
 	[MM_WAITED_REFUSED] = { NULL, MM_EXIT_TROUBLE },
 };
 _Static_assert(G_N_ELEMENTS(ends) == MM_WAITED_COUNT, "every end has its words");
@@ -37,8 +46,8 @@ static void print_service(const struct mm_standing_service *service)
 	enum mm_shade shade = service->ok ? MM_SHADE_GOOD : MM_SHADE_BAD;
 	g_autofree char *quoted = *service->said && !service->ok ? mm_words_quoted(service->said) : g_strdup("");
 
-	printf("  %-4s  %s%s%s %s\n", service->protocol, mm_screen_on(shade), service->ok ? _("works") : _("does not work"),
-	       mm_screen_off(shade), quoted);
+	printf("  %-4s  %s%s%s %s\n", service->protocol, mm_screen_on(shade),
+	       service->ok ? _("works") : _("does not work"), mm_screen_off(shade), quoted);
 }
 
 static gboolean print_account(const struct mm_standing *standing, GPtrArray *troubles)
@@ -68,8 +77,9 @@ static gboolean print_account_json(const struct mm_standing *standing, GPtrArray
 
 		well = well && !(g_str_equal(trouble->account, standing->id) && mm_trouble_is_current(trouble));
 	}
-	mm_print_json(json_pack("{s:s s:s s:s s:o s:o}", "account", standing->id, "address", standing->address, "state", standing->state,
-		"services", mm_print_services_json(standing), "troubles", mm_print_troubles_json(troubles, standing->id)));
+	mm_print_json(json_pack("{s:s s:s s:s s:o s:o}", "account", standing->id, "address", standing->address, "state",
+				standing->state, "services", mm_print_services_json(standing), "troubles",
+				mm_print_troubles_json(troubles, standing->id)));
 	return well;
 }
 
@@ -108,8 +118,8 @@ int mm_cli_check(int argc, char **argv)
 		return mm_cli_no_agent(error);
 	if (argc > 1 && !(account = mm_cli_account(manager, argv[1])))
 		return MM_EXIT_TROUBLE;
-	end = mm_wait_job(manager, MM_AGENT_ROOT, MM_AGENT_MAIN, "Check", g_variant_new("(sa{sv})", account ? account : "", NULL),
-			  (unsigned)timeout_seconds, &error);
+	end = mm_wait_job(manager, MM_AGENT_ROOT, MM_AGENT_MAIN, "Check",
+			  g_variant_new("(sa{sv})", account ? account : "", NULL), (unsigned)timeout_seconds, &error);
 	if (end == MM_WAITED_REFUSED)
 		return mm_cli_refused(error);
 	if (ends[end].words)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The commands of `mailmedic` and what they share: exit codes, option parsing, errors that say what to do.
+ * The commands of `mailmedic` and what they share: exit codes, option parsing, errors that say what
+ * to do.
  */
 #ifndef MM_CLI_H
 #define MM_CLI_H
@@ -35,8 +36,9 @@ int mm_cli_watch(int argc, char **argv);
 const struct mm_command *mm_cli_command(const char *name);
 
 /*
- * Reads the options of a command (argv[0] names it) and leaves its words in argv[1..]. False, with the error printed, where an option is
- * unknown or the number of words is not within least..most; return MM_EXIT_USAGE then. --help prints and ends the program.
+ * Reads the options of a command (argv[0] names it) and leaves its words in argv[1..]. False, with
+ * the error printed, where an option is unknown or the number of words is not within least..most;
+ * return MM_EXIT_USAGE then. --help prints and ends the program.
  */
 gboolean mm_cli_parse(int *argc, char ***argv, const GOptionEntry *options, int least, int most);
 

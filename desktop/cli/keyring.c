@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Stores, replaces and removes passwords in the person's keyring by libsecret. It must never prompt (a prompt nobody sees would hang the command), print or
- * return a password. Called by add, password and remove.
+ * Stores, replaces and removes passwords in the person's keyring by libsecret. It must never prompt
+ * (a prompt nobody sees would hang the command), print or return a password. Called by add,
+ * password and remove.
  */
 #include "config.h"
 #include "keyring.h"
@@ -30,20 +31,24 @@ gboolean mm_keyring_ready(char **why)
 	g_autoptr(SecretCollection) collection = NULL;
 
 	if (service)
-		collection = secret_collection_for_alias_sync(service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, NULL, &error);
+		collection = secret_collection_for_alias_sync(service, SECRET_COLLECTION_DEFAULT,
+							      SECRET_COLLECTION_NONE, NULL, &error);
 	if (error) {
 		g_dbus_error_strip_remote_error(error);
-		*why = g_strdup_printf(_("No keyring answers (%s). Install and start one, such as gnome-keyring, then run the command again."),
+		*why = g_strdup_printf(_("No keyring answers (%s). Install and start one, such as gnome-keyring, then "
+					 "run the command again."),
 				       error->message);
 		return FALSE;
 	}
 	if (!collection) {
-		*why = g_strdup(_("The keyring has no default collection yet. Create one (for example in Passwords and Keys, or by logging in "
+		*why = g_strdup(_("The keyring has no default collection yet. Create one (for example in Passwords and "
+				  "Keys, or by logging in "
 				  "with a password), then run the command again."));
 		return FALSE;
 	}
 	if (secret_collection_get_locked(collection)) {
-		*why = g_strdup(_("The keyring is locked. Unlock it (for example in Passwords and Keys) or log in again, then run the command again."));
+		*why = g_strdup(_("The keyring is locked. Unlock it (for example in Passwords and Keys) or log in "
+				  "again, then run the command again."));
 		return FALSE;
 	}
 	return TRUE;
@@ -69,20 +74,22 @@ static gboolean share_user(const struct mm_standing *standing)
 	const struct mm_standing_server *first = first_server(standing);
 
 	for (guint i = 0; i < standing->servers->len; i++)
-		if (!g_str_equal(((const struct mm_standing_server *)g_ptr_array_index(standing->servers, i))->user, first->user))
+		if (!g_str_equal(((const struct mm_standing_server *)g_ptr_array_index(standing->servers, i))->user,
+				 first->user))
 			return FALSE;
 	return TRUE;
 }
 
-static gboolean store_item(const struct mm_standing *standing, const char *service, const struct mm_standing_server *server,
-			   const struct mm_secret *secret, GError **error)
+static gboolean store_item(const struct mm_standing *standing, const char *service,
+			   const struct mm_standing_server *server, const struct mm_secret *secret, GError **error)
 {
 	g_autofree char *port = g_strdup_printf("%u", server->port);
 	/* TRANSLATORS: the name of the item in the person's keyring; %s is a mail address */
 	g_autofree char *label = g_strdup_printf(_("Mailmedic: password of %s"), standing->address);
 	SecretValue *value = secret_value_new(secret->bytes, (gssize)secret->length, "text/plain");
-	gboolean stored = secret_password_store_binary_sync(&schema, SECRET_COLLECTION_DEFAULT, label, value, NULL, error,
-		"account", standing->id, "service", service, "host", server->host, "port", port, "user", server->user, NULL);
+	gboolean stored = secret_password_store_binary_sync(&schema, SECRET_COLLECTION_DEFAULT, label, value, NULL,
+							    error, "account", standing->id, "service", service, "host",
+							    server->host, "port", port, "user", server->user, NULL);
 
 	secret_value_unref(value);
 	return stored;

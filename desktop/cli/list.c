@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The commands that only look: status, accounts, troubles, show. They must change nothing. Called from the table in main.c.
+ * The commands that only look: status, accounts, troubles, show. They must change nothing. Called
+ * from the table in main.c.
  */
 #include "config.h"
 #include "cli.h"
@@ -15,8 +16,7 @@
 
 static gboolean as_json;
 static const GOptionEntry list_options[] = {
-	{ "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("print JSON, one object a line"), NULL },
-	G_OPTION_ENTRY_NULL
+	{ "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("print JSON, one object a line"), NULL }, G_OPTION_ENTRY_NULL
 };
 
 static gboolean is_healthy(GPtrArray *troubles, GPtrArray *standings)
@@ -42,9 +42,10 @@ static guint count_current(GPtrArray *troubles)
 /* The agent's own properties; empty where it does not tell. */
 static GVariant *main_properties(GDBusObjectManager *manager)
 {
-	GDBusConnection *connection = g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(manager));
-	g_autoptr(GVariant) answer = mm_agent_call(connection, MM_AGENT_ROOT, "org.freedesktop.DBus.Properties", "GetAll",
-						   g_variant_new("(s)", MM_AGENT_MAIN), NULL);
+	GDBusConnection *connection =
+		g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(manager));
+	g_autoptr(GVariant) answer = mm_agent_call(connection, MM_AGENT_ROOT, "org.freedesktop.DBus.Properties",
+						   "GetAll", g_variant_new("(s)", MM_AGENT_MAIN), NULL);
 
 	if (answer && g_variant_is_of_type(answer, G_VARIANT_TYPE("(a{sv})")))
 		return g_variant_get_child_value(answer, 0);
@@ -88,13 +89,16 @@ static void print_status_json(const struct overall *overall, GPtrArray *standing
 
 	for (guint i = 0; i < standings->len; i++)
 		json_array_append_new(accounts, mm_print_standing_json(g_ptr_array_index(standings, i)));
-	mm_print_json(json_pack("{s:s s:s s:s s:b s:i s:o}", "version", overall->version, "confinement", overall->confinement,
-		"keyring", overall->keyring, "online", overall->online, "troubles", (int)count_current(troubles), "accounts", accounts));
+	mm_print_json(json_pack("{s:s s:s s:s s:b s:i s:o}", "version", overall->version, "confinement",
+				overall->confinement, "keyring", overall->keyring, "online", overall->online,
+				"troubles", (int)count_current(troubles), "accounts", accounts));
 }
 
 static const char *keyring_words(const char *state)
 {
-	static const struct { const char *state, *words; } rows[] = {
+	static const struct {
+		const char *state, *words;
+	} rows[] = {
 		{ "ok", N_("open") },
 		{ "locked", N_("locked: unlock it (for example in Passwords and Keys), or log in again") },
 		{ "missing", N_("none is running: install and start one, such as gnome-keyring") },
@@ -117,8 +121,10 @@ static void print_status(const struct overall *overall, GPtrArray *standings, GP
 	if (!standings->len)
 		puts(_("No account is watched yet. “mailmedic add ADDRESS” adds one."));
 	if (wrong) {
-		g_autofree char *line = g_strdup_printf(ngettext("%lu trouble: “mailmedic troubles” lists it.",
-								 "%lu troubles: “mailmedic troubles” lists them.", wrong), wrong);
+		g_autofree char *line =
+			g_strdup_printf(ngettext("%lu trouble: “mailmedic troubles” lists it.",
+						 "%lu troubles: “mailmedic troubles” lists them.", wrong),
+					wrong);
 
 		printf("%s%s%s\n", mm_screen_on(shade), line, mm_screen_off(shade));
 	} else if (standings->len) {
@@ -206,7 +212,10 @@ int mm_cli_troubles(int argc, char **argv)
 	return MM_EXIT_WELL;
 }
 
-/* The one trouble whose id starts with `prefix`; NULL with the error printed where there is none, or more than one. */
+/*
+ * The one trouble whose id starts with `prefix`; NULL with the error printed where there is none,
+ * or more than one.
+ */
 static const struct mm_trouble *find_trouble(GPtrArray *troubles, const char *prefix)
 {
 	const struct mm_trouble *found = NULL;
@@ -219,14 +228,16 @@ static const struct mm_trouble *find_trouble(GPtrArray *troubles, const char *pr
 		if (g_str_equal(trouble->id, prefix))
 			return trouble;
 		if (found) {
-			mm_cli_error(_("More than one trouble's id starts with “%s”: give more of it. “mailmedic troubles --json” has the whole ids."),
+			mm_cli_error(_("More than one trouble's id starts with “%s”: give more of it. “mailmedic "
+				       "troubles --json” has the whole ids."),
 				     prefix);
 			return NULL;
 		}
 		found = trouble;
 	}
 	if (!found)
-		mm_cli_error(_("There is no trouble “%s” (it may have healed). “mailmedic troubles” lists them."), prefix);
+		mm_cli_error(_("There is no trouble “%s” (it may have healed). “mailmedic troubles” lists them."),
+			     prefix);
 	return found;
 }
 

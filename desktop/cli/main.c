@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `mailmedic`: the command line. This file holds the table of commands, finds the one asked for, and reads its options. It must never
- * print a stranger's words raw, or take a password from its arguments or environment. Each command is a file of its own.
+ * `mailmedic`: the command line. This file holds the table of commands, finds the one asked for,
+ * and reads its options. It must never print a stranger's words raw, or take a password from its
+ * arguments or environment. Each command is a file of its own.
  */
 #include "config.h"
 #include "cli.h"
@@ -20,7 +21,8 @@ static const struct mm_command commands[] = {
 	{ "accounts", "", N_("list the accounts and their servers"), mm_cli_accounts },
 	{ "add", N_("ADDRESS"), N_("watch a mail account; asks for its password"), mm_cli_add },
 	{ "remove", N_("ACCOUNT"), N_("forget an account and its password"), mm_cli_remove },
-	{ "password", N_("ACCOUNT"), N_("store a new password, or allow another try with the old one"), mm_cli_password },
+	{ "password", N_("ACCOUNT"), N_("store a new password, or allow another try with the old one"),
+	  mm_cli_password },
 	{ "diagnose", N_("MAIL…"), N_("say what a bounce means, whose job it is, and what to do"), mm_cli_diagnose },
 	{ "explain", N_("[WORDS]"), N_("say what a mail server's words mean"), mm_cli_explain },
 	{ "watch", "", N_("print every change until stopped"), mm_cli_watch },
@@ -51,7 +53,8 @@ int mm_cli_no_agent(const GError *error)
 	g_autofree char *words = mm_agent_error_words(error);
 
 	mm_cli_error(_("The Mailmedic agent could not be reached: %s"), words);
-	mm_cli_error(_("It starts by itself in a desktop session. To start it by hand: systemctl --user start mailmedic-agent"));
+	mm_cli_error(_("It starts by itself in a desktop session. To start it by hand: systemctl --user start "
+		       "mailmedic-agent"));
 	return MM_EXIT_NO_AGENT;
 }
 
@@ -99,7 +102,8 @@ gboolean mm_cli_parse(int *argc, char ***argv, const GOptionEntry *options, int 
 		return FALSE;
 	}
 	if (*argc - 1 > most) {
-		mm_cli_error(_("%s does not know what to do with “%s”. Try “%s --help”."), name, (*argv)[most + 1], name);
+		mm_cli_error(_("%s does not know what to do with “%s”. Try “%s --help”."), name, (*argv)[most + 1],
+			     name);
 		return FALSE;
 	}
 	return TRUE;
@@ -111,7 +115,8 @@ static void print_help(void)
 		 "Finds out why mail does not work, whose job it is to fix it, and which steps fix it.\n\n"));
 	puts(_("Commands:"));
 	for (guint i = 0; i < G_N_ELEMENTS(commands); i++) {
-		g_autofree char *usage = g_strdup_printf("%s %s", commands[i].name, *commands[i].arguments ? _(commands[i].arguments) : "");
+		g_autofree char *usage = g_strdup_printf("%s %s", commands[i].name,
+							 *commands[i].arguments ? _(commands[i].arguments) : "");
 
 		printf("  %-20s %s\n", usage, _(commands[i].help));
 	}

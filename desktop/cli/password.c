@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `mailmedic password` and `mailmedic remove`: what happens to the password of an account that exists. It must never show or pass on a password. Storing one, even the
- * same again, is how a person asks for another try after a refusal; the agent learns of it from the keyring. Called from the table in main.c.
+ * `mailmedic password` and `mailmedic remove`: what happens to the password of an account that
+ * exists. It must never show or pass on a password. Storing one, even the same again, is how a
+ * person asks for another try after a refusal; the agent learns of it from the keyring. Called from
+ * the table in main.c.
  */
 #include "config.h"
 #include "cli.h"
@@ -15,15 +17,12 @@
 #include "prompt.h"
 
 static gboolean as_json, password_stdin;
-static const GOptionEntry password_options[] = {
-	{ "password-stdin", 0, 0, G_OPTION_ARG_NONE, &password_stdin, N_("read the password from standard input"), NULL },
-	{ "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("print JSON"), NULL },
-	G_OPTION_ENTRY_NULL
-};
-static const GOptionEntry remove_options[] = {
-	{ "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("print JSON"), NULL },
-	G_OPTION_ENTRY_NULL
-};
+static const GOptionEntry password_options[] = { { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &password_stdin,
+						   N_("read the password from standard input"), NULL },
+						 { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("print JSON"), NULL },
+						 G_OPTION_ENTRY_NULL };
+static const GOptionEntry remove_options[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("print JSON"), NULL },
+					       G_OPTION_ENTRY_NULL };
 
 /* The account meant by an id or an address. NULL with the error printed. Caller frees. */
 static struct mm_standing *read_standing(GDBusObjectManager *manager, const char *word)
@@ -44,14 +43,16 @@ static struct mm_standing *read_standing(GDBusObjectManager *manager, const char
 static void tell(const struct mm_standing *standing, const char *json_word, const char *words)
 {
 	if (as_json)
-		mm_print_json(json_pack("{s:s s:s s:b}", "account", standing->id, "address", standing->address, json_word, 1));
+		mm_print_json(json_pack("{s:s s:s s:b}", "account", standing->id, "address", standing->address,
+					json_word, 1));
 	else
 		puts(words);
 }
 
 static int store(GDBusObjectManager *manager, const struct mm_standing *standing)
 {
-	GDBusConnection *connection = g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(manager));
+	GDBusConnection *connection =
+		g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(manager));
 	g_autoptr(GVariant) answer = NULL;
 	g_autofree char *why = NULL;
 	MM_AUTO_SECRET secret = MM_SECRET_EMPTY;
@@ -61,9 +62,14 @@ static int store(GDBusObjectManager *manager, const struct mm_standing *standing
 		mm_cli_error("%s", why);
 		return MM_EXIT_TROUBLE;
 	}
-	/* The agent sees the keyring change by itself; asking only spares the person the wait, so a refusal does not matter. */
-	answer = mm_agent_call(connection, standing->path, MM_AGENT_ACCOUNT, "Check", g_variant_new("(a{sv})", NULL), NULL);
-	tell(standing, "stored", _("The password is stored. The account is being checked; “mailmedic status” tells how it went."));
+	/*
+	 * The agent sees the keyring change by itself; asking only spares the person the wait, so a
+	 * refusal does not matter.
+	 */
+	answer = mm_agent_call(connection, standing->path, MM_AGENT_ACCOUNT, "Check", g_variant_new("(a{sv})", NULL),
+			       NULL);
+	tell(standing, "stored",
+	     _("The password is stored. The account is being checked; “mailmedic status” tells how it went."));
 	return MM_EXIT_WELL;
 }
 
@@ -88,13 +94,15 @@ int mm_cli_password(int argc, char **argv)
 /* The password goes first: were the account gone and the password left, nobody would know whose it is. */
 static int forget(GDBusObjectManager *manager, const struct mm_standing *standing)
 {
-	GDBusConnection *connection = g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(manager));
+	GDBusConnection *connection =
+		g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(manager));
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GVariant) answer = NULL;
 	g_autofree char *why = NULL;
 	gboolean forgotten = mm_keyring_forget(standing->id, &why);
 
-	answer = mm_agent_call(connection, MM_AGENT_ROOT, MM_AGENT_MAIN, "RemoveAccount", g_variant_new("(sa{sv})", standing->id, NULL), &error);
+	answer = mm_agent_call(connection, MM_AGENT_ROOT, MM_AGENT_MAIN, "RemoveAccount",
+			       g_variant_new("(sa{sv})", standing->id, NULL), &error);
 	if (!answer)
 		return mm_cli_refused(error);
 	tell(standing, "removed", _("The account is removed. Its mail and its provider know nothing of it."));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `mailmedic plugins`: has the confined worker describe the installed plugins and lists them. It must never load a plugin itself. Needs no agent. Called from
- * the table in main.c.
+ * `mailmedic plugins`: has the confined worker describe the installed plugins and lists them. It
+ * must never load a plugin itself. Needs no agent. Called from the table in main.c.
  */
 #include "config.h"
 #include "cli.h"
@@ -22,10 +22,9 @@
 #define DESCRIBE_SECONDS 10
 
 static gboolean as_json;
-static const GOptionEntry plugins_options[] = {
-	{ "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("print JSON, one object a plugin and line"), NULL },
-	G_OPTION_ENTRY_NULL
-};
+static const GOptionEntry plugins_options[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &as_json,
+						  N_("print JSON, one object a plugin and line"), NULL },
+						G_OPTION_ENTRY_NULL };
 
 static char *member(const json_t *plugin, const char *name)
 {
@@ -38,12 +37,14 @@ static char *causes_words(const json_t *causes)
 
 	if (count == 1 && g_strcmp0(json_string_value(json_array_get(causes, 0)), "*") == 0)
 		return g_strdup(_("; can report any cause"));
-	return count ? g_strdup_printf(ngettext("; can report %zu cause", "; can report %zu causes", count), count) : g_strdup("");
+	return count ? g_strdup_printf(ngettext("; can report %zu cause", "; can report %zu causes", count), count)
+		     : g_strdup("");
 }
 
 static void print_plugin(json_t *plugin)
 {
-	g_autofree char *id = member(plugin, "id"), *summary = member(plugin, "summary"), *profile = member(plugin, "profile");
+	g_autofree char *id = member(plugin, "id"), *summary = member(plugin, "summary"),
+			*profile = member(plugin, "profile");
 	g_autofree char *problem = member(plugin, "problem"), *causes = causes_words(json_object_get(plugin, "causes"));
 
 	if (as_json) {
@@ -124,8 +125,8 @@ int mm_cli_plugins(int argc, char **argv)
 		return MM_EXIT_USAGE;
 	started = mm_spawn_start(&spawn, "--describe", false);
 	if (started < 0) {
-		mm_cli_error(_("%s could not be started: %s. Is Mailmedic installed completely?"), mm_place(MM_PLACE_WORKER),
-			     g_strerror(-started));
+		mm_cli_error(_("%s could not be started: %s. Is Mailmedic installed completely?"),
+			     mm_place(MM_PLACE_WORKER), g_strerror(-started));
 		return MM_EXIT_TROUBLE;
 	}
 	wire = mm_wire_new(false);
@@ -135,8 +136,8 @@ int mm_cli_plugins(int argc, char **argv)
 		mm_spawn_kill(&spawn);
 	ending = mm_spawn_reap(&spawn);
 	if (count < 0 || ending != MM_ENDING_DONE) {
-		mm_cli_error(_("The worker could not describe the plugins (%s). Run “%s --describe” to see why."), mm_ending_name(ending),
-			     mm_place(MM_PLACE_WORKER));
+		mm_cli_error(_("The worker could not describe the plugins (%s). Run “%s --describe” to see why."),
+			     mm_ending_name(ending), mm_place(MM_PLACE_WORKER));
 		return MM_EXIT_TROUBLE;
 	}
 	if (!count && !as_json)

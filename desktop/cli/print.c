@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Prints accounts and troubles: JSON Lines for programs, text for people. It must print a stranger's words as a quotation only. Called by the
- * commands that read the agent's state.
+ * Prints accounts and troubles: JSON Lines for programs, text for people. It must print a
+ * stranger's words as a quotation only. Called by the commands that read the agent's state.
  */
 #include "config.h"
 #include "print.h"
@@ -38,24 +38,24 @@ static json_t *evidence_json(GPtrArray *evidence)
 	for (guint i = 0; i < evidence->len; i++) {
 		const struct mm_quote *quote = g_ptr_array_index(evidence, i);
 
-		json_array_append_new(array, json_pack("{s:s s:s s:s s:s s:s s:s s:s s:o}",
-			"protocol", quote->protocol, "stage", quote->stage, "said", quote->said, "code", quote->code,
-			"enhanced", quote->enhanced, "host", quote->host, "message_id", quote->message_id,
-			"time", time_json(quote->time)));
+		json_array_append_new(array, json_pack("{s:s s:s s:s s:s s:s s:s s:s s:o}", "protocol", quote->protocol,
+						       "stage", quote->stage, "said", quote->said, "code", quote->code,
+						       "enhanced", quote->enhanced, "host", quote->host, "message_id",
+						       quote->message_id, "time", time_json(quote->time)));
 	}
 	return array;
 }
 
 json_t *mm_print_trouble_json(const struct mm_trouble *trouble)
 {
-	return json_pack("{s:s s:s s:s s:s s:o s:s s:s s:s s:s s:s s:o s:o s:s s:o s:o s:i s:s s:s}",
-		"id", trouble->id, "account", trouble->account, "address", trouble->address,
-		"cause", trouble->cause, "causes", list_json(trouble->causes), "subject", trouble->subject, "fixer", trouble->fixer,
-		"title", trouble->title, "summary", trouble->summary, "explanation", trouble->explanation,
-		"steps", list_json(trouble->steps), "alternatives", list_json(trouble->alternatives),
-		"heals_within", trouble->heals_within, "evidence", evidence_json(trouble->evidence),
-		"since", time_json(trouble->since), "count", (int)trouble->count, "page", trouble->page,
-		"state", mm_trouble_state_name(trouble->state));
+	return json_pack("{s:s s:s s:s s:s s:o s:s s:s s:s s:s s:s s:o s:o s:s s:o s:o s:i s:s s:s}", "id", trouble->id,
+			 "account", trouble->account, "address", trouble->address, "cause", trouble->cause, "causes",
+			 list_json(trouble->causes), "subject", trouble->subject, "fixer", trouble->fixer, "title",
+			 trouble->title, "summary", trouble->summary, "explanation", trouble->explanation, "steps",
+			 list_json(trouble->steps), "alternatives", list_json(trouble->alternatives), "heals_within",
+			 trouble->heals_within, "evidence", evidence_json(trouble->evidence), "since",
+			 time_json(trouble->since), "count", (int)trouble->count, "page", trouble->page, "state",
+			 mm_trouble_state_name(trouble->state));
 }
 
 json_t *mm_print_troubles_json(GPtrArray *troubles, const char *account)
@@ -78,8 +78,9 @@ json_t *mm_print_servers_json(const struct mm_standing *standing)
 	for (guint i = 0; i < standing->servers->len; i++) {
 		const struct mm_standing_server *server = g_ptr_array_index(standing->servers, i);
 
-		json_array_append_new(array, json_pack("{s:s s:s s:i s:s s:s}", "protocol", server->protocol, "host", server->host,
-			"port", (int)server->port, "security", server->security, "user", server->user));
+		json_array_append_new(array, json_pack("{s:s s:s s:i s:s s:s}", "protocol", server->protocol, "host",
+						       server->host, "port", (int)server->port, "security",
+						       server->security, "user", server->user));
 	}
 	return array;
 }
@@ -91,19 +92,21 @@ json_t *mm_print_services_json(const struct mm_standing *standing)
 	for (guint i = 0; i < standing->services->len; i++) {
 		const struct mm_standing_service *service = g_ptr_array_index(standing->services, i);
 
-		json_array_append_new(array, json_pack("{s:s s:b s:b s:o s:s s:s}", "protocol", service->protocol, "ok", service->ok,
-			"asked", service->asked, "causes", list_json(service->causes), "said", service->said,
-			"stage", service->stage));
+		json_array_append_new(array, json_pack("{s:s s:b s:b s:o s:s s:s}", "protocol", service->protocol, "ok",
+						       service->ok, "asked", service->asked, "causes",
+						       list_json(service->causes), "said", service->said, "stage",
+						       service->stage));
 	}
 	return array;
 }
 
 json_t *mm_print_standing_json(const struct mm_standing *standing)
 {
-	return json_pack("{s:s s:s s:s s:s s:s s:b s:b s:o s:o s:o}", "account", standing->id, "address", standing->address,
-		"provider", standing->provider, "ca_file", standing->ca_file, "state", standing->state,
-		"may_try_now", standing->may_try_now, "watching", standing->watching, "last_checked", time_json(standing->last_checked),
-		"servers", mm_print_servers_json(standing), "services", mm_print_services_json(standing));
+	return json_pack("{s:s s:s s:s s:s s:s s:b s:b s:o s:o s:o}", "account", standing->id, "address",
+			 standing->address, "provider", standing->provider, "ca_file", standing->ca_file, "state",
+			 standing->state, "may_try_now", standing->may_try_now, "watching", standing->watching,
+			 "last_checked", time_json(standing->last_checked), "servers", mm_print_servers_json(standing),
+			 "services", mm_print_services_json(standing));
 }
 
 void mm_print_json(json_t *object)
@@ -199,8 +202,8 @@ void mm_print_servers(const struct mm_standing *standing)
 		const struct mm_standing_server *server = g_ptr_array_index(standing->servers, i);
 
 		/* TRANSLATORS: protocol, host, port, "tls" or "starttls", user name */
-		printf(_("  %-4s  %s port %u, %s, user %s\n"), server->protocol, server->host, server->port, server->security,
-		       server->user);
+		printf(_("  %-4s  %s port %u, %s, user %s\n"), server->protocol, server->host, server->port,
+		       server->security, server->user);
 	}
 	if (*standing->ca_file)
 		printf(_("  trusts the certificates in %s\n"), standing->ca_file);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads a password from the terminal or from standard input straight into memory that is wiped. It must never echo it, leave it in a stdio buffer, or leave
- * the terminal without echo. Called by add and password.
+ * Reads a password from the terminal or from standard input straight into memory that is wiped. It
+ * must never echo it, leave it in a stdio buffer, or leave the terminal without echo. Called by add
+ * and password.
  */
 #include "config.h"
 #include "prompt.h"
@@ -33,9 +34,7 @@ static gssize read_line(int fd, char *line, gsize size)
 }
 
 /* Ctrl-C while the echo is off must interrupt the reading, not leave the terminal mute. */
-static void on_signal(int number)
-{
-}
+static void on_signal(int number) {}
 
 static gssize read_unechoed(int tty, const char *prompt, char *line, gsize size)
 {
@@ -79,7 +78,8 @@ static const char *reason(gssize length)
 	if (length == -E2BIG)
 		return _("The password is too long: at most 1024 bytes.");
 	if (length == -ENOTTY)
-		return _("There is no terminal to ask for the password on. Give it on standard input with --password-stdin.");
+		return _("There is no terminal to ask for the password on. Give it on standard input with "
+			 "--password-stdin.");
 	if (length == -EINTR)
 		return _("Nothing was changed.");
 	return _("The password could not be read.");
@@ -96,7 +96,8 @@ gboolean mm_prompt_password(const char *address, gboolean from_stdin, struct mm_
 	if (length < 0)
 		*why = g_strdup(reason(length));
 	else if (length == 0)
-		*why = g_strdup(_("The password is empty. An empty one is never sent, since servers count it as a failed login."));
+		*why = g_strdup(_("The password is empty. An empty one is never sent, since servers count it as a "
+				  "failed login."));
 	else if (!is_typable(line, (gsize)length))
 		*why = g_strdup(_("The password holds a control character, which no mail server accepts."));
 	else if ((filled = mm_secret_fill(secret, line, (gsize)length)) < 0)

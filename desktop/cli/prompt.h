@@ -10,8 +10,9 @@
 struct mm_secret;
 
 /*
- * Fills `secret` (caller wipes it): from the first line of standard input where `from_stdin`, else from the controlling terminal, echo off, after
- * asking for the password of `address`. False with *why, a sentence (g_free it).
+ * Fills `secret` (caller wipes it): from the first line of standard input where `from_stdin`, else
+ * from the controlling terminal, echo off, after asking for the password of `address`. False with
+ * *why, a sentence (g_free it).
  */
 gboolean mm_prompt_password(const char *address, gboolean from_stdin, struct mm_secret *secret, char **why);
 

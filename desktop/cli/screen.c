@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Colours, paragraphs and the progress line of the command line. It must print no escape sequence where standard output (the progress line:
- * standard error) is not a terminal. Its callers hand it words that are already fit to be shown. Called by every command.
+ * Colours, paragraphs and the progress line of the command line. It must print no escape sequence
+ * where standard output (the progress line: standard error) is not a terminal. Its callers hand it
+ * words that are already fit to be shown. Called by every command.
  */
 #include "config.h"
 #include "screen.h"
@@ -87,7 +88,8 @@ void mm_screen_progress(const char *text)
 	fputs("\r\033[K", stderr);
 	if (text) {
 		glong fits = width_of(STDERR_FILENO) - 2;
-		g_autofree char *cut = g_utf8_strlen(text, -1) > fits ? g_utf8_substring(text, 0, fits) : g_strdup(text);
+		g_autofree char *cut =
+			g_utf8_strlen(text, -1) > fits ? g_utf8_substring(text, 0, fits) : g_strdup(text);
 
 		fputs(cut, stderr);
 	}

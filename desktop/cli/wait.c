@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Starts a job of the agent and waits for its Completed signal, with what it is doing on the terminal meanwhile. It must never wait longer
- * than it was told, nor leave a job running that nobody waits for. Called by `mailmedic check`.
+ * Starts a job of the agent and waits for its Completed signal, with what it is doing on the
+ * terminal meanwhile. It must never wait longer than it was told, nor leave a job running that
+ * nobody waits for. Called by `mailmedic check`.
  */
 #include "config.h"
 #include "wait.h"
@@ -26,13 +27,14 @@ static gboolean is_through(struct waiting *waiting)
 
 	if (!outcome)
 		return FALSE;
-	waiting->end = g_str_equal(outcome, "cancelled") ? MM_WAITED_CANCELLED :
-		       g_str_equal(outcome, "failed") ? MM_WAITED_FAILED : MM_WAITED_COMPLETED;
+	waiting->end = g_str_equal(outcome, "cancelled") ? MM_WAITED_CANCELLED
+		       : g_str_equal(outcome, "failed")  ? MM_WAITED_FAILED
+							 : MM_WAITED_COMPLETED;
 	return TRUE;
 }
 
-static void on_completed(GDBusConnection *connection, const char *sender, const char *path, const char *interface, const char *signal,
-			 GVariant *arguments, gpointer data)
+static void on_completed(GDBusConnection *connection, const char *sender, const char *path, const char *interface,
+			 const char *signal, GVariant *arguments, gpointer data)
 {
 	struct waiting *waiting = data;
 	const char *outcome;
@@ -45,13 +47,14 @@ static void on_completed(GDBusConnection *connection, const char *sender, const 
 		g_main_loop_quit(waiting->loop);
 }
 
-static void on_properties(GDBusObjectManagerClient *manager, GDBusObjectProxy *object, GDBusProxy *proxy, GVariant *changed,
-			  const char *const *invalidated, gpointer data)
+static void on_properties(GDBusObjectManagerClient *manager, GDBusObjectProxy *object, GDBusProxy *proxy,
+			  GVariant *changed, const char *const *invalidated, gpointer data)
 {
 	struct waiting *waiting = data;
 	const char *doing;
 
-	if (g_strcmp0(g_dbus_proxy_get_object_path(proxy), waiting->job) == 0 && g_variant_lookup(changed, "Doing", "&s", &doing)) {
+	if (g_strcmp0(g_dbus_proxy_get_object_path(proxy), waiting->job) == 0 &&
+	    g_variant_lookup(changed, "Doing", "&s", &doing)) {
 		g_autofree char *plain = mm_words_plain(doing);
 
 		mm_screen_progress(plain);
@@ -84,8 +87,10 @@ static gboolean on_interrupt(gpointer data)
 
 static void run(struct waiting *waiting, GDBusObjectManager *manager, unsigned seconds)
 {
-	guint timeout = g_timeout_add_seconds(seconds, on_timeout, waiting), interrupt = g_unix_signal_add(SIGINT, on_interrupt, waiting);
-	gulong properties = g_signal_connect(manager, "interface-proxy-properties-changed", G_CALLBACK(on_properties), waiting);
+	guint timeout = g_timeout_add_seconds(seconds, on_timeout, waiting),
+	      interrupt = g_unix_signal_add(SIGINT, on_interrupt, waiting);
+	gulong properties =
+		g_signal_connect(manager, "interface-proxy-properties-changed", G_CALLBACK(on_properties), waiting);
 	gulong owner = g_signal_connect(manager, "notify::name-owner", G_CALLBACK(on_owner), waiting);
 
 	mm_screen_progress(_("Checking …"));
@@ -100,18 +105,21 @@ static void run(struct waiting *waiting, GDBusObjectManager *manager, unsigned s
 
 static void cancel(GDBusConnection *connection, const char *job)
 {
-	g_autoptr(GVariant) answer = mm_agent_call(connection, job, MM_AGENT_JOB, "Cancel", g_variant_new("(a{sv})", NULL), NULL);
+	g_autoptr(GVariant) answer =
+		mm_agent_call(connection, job, MM_AGENT_JOB, "Cancel", g_variant_new("(a{sv})", NULL), NULL);
 }
 
 enum mm_waited mm_wait_job(GDBusObjectManager *manager, const char *path, const char *interface, const char *method,
 			   GVariant *arguments, unsigned seconds, GError **error)
 {
-	GDBusConnection *connection = g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(manager));
+	GDBusConnection *connection =
+		g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(manager));
 	g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
 	g_autoptr(GHashTable) outcomes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	struct waiting waiting = { .loop = loop, .outcomes = outcomes, .end = MM_WAITED_REFUSED };
-	guint subscription = g_dbus_connection_signal_subscribe(connection, MM_AGENT_NAME, MM_AGENT_JOB, "Completed", NULL, NULL,
-								G_DBUS_SIGNAL_FLAGS_NONE, on_completed, &waiting, NULL);
+	guint subscription =
+		g_dbus_connection_signal_subscribe(connection, MM_AGENT_NAME, MM_AGENT_JOB, "Completed", NULL, NULL,
+						   G_DBUS_SIGNAL_FLAGS_NONE, on_completed, &waiting, NULL);
 	g_autoptr(GVariant) answer = mm_agent_call(connection, path, interface, method, arguments, error);
 
 	if (answer) {

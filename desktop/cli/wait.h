@@ -8,18 +8,18 @@
 #include <gio/gio.h>
 
 enum mm_waited {
-	MM_WAITED_COMPLETED,   /* the agent says it is through */
-	MM_WAITED_FAILED,      /* the agent could not do it */
-	MM_WAITED_CANCELLED,   /* by Ctrl-C, or by somebody else */
+	MM_WAITED_COMPLETED, /* the agent says it is through */
+	MM_WAITED_FAILED,    /* the agent could not do it */
+	MM_WAITED_CANCELLED, /* by Ctrl-C, or by somebody else */
 	MM_WAITED_TIMEOUT,
 	MM_WAITED_AGENT_GONE,
-	MM_WAITED_REFUSED,     /* the call itself: *error says why */
+	MM_WAITED_REFUSED, /* the call itself: *error says why */
 	MM_WAITED_COUNT
 };
 
 /*
- * Calls a method that gives back a job (`arguments` floating, taken) and waits at most `seconds` for its Completed, showing what it does on a
- * terminal. A job we stop waiting for is cancelled.
+ * Calls a method that gives back a job (`arguments` floating, taken) and waits at most `seconds`
+ * for its Completed, showing what it does on a terminal. A job we stop waiting for is cancelled.
  */
 enum mm_waited mm_wait_job(GDBusObjectManager *manager, const char *path, const char *interface, const char *method,
 			   GVariant *arguments, unsigned seconds, GError **error);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `mailmedic watch`: prints what is known, then every change of an account or a trouble, one line each, until stopped. It must flush every line, since
- * a program may be reading it. Called from the table in main.c.
+ * `mailmedic watch`: prints what is known, then every change of an account or a trouble, one line
+ * each, until stopped. It must flush every line, since a program may be reading it. Called from the
+ * table in main.c.
  */
 #include "config.h"
 #include "cli.h"
@@ -16,7 +17,9 @@
 
 enum change { CHANGE_PRESENT, CHANGE_ADDED, CHANGE_CHANGED, CHANGE_REMOVED, CHANGE_COUNT };
 
-static const struct { const char *name, *words; } change_rows[] = {
+static const struct {
+	const char *name, *words;
+} change_rows[] = {
 	/* TRANSLATORS: the four words begin a line about a trouble or an account in “mailmedic watch” */
 	[CHANGE_PRESENT] = { "present", N_("known") },
 	[CHANGE_ADDED] = { "added", N_("new") },
@@ -26,15 +29,15 @@ static const struct { const char *name, *words; } change_rows[] = {
 _Static_assert(G_N_ELEMENTS(change_rows) == CHANGE_COUNT, "every change has its words");
 
 static gboolean as_json;
-static const GOptionEntry watch_options[] = {
-	{ "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("print JSON, one object a change and line"), NULL },
-	G_OPTION_ENTRY_NULL
-};
+static const GOptionEntry watch_options[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &as_json,
+						N_("print JSON, one object a change and line"), NULL },
+					      G_OPTION_ENTRY_NULL };
 
 static void print_trouble(enum change change, const struct mm_trouble *trouble)
 {
 	if (as_json)
-		mm_print_json(json_pack("{s:s s:o}", "change", change_rows[change].name, "trouble", mm_print_trouble_json(trouble)));
+		mm_print_json(json_pack("{s:s s:o}", "change", change_rows[change].name, "trouble",
+					mm_print_trouble_json(trouble)));
 	else
 		printf("%s: %s (%s; mailmedic show %s)\n", _(change_rows[change].words), trouble->title,
 		       mm_trouble_state_name(trouble->state), trouble->id);
@@ -43,9 +46,11 @@ static void print_trouble(enum change change, const struct mm_trouble *trouble)
 static void print_standing(enum change change, const struct mm_standing *standing)
 {
 	if (as_json)
-		mm_print_json(json_pack("{s:s s:o}", "change", change_rows[change].name, "account", mm_print_standing_json(standing)));
+		mm_print_json(json_pack("{s:s s:o}", "change", change_rows[change].name, "account",
+					mm_print_standing_json(standing)));
 	else
-		printf("%s: %s: %s\n", _(change_rows[change].words), mm_standing_name(standing), mm_standing_words(standing));
+		printf("%s: %s: %s\n", _(change_rows[change].words), mm_standing_name(standing),
+		       mm_standing_words(standing));
 }
 
 static void print_proxy(enum change change, GDBusProxy *proxy)
@@ -87,8 +92,8 @@ static void on_removed(GDBusObjectManager *manager, GDBusObject *object, gpointe
 	print_object(CHANGE_REMOVED, object);
 }
 
-static void on_changed(GDBusObjectManagerClient *manager, GDBusObjectProxy *object, GDBusProxy *proxy, GVariant *changed,
-		       const char *const *invalidated, gpointer data)
+static void on_changed(GDBusObjectManagerClient *manager, GDBusObjectProxy *object, GDBusProxy *proxy,
+		       GVariant *changed, const char *const *invalidated, gpointer data)
 {
 	print_proxy(CHANGE_CHANGED, proxy);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads org.mailmedic.Account1 off the bus into a struct, and puts an account's state into words. It must never hand on a word that has
- * not been through words.c or core/text. Called by the command line and the window.
+ * Reads org.mailmedic.Account1 off the bus into a struct, and puts an account's state into words.
+ * It must never hand on a word that has not been through words.c or core/text. Called by the
+ * command line and the window.
  */
 #include "config.h"
 #include "standing.h"
@@ -10,7 +11,9 @@
 #include "core/text.h"
 #include "words.h"
 
-static const struct { const char *state, *words; } state_rows[] = {
+static const struct {
+	const char *state, *words;
+} state_rows[] = {
 	{ "ok", N_("works") },
 	{ "trouble", N_("there is a trouble") },
 	{ "checking", N_("is being checked") },
@@ -26,7 +29,8 @@ static char *text_of(GDBusProxy *proxy, const char *name)
 {
 	g_autoptr(GVariant) value = g_dbus_proxy_get_cached_property(proxy, name);
 
-	return mm_words_plain(value && g_variant_is_of_type(value, G_VARIANT_TYPE_STRING) ? g_variant_get_string(value, NULL) : NULL);
+	return mm_words_plain(
+		value && g_variant_is_of_type(value, G_VARIANT_TYPE_STRING) ? g_variant_get_string(value, NULL) : NULL);
 }
 
 static gboolean flag_of(GDBusProxy *proxy, const char *name)
@@ -170,5 +174,6 @@ const char *mm_standing_name(const struct mm_standing *standing)
 
 gboolean mm_standing_is_well(const struct mm_standing *standing)
 {
-	return g_str_equal(standing->state, "ok") || g_str_equal(standing->state, "checking") || g_str_equal(standing->state, "unknown");
+	return g_str_equal(standing->state, "ok") || g_str_equal(standing->state, "checking") ||
+	       g_str_equal(standing->state, "unknown");
 }

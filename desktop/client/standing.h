@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How an account stands, as a client of the bus sees it (org.mailmedic.Account1): a snapshot, every word of it fit to be shown.
+ * How an account stands, as a client of the bus sees it (org.mailmedic.Account1): a snapshot, every
+ * word of it fit to be shown.
  */
 #ifndef MM_STANDING_H
 #define MM_STANDING_H
@@ -30,7 +31,10 @@ struct mm_standing {
 struct mm_standing *mm_standing_read(GDBusProxy *proxy);
 void mm_standing_free(struct mm_standing *standing);
 
-/* The state in words: "works", "no password is stored" …; static, translated. An unknown state is given back as it is. */
+/*
+ * The state in words: "works", "no password is stored" …; static, translated. An unknown state is
+ * given back as it is.
+ */
 const char *mm_standing_words(const struct mm_standing *standing);
 
 /* Its address, or its id where its file could not be read. Borrowed. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads org.mailmedic.Trouble1 off the bus into a struct. It must never hand on a word that has not been through words.c or
- * core/text. Called by the command line, the notifier and the window; all of them show nothing but these snapshots.
+ * Reads org.mailmedic.Trouble1 off the bus into a struct. It must never hand on a word that has not
+ * been through words.c or core/text. Called by the command line, the notifier and the window; all
+ * of them show nothing but these snapshots.
  */
 #include "config.h"
 #include "trouble.h"
@@ -14,7 +15,10 @@
 static const char *const state_names[] = { "open", "healing", "healed", "dismissed" };
 _Static_assert(G_N_ELEMENTS(state_names) == MM_TROUBLE_STATE_COUNT, "every state has a name");
 
-static const struct { const char *property; size_t offset; } text_rows[] = {
+static const struct {
+	const char *property;
+	size_t offset;
+} text_rows[] = {
 	{ "Id", offsetof(struct mm_trouble, id) },
 	{ "AccountId", offsetof(struct mm_trouble, account) },
 	{ "Address", offsetof(struct mm_trouble, address) },
@@ -29,19 +33,22 @@ static const struct { const char *property; size_t offset; } text_rows[] = {
 	{ "Page", offsetof(struct mm_trouble, page) },
 };
 
-static const struct { const char *property; size_t offset; } list_rows[] = {
+static const struct {
+	const char *property;
+	size_t offset;
+} list_rows[] = {
 	{ "Causes", offsetof(struct mm_trouble, causes) },
 	{ "Alternatives", offsetof(struct mm_trouble, alternatives) },
 	{ "Steps", offsetof(struct mm_trouble, steps) },
 };
 
-static const struct { const char *key; size_t offset; } quote_rows[] = {
-	{ "protocol", offsetof(struct mm_quote, protocol) },
-	{ "stage", offsetof(struct mm_quote, stage) },
-	{ "code", offsetof(struct mm_quote, code) },
-	{ "enhanced", offsetof(struct mm_quote, enhanced) },
-	{ "host", offsetof(struct mm_quote, host) },
-	{ "message_id", offsetof(struct mm_quote, message_id) },
+static const struct {
+	const char *key;
+	size_t offset;
+} quote_rows[] = {
+	{ "protocol", offsetof(struct mm_quote, protocol) }, { "stage", offsetof(struct mm_quote, stage) },
+	{ "code", offsetof(struct mm_quote, code) },         { "enhanced", offsetof(struct mm_quote, enhanced) },
+	{ "host", offsetof(struct mm_quote, host) },         { "message_id", offsetof(struct mm_quote, message_id) },
 };
 
 #define AT(type, object, offset) ((type *)(void *)((char *)(object) + (offset)))

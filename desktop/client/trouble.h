@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A trouble as a client of the bus sees it (org.mailmedic.Trouble1): a snapshot of its properties, every word of it already fit to be shown.
+ * A trouble as a client of the bus sees it (org.mailmedic.Trouble1): a snapshot of its properties,
+ * every word of it already fit to be shown.
  */
 #ifndef MM_TROUBLE_H
 #define MM_TROUBLE_H
 
 #include <gio/gio.h>
 
-enum mm_trouble_state { MM_TROUBLE_OPEN, MM_TROUBLE_HEALING, MM_TROUBLE_HEALED, MM_TROUBLE_DISMISSED, MM_TROUBLE_STATE_COUNT };
+enum mm_trouble_state {
+	MM_TROUBLE_OPEN,
+	MM_TROUBLE_HEALING,
+	MM_TROUBLE_HEALED,
+	MM_TROUBLE_DISMISSED,
+	MM_TROUBLE_STATE_COUNT
+};
 
 /* What was seen: whose words they are, and the words. */
 struct mm_quote {
@@ -17,7 +24,8 @@ struct mm_quote {
 
 struct mm_trouble {
 	char *path; /* of its object on the bus */
-	char *id, *account, *address, *cause, *subject, *title, *summary, *explanation, *fixer, *fixer_words, *heals_within, *page;
+	char *id, *account, *address, *cause, *subject, *title, *summary, *explanation, *fixer, *fixer_words,
+		*heals_within, *page;
 	char **causes, **alternatives, **steps; /* NULL-terminated */
 	GPtrArray *evidence;                    /* struct mm_quote */
 	gint64 since;                           /* unix seconds */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Makes text of the bus fit to be shown, and puts times and durations into words. It must never let a control or formatting
- * character through: a terminal or a label would obey it. Called by the client views (trouble, standing) as they are read, so that
- * whatever they hold may be shown, and by the programs for quotations.
+ * Makes text of the bus fit to be shown, and puts times and durations into words. It must never let
+ * a control or formatting character through: a terminal or a label would obey it. Called by the
+ * client views (trouble, standing) as they are read, so that whatever they hold may be shown, and
+ * by the programs for quotations.
  */
 #include "config.h"
 #include "words.h"

@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Text on its way to a screen. What comes over the bus is valid UTF-8 and nothing more is taken for granted: whatever could move a
- * cursor, change a colour or turn the reading direction becomes visible.
+ * Text on its way to a screen. What comes over the bus is valid UTF-8 and nothing more is taken for
+ * granted: whatever could move a cursor, change a colour or turn the reading direction becomes
+ * visible.
  */
 #ifndef MM_WORDS_H
 #define MM_WORDS_H
 
 #include <glib.h>
 
-/* A copy on one line without control and formatting characters (they become \u{hex}). NULL gives "". Caller g_frees. */
+/*
+ * A copy on one line without control and formatting characters (they become \u{hex}). NULL gives
+ * "". Caller g_frees.
+ */
 char *mm_words_plain(const char *text);
 
-/* A stranger's words between the quotation marks of the person's language; never more than core/text lets through. Caller g_frees. */
+/*
+ * A stranger's words between the quotation marks of the person's language; never more than
+ * core/text lets through. Caller g_frees.
+ */
 char *mm_words_quoted(const char *said);
 
 /* For markup: as mm_words_plain, then escaped. Caller g_frees. */

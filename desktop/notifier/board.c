@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Decides which notices there should be, and words them. It must never put anything into a body with markup that was not escaped, and no link at all. Called by main.c on
- * every change.
+ * Decides which notices there should be, and words them. It must never put anything into a body
+ * with markup that was not escaped, and no link at all. Called by main.c on every change.
  */
 #include "config.h"
 #include "board.h"
@@ -61,7 +61,8 @@ static char *group_titles(GPtrArray *members)
 	gulong more = members->len > MM_BOARD_APART ? members->len - MM_BOARD_APART : 0;
 
 	for (guint i = 0; i < members->len && i < MM_BOARD_APART; i++)
-		g_string_append_printf(lines, "%s%s", i ? "\n" : "", ((const struct mm_trouble *)g_ptr_array_index(members, i))->title);
+		g_string_append_printf(lines, "%s%s", i ? "\n" : "",
+				       ((const struct mm_trouble *)g_ptr_array_index(members, i))->title);
 	if (more) {
 		g_string_append_c(lines, '\n');
 		/* TRANSLATORS: last line of a notification that lists some of many troubles */
@@ -78,7 +79,8 @@ static struct mm_notice *group(GPtrArray *members)
 
 	notice->key = g_strdup_printf("account:%s", first->account);
 	/* TRANSLATORS: title of a notification: a number, and the mail address of the account */
-	notice->title = g_strdup_printf(ngettext("%lu mail trouble of %s", "%lu mail troubles of %s", count), count, first->address);
+	notice->title = g_strdup_printf(ngettext("%lu mail trouble of %s", "%lu mail troubles of %s", count), count,
+					first->address);
 	notice->summary = group_titles(members);
 	return notice;
 }

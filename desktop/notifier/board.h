@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What there is to tell just now: the open troubles as notices, many of one account as one. Pure: it knows nothing of notification servers.
+ * What there is to tell just now: the open troubles as notices, many of one account as one. Pure:
+ * it knows nothing of notification servers.
  */
 #ifndef MM_BOARD_H
 #define MM_BOARD_H
@@ -22,7 +23,10 @@ struct mm_notice {
 /* The notices for these troubles (struct mm_trouble), owned by the array; caller unrefs. */
 GPtrArray *mm_board_notices(GPtrArray *troubles);
 
-/* The notice's body; with `markup` every word of it is escaped. `steps`: with the first steps, `command`: with the command that shows them. Caller g_frees. */
+/*
+ * The notice's body; with `markup` every word of it is escaped. `steps`: with the first steps,
+ * `command`: with the command that shows them. Caller g_frees.
+ */
 char *mm_notice_body(const struct mm_notice *notice, gboolean markup, gboolean steps, gboolean command);
 
 #endif

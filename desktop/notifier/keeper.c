@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Keeps the screen equal to the notices there should be: one entry a notice, each in one of five stands. It must never show a matter again that the person has put away,
- * nor try again by itself what the server refused. Called by main.c.
+ * Keeps the screen equal to the notices there should be: one entry a notice, each in one of five
+ * stands. It must never show a matter again that the person has put away, nor try again by itself
+ * what the server refused. Called by main.c.
  */
 #include "config.h"
 #include "keeper.h"
@@ -12,7 +13,7 @@
 #include "popup.h"
 
 enum stand {
-	STAND_WANTED,   /* to be shown at the next sync */
+	STAND_WANTED, /* to be shown at the next sync */
 	STAND_SHOWN,
 	STAND_SEEN,     /* the person put it away: not again until the matter is over */
 	STAND_CHECKING, /* the person asked for a check: again when it is through and the trouble is still there */
@@ -66,7 +67,8 @@ static void on_recheck(GObject *connection, GAsyncResult *result, gpointer data)
 	struct asking *asking = data;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GVariant) answer = g_dbus_connection_call_finish(G_DBUS_CONNECTION(connection), result, &error);
-	gboolean ended = g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED); /* then there is no keeper any more */
+	gboolean ended =
+		g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED); /* then there is no keeper any more */
 	struct entry *entry = ended ? NULL : g_hash_table_lookup(asking->keeper->entries, asking->key);
 
 	if (entry && entry->stand == STAND_CHECKING)
@@ -82,8 +84,8 @@ static void recheck(struct mm_keeper *keeper, struct mm_popup *popup)
 	asking->keeper = keeper;
 	asking->key = g_strdup(mm_popup_key(popup));
 	g_dbus_connection_call(keeper->connection, MM_AGENT_NAME, mm_popup_path(popup), MM_AGENT_TROUBLE, "Recheck",
-			       g_variant_new("(a{sv})", NULL), G_VARIANT_TYPE("(o)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, MM_AGENT_CALL_MS,
-			       keeper->cancellable, on_recheck, asking);
+			       g_variant_new("(a{sv})", NULL), G_VARIANT_TYPE("(o)"), G_DBUS_CALL_FLAGS_NO_AUTO_START,
+			       MM_AGENT_CALL_MS, keeper->cancellable, on_recheck, asking);
 }
 
 void mm_keeper_job_completed(struct mm_keeper *keeper, const char *job)

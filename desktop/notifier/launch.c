@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Starts the window as a process of its own, with the token that lets it come to the front. It must never wait for it. Called when a notification's action is chosen.
+ * Starts the window as a process of its own, with the token that lets it come to the front. It must
+ * never wait for it. Called when a notification's action is chosen.
  */
 #include "config.h"
 #include "launch.h"

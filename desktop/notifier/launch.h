@@ -11,8 +11,8 @@
 gboolean mm_launch_possible(void);
 
 /*
- * Starts the window at a trouble (its id; NULL: at the list) and does not wait for it. `token` is the activation token of the click, NULL where the
- * server gave none. A failure is logged.
+ * Starts the window at a trouble (its id; NULL: at the list) and does not wait for it. `token` is
+ * the activation token of the click, NULL where the server gave none. A failure is logged.
  */
 void mm_launch_window(const char *trouble, const char *token);
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * mailmedic-notifier: tells the agent's open troubles as desktop notifications. A process of its own, so that a notification server that hangs holds up nothing but this. It must
- * never send more than one round of updates a second, or outlive what it has to tell: the agent starts it when there is something. This file ties the agent's
- * signals, the notification server's comings and goings and the keeper together.
+ * mailmedic-notifier: tells the agent's open troubles as desktop notifications. A process of its
+ * own, so that a notification server that hangs holds up nothing but this. It must never send more
+ * than one round of updates a second, or outlive what it has to tell: the agent starts it when
+ * there is something. This file ties the agent's signals, the notification server's comings and
+ * goings and the keeper together.
  */
 #include "config.h"
 
@@ -15,12 +17,12 @@
 #include "keeper.h"
 #include "popup.h"
 
-#define OWN_NAME "org.mailmedic.Mailmedic.Notifier"
-#define SERVER_NAME "org.freedesktop.Notifications"
-#define BUS_NAME "org.freedesktop.DBus"
-#define BUS_PATH "/org/freedesktop/DBus"
+#define OWN_NAME       "org.mailmedic.Mailmedic.Notifier"
+#define SERVER_NAME    "org.freedesktop.Notifications"
+#define BUS_NAME       "org.freedesktop.DBus"
+#define BUS_PATH       "/org/freedesktop/DBus"
 #define LINGER_SECONDS 5
-#define PACE_MS 1000
+#define PACE_MS        1000
 
 struct notifier {
 	GMainLoop *loop;
@@ -85,8 +87,8 @@ static void on_object(GDBusObjectManager *manager, GDBusObject *object, gpointer
 		sync_soon(data);
 }
 
-static void on_properties(GDBusObjectManagerClient *manager, GDBusObjectProxy *object, GDBusProxy *proxy, GVariant *changed,
-			  const char *const *invalidated, gpointer data)
+static void on_properties(GDBusObjectManagerClient *manager, GDBusObjectProxy *object, GDBusProxy *proxy,
+			  GVariant *changed, const char *const *invalidated, gpointer data)
 {
 	if (g_str_equal(g_dbus_proxy_get_interface_name(proxy), MM_AGENT_TROUBLE))
 		sync_soon(data);
@@ -102,16 +104,16 @@ static void on_agent(GObject *manager, GParamSpec *property, gpointer data)
 	notifier->agent_seen |= there;
 }
 
-static void on_completed(GDBusConnection *connection, const char *sender, const char *path, const char *interface, const char *signal,
-			 GVariant *arguments, gpointer data)
+static void on_completed(GDBusConnection *connection, const char *sender, const char *path, const char *interface,
+			 const char *signal, GVariant *arguments, gpointer data)
 {
 	mm_keeper_job_completed(((struct notifier *)data)->keeper, path);
 }
 
 static GVariant *ask_bus(GDBusConnection *connection, const char *method, GVariant *arguments, const char *answer)
 {
-	return g_dbus_connection_call_sync(connection, BUS_NAME, BUS_PATH, BUS_NAME, method, arguments, G_VARIANT_TYPE(answer),
-					   G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+	return g_dbus_connection_call_sync(connection, BUS_NAME, BUS_PATH, BUS_NAME, method, arguments,
+					   G_VARIANT_TYPE(answer), G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
 }
 
 /* Asks the server what it can do, which starts one where the bus knows how. */
@@ -128,9 +130,12 @@ static void meet_server(struct notifier *notifier)
 	mm_keeper_set_server(notifier->keeper, &server);
 }
 
-/* What a server showed goes with it, and nobody says so. The one we started ourselves announces itself here, too. */
-static void on_server(GDBusConnection *connection, const char *sender, const char *path, const char *interface, const char *signal,
-		      GVariant *arguments, gpointer data)
+/*
+ * What a server showed goes with it, and nobody says so. The one we started ourselves announces
+ * itself here, too.
+ */
+static void on_server(GDBusConnection *connection, const char *sender, const char *path, const char *interface,
+		      const char *signal, GVariant *arguments, gpointer data)
 {
 	static const struct mm_popup_server nobody;
 	struct notifier *notifier = data;
@@ -159,15 +164,17 @@ static gboolean start(struct notifier *notifier, GError **error)
 
 	if (!(notifier->connection = g_bus_get_sync(G_BUS_TYPE_SESSION, NULL, error)))
 		return FALSE;
-	answer = ask_bus(notifier->connection, "RequestName", g_variant_new("(su)", OWN_NAME, 4 /* do not queue */), "(u)");
+	answer = ask_bus(notifier->connection, "RequestName", g_variant_new("(su)", OWN_NAME, 4 /* do not queue */),
+			 "(u)");
 	if (answer)
 		g_variant_get(answer, "(u)", &owned);
 	if (owned != 1) {
 		g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_EXISTS, "another notifier is running");
 		return FALSE;
 	}
-	notifier->manager = g_dbus_object_manager_client_new_sync(notifier->connection, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_DO_NOT_AUTO_START,
-								  MM_AGENT_NAME, MM_AGENT_ROOT, NULL, NULL, NULL, NULL, error);
+	notifier->manager = g_dbus_object_manager_client_new_sync(
+		notifier->connection, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_DO_NOT_AUTO_START, MM_AGENT_NAME,
+		MM_AGENT_ROOT, NULL, NULL, NULL, NULL, error);
 	return notifier->manager != NULL;
 }
 
@@ -179,8 +186,8 @@ static void listen(struct notifier *notifier)
 	g_signal_connect(notifier->manager, "notify::name-owner", G_CALLBACK(on_agent), notifier);
 	g_dbus_connection_signal_subscribe(notifier->connection, MM_AGENT_NAME, MM_AGENT_JOB, "Completed", NULL, NULL,
 					   G_DBUS_SIGNAL_FLAGS_NONE, on_completed, notifier, NULL);
-	g_dbus_connection_signal_subscribe(notifier->connection, BUS_NAME, BUS_NAME, "NameOwnerChanged", BUS_PATH, SERVER_NAME,
-					   G_DBUS_SIGNAL_FLAGS_NONE, on_server, notifier, NULL);
+	g_dbus_connection_signal_subscribe(notifier->connection, BUS_NAME, BUS_NAME, "NameOwnerChanged", BUS_PATH,
+					   SERVER_NAME, G_DBUS_SIGNAL_FLAGS_NONE, on_server, notifier, NULL);
 	g_unix_signal_add(SIGTERM, on_terminate, notifier);
 	g_unix_signal_add(SIGINT, on_terminate, notifier);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Shows one notice by libnotify. It must hand the server no text that board.c has not worded for what this server can do, and must not send again what did not
- * change. Called by main.c, which keeps the popups and decides when they come and go.
+ * Shows one notice by libnotify. It must hand the server no text that board.c has not worded for
+ * what this server can do, and must not send again what did not change. Called by main.c, which
+ * keeps the popups and decides when they come and go.
  */
 #include "config.h"
 #include "popup.h"
@@ -16,7 +17,7 @@
 
 struct mm_popup {
 	char *key, *trouble, *path;
-	char *title, *body;       /* as shown; NULL when it is not on the screen */
+	char *title, *body; /* as shown; NULL when it is not on the screen */
 	NotifyNotification *shown;
 	mm_popup_handler handler;
 	void *user;
@@ -95,7 +96,8 @@ static void create(struct mm_popup *popup, const struct mm_notice *notice, const
 	g_signal_connect(popup->shown, "closed", G_CALLBACK(on_closed), popup);
 }
 
-enum mm_popup_shown mm_popup_show(struct mm_popup *popup, const struct mm_notice *notice, const struct mm_popup_server *server)
+enum mm_popup_shown mm_popup_show(struct mm_popup *popup, const struct mm_notice *notice,
+				  const struct mm_popup_server *server)
 {
 	gboolean opens = server->actions && mm_launch_possible();
 	g_autofree char *body = mm_notice_body(notice, server->markup, !opens, !opens);
@@ -142,6 +144,15 @@ void mm_popup_free(struct mm_popup *popup)
 	g_free(popup);
 }
 
-const char *mm_popup_key(const struct mm_popup *popup) { return popup->key; }
-const char *mm_popup_trouble(const struct mm_popup *popup) { return popup->trouble; }
-const char *mm_popup_path(const struct mm_popup *popup) { return popup->path; }
+const char *mm_popup_key(const struct mm_popup *popup)
+{
+	return popup->key;
+}
+const char *mm_popup_trouble(const struct mm_popup *popup)
+{
+	return popup->trouble;
+}
+const char *mm_popup_path(const struct mm_popup *popup)
+{
+	return popup->path;
+}

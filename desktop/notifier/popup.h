@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One notice on the screen, by libnotify: shown, updated in place, closed; and what the person did with it.
+ * One notice on the screen, by libnotify: shown, updated in place, closed; and what the person did
+ * with it.
  */
 #ifndef MM_POPUP_H
 #define MM_POPUP_H
@@ -16,10 +17,10 @@ struct mm_popup_server {
 };
 
 enum mm_popup_event {
-	MM_POPUP_OPEN,   /* the person wants the steps */
-	MM_POPUP_CHECK,  /* the person wants another check */
-	MM_POPUP_SEEN,   /* put away by the person, or by time */
-	MM_POPUP_LOST    /* gone for no reason of the person's */
+	MM_POPUP_OPEN,  /* the person wants the steps */
+	MM_POPUP_CHECK, /* the person wants another check */
+	MM_POPUP_SEEN,  /* put away by the person, or by time */
+	MM_POPUP_LOST   /* gone for no reason of the person's */
 };
 
 /* `token`: the activation token of an action, or NULL; borrowed. The popup may be freed from within. */
@@ -34,7 +35,8 @@ struct mm_popup *mm_popup_new(const char *key, mm_popup_handler handler, void *u
 enum mm_popup_shown { MM_POPUP_SAME /* nothing was sent, since nothing changed */, MM_POPUP_SENT, MM_POPUP_REFUSED };
 
 /* Shows the notice, or updates what is shown. */
-enum mm_popup_shown mm_popup_show(struct mm_popup *popup, const struct mm_notice *notice, const struct mm_popup_server *server);
+enum mm_popup_shown mm_popup_show(struct mm_popup *popup, const struct mm_notice *notice,
+				  const struct mm_popup_server *server);
 
 /* Takes it off the screen, if it is there, without an event. */
 void mm_popup_close(struct mm_popup *popup);

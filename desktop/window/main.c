@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * mailmedic-window: shows a trouble and the steps that fix it. One instance: a second start hands its trouble to the first and ends. It must never be needed by anything else, since it is
- * optional. Started by the notifier (with an activation token in the environment), the desktop's launcher or a person.
+ * mailmedic-window: shows a trouble and the steps that fix it. One instance: a second start hands
+ * its trouble to the first and ends. It must never be needed by anything else, since it is
+ * optional. Started by the notifier (with an activation token in the environment), the desktop's
+ * launcher or a person.
  */
 #include "config.h"
 
@@ -13,8 +15,7 @@
 #define APPLICATION "org.mailmedic.Mailmedic.Window"
 
 static const GOptionEntry window_options[] = {
-	{ "trouble", 0, 0, G_OPTION_ARG_STRING, NULL, N_("show this trouble"), N_("ID") },
-	G_OPTION_ENTRY_NULL
+	{ "trouble", 0, 0, G_OPTION_ARG_STRING, NULL, N_("show this trouble"), N_("ID") }, G_OPTION_ENTRY_NULL
 };
 
 static int on_command_line(GApplication *application, GApplicationCommandLine *line, gpointer data)
@@ -35,7 +36,10 @@ int main(int argc, char **argv)
 	struct mm_window *window = NULL;
 	int code;
 
-	/* For a page of text the cairo renderer starts sooner and takes a third of the memory; a person's own choice stays. */
+	/*
+	 * For a page of text the cairo renderer starts sooner and takes a third of the memory; a
+	 * person's own choice stays.
+	 */
 	g_setenv("GSK_RENDERER", "cairo", FALSE);
 	mm_agent_locale();
 	g_set_application_name("Mailmedic");

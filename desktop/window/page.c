@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Builds the window's pages out of snapshots of the bus. It must never give a widget words from outside as markup, and offer no link but the provider's page that the
- * agent took from its own knowledge. Called by window.c on every change.
+ * Builds the window's pages out of snapshots of the bus. It must never give a widget words from
+ * outside as markup, and offer no link but the provider's page that the agent took from its own
+ * knowledge. Called by window.c on every change.
  */
 #include "config.h"
 #include "page.h"
@@ -13,7 +14,7 @@
 #include "desktop/client/words.h"
 
 #define MARGIN 24
-#define GAP 12
+#define GAP    12
 #define WIDEST 640
 
 static GtkWidget *text_label(const char *text, const char *style)
@@ -161,8 +162,10 @@ static void append_facts(GtkWidget *box, const struct mm_trouble *trouble)
 	/* TRANSLATORS: %s is a date and time */
 	g_autofree char *since_line = *since ? g_strdup_printf(_("Since %s."), since) : NULL;
 	/* TRANSLATORS: %s is a duration such as “1 hour” */
-	g_autofree char *heals_line = *heals ? g_strdup_printf(_("After the fix it works again within %s."), heals) : NULL;
-	g_autofree char *facts = g_strconcat(since_line ? since_line : "", since_line && heals_line ? " " : "", heals_line ? heals_line : "", NULL);
+	g_autofree char *heals_line =
+		*heals ? g_strdup_printf(_("After the fix it works again within %s."), heals) : NULL;
+	g_autofree char *facts = g_strconcat(since_line ? since_line : "", since_line && heals_line ? " " : "",
+					     heals_line ? heals_line : "", NULL);
 
 	append_text(box, facts, "dim-label");
 }

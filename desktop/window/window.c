@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Follows the agent over the bus and shows what there is: one trouble, the list, "works again", "nothing is wrong", or that the agent cannot be reached. It must never wait for the agent
- * with the window frozen: every call is asynchronous. refresh() alone decides what is shown. Called by main.c.
+ * Follows the agent over the bus and shows what there is: one trouble, the list, "works again",
+ * "nothing is wrong", or that the agent cannot be reached. It must never wait for the agent with
+ * the window frozen: every call is asynchronous. refresh() alone decides what is shown. Called by
+ * main.c.
  */
 #include "config.h"
 #include "window.h"
@@ -13,7 +15,7 @@
 
 struct mm_window {
 	GtkWindow *window;
-	GtkStack *stack;           /* "status" or "content" */
+	GtkStack *stack; /* "status" or "content" */
 	AdwStatusPage *status;
 	GtkButton *status_button;
 	AdwBin *content;
@@ -22,12 +24,12 @@ struct mm_window {
 	GtkLabel *doing;
 	GCancellable *cancellable; /* of every call under way */
 	GDBusObjectManager *manager;
-	guint completed;           /* signal subscription */
-	char *wanted;              /* the trouble turned to; NULL: whatever there is */
+	guint completed;                                     /* signal subscription */
+	char *wanted;                                        /* the trouble turned to; NULL: whatever there is */
 	char *shown, *shown_title, *shown_path, *shown_page; /* the trouble on the page, NULL */
-	char *job;                 /* the check under way, NULL */
-	gboolean reached;          /* connecting has ended, well or not */
-	gboolean put_away;         /* the wanted trouble was dismissed, here or elsewhere */
+	char *job;                                           /* the check under way, NULL */
+	gboolean reached;                                    /* connecting has ended, well or not */
+	gboolean put_away;                                   /* the wanted trouble was dismissed, here or elsewhere */
 };
 
 static void refresh(struct mm_window *window);
@@ -48,7 +50,8 @@ static void set_text(char **place, const char *text)
 }
 
 /* A status page; its description is markup, so whatever goes in is escaped here. */
-static void show_status(struct mm_window *window, const char *icon, const char *title, const char *text, const char *button, const char *action)
+static void show_status(struct mm_window *window, const char *icon, const char *title, const char *text,
+			const char *button, const char *action)
 {
 	g_autofree char *description = mm_words_markup(text);
 
@@ -121,10 +124,13 @@ static const struct mm_trouble *find_trouble(GPtrArray *troubles, const char *id
 /* The trouble turned to is not there any more, or put away. */
 static void show_over(struct mm_window *window)
 {
-	const char *title = window->put_away ? _("Dismissed") : window->shown_title ? _("This works again") : _("This trouble is over");
+	const char *title = window->put_away      ? _("Dismissed")
+			    : window->shown_title ? _("This works again")
+						  : _("This trouble is over");
 
 	remember_shown(window, NULL);
-	show_status(window, "emblem-ok-symbolic", title, window->shown_title ? window->shown_title : "", _("Show everything"), "win.overview");
+	show_status(window, "emblem-ok-symbolic", title, window->shown_title ? window->shown_title : "",
+		    _("Show everything"), "win.overview");
 }
 
 static void show_wanted(struct mm_window *window, const struct mm_trouble *trouble)
@@ -140,11 +146,15 @@ static void show_wanted(struct mm_window *window, const struct mm_trouble *troub
 
 static void show_nothing_wrong(struct mm_window *window, guint accounts)
 {
-	g_autofree char *text = accounts ? g_strdup_printf(ngettext("%u account is watched.", "%u accounts are watched.", accounts), accounts) :
-					   g_strdup(_("No account is watched yet. To add one, type into a terminal: mailmedic add ADDRESS"));
+	g_autofree char *text =
+		accounts ? g_strdup_printf(ngettext("%u account is watched.", "%u accounts are watched.", accounts),
+					   accounts)
+			 : g_strdup(_("No account is watched yet. To add one, type into a terminal: mailmedic add "
+				      "ADDRESS"));
 
 	remember_shown(window, NULL);
-	show_status(window, "emblem-ok-symbolic", accounts ? _("Nothing is wrong") : _("No account yet"), text, NULL, NULL);
+	show_status(window, "emblem-ok-symbolic", accounts ? _("Nothing is wrong") : _("No account yet"), text, NULL,
+		    NULL);
 }
 
 /* From now on it is what the person reads, also when it heals. */
@@ -163,13 +173,15 @@ static void show_overview(struct mm_window *window, GPtrArray *troubles, GPtrArr
 static void show_unreachable(struct mm_window *window)
 {
 	show_status(window, "dialog-warning-symbolic", _("The Mailmedic agent cannot be reached"),
-		    _("It usually starts by itself. To start it by hand, type into a terminal: systemctl --user start mailmedic-agent"),
+		    _("It usually starts by itself. To start it by hand, type into a terminal: systemctl --user start "
+		      "mailmedic-agent"),
 		    _("Try again"), "win.reconnect");
 }
 
 static void show_known(struct mm_window *window)
 {
-	g_autoptr(GPtrArray) troubles = mm_agent_troubles(window->manager), standings = mm_agent_standings(window->manager);
+	g_autoptr(GPtrArray) troubles = mm_agent_troubles(window->manager),
+			     standings = mm_agent_standings(window->manager);
 	const struct mm_trouble *trouble = NULL;
 	guint count = count_current(troubles, &trouble);
 
@@ -211,8 +223,8 @@ static void end_check(struct mm_window *window)
 		toast(window, _("Checked again: it does not work yet."));
 }
 
-static void on_completed(GDBusConnection *connection, const char *sender, const char *path, const char *interface, const char *signal,
-			 GVariant *arguments, gpointer data)
+static void on_completed(GDBusConnection *connection, const char *sender, const char *path, const char *interface,
+			 const char *signal, GVariant *arguments, gpointer data)
 {
 	struct mm_window *window = data;
 
@@ -255,9 +267,10 @@ static void ask_trouble(struct mm_window *window, const char *method, const char
 	asking = g_new0(struct asking, 1);
 	asking->window = window;
 	asking->answered = answered;
-	g_dbus_connection_call(g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(window->manager)), MM_AGENT_NAME,
-			       window->shown_path, MM_AGENT_TROUBLE, method, g_variant_new("(a{sv})", NULL), G_VARIANT_TYPE(type),
-			       G_DBUS_CALL_FLAGS_NONE, MM_AGENT_CALL_MS, window->cancellable, on_answer, asking);
+	g_dbus_connection_call(
+		g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(window->manager)),
+		MM_AGENT_NAME, window->shown_path, MM_AGENT_TROUBLE, method, g_variant_new("(a{sv})", NULL),
+		G_VARIANT_TYPE(type), G_DBUS_CALL_FLAGS_NONE, MM_AGENT_CALL_MS, window->cancellable, on_answer, asking);
 }
 
 static void check_started(struct mm_window *window, GVariant *answer)
@@ -354,15 +367,16 @@ static void on_object(GDBusObjectManager *manager, GDBusObject *object, gpointer
 		refresh(data);
 }
 
-static void on_properties(GDBusObjectManagerClient *manager, GDBusObjectProxy *object, GDBusProxy *proxy, GVariant *changed,
-			  const char *const *invalidated, gpointer data)
+static void on_properties(GDBusObjectManagerClient *manager, GDBusObjectProxy *object, GDBusProxy *proxy,
+			  GVariant *changed, const char *const *invalidated, gpointer data)
 {
 	struct mm_window *window = data;
 	const char *doing;
 
 	if (!g_str_equal(g_dbus_proxy_get_interface_name(proxy), MM_AGENT_JOB)) {
 		refresh(window);
-	} else if (g_strcmp0(g_dbus_proxy_get_object_path(proxy), window->job) == 0 && g_variant_lookup(changed, "Doing", "&s", &doing)) {
+	} else if (g_strcmp0(g_dbus_proxy_get_object_path(proxy), window->job) == 0 &&
+		   g_variant_lookup(changed, "Doing", "&s", &doing)) {
 		g_autofree char *plain = mm_words_plain(doing);
 
 		set_progress(window, plain);
@@ -390,8 +404,9 @@ static void on_reached(GObject *source, GAsyncResult *result, gpointer data)
 		g_signal_connect(manager, "interface-proxy-properties-changed", G_CALLBACK(on_properties), window);
 		g_signal_connect(manager, "notify::name-owner", G_CALLBACK(on_owner), window);
 		window->completed = g_dbus_connection_signal_subscribe(
-			g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(manager)), MM_AGENT_NAME, MM_AGENT_JOB,
-			"Completed", NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_completed, window, NULL);
+			g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(manager)),
+			MM_AGENT_NAME, MM_AGENT_JOB, "Completed", NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_completed,
+			window, NULL);
 	}
 	refresh(window);
 }
@@ -401,8 +416,9 @@ static void disconnect_agent(struct mm_window *window)
 	if (!window->manager)
 		return;
 	g_signal_handlers_disconnect_by_data(window->manager, window);
-	g_dbus_connection_signal_unsubscribe(g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(window->manager)),
-					     window->completed);
+	g_dbus_connection_signal_unsubscribe(
+		g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(window->manager)),
+		window->completed);
 	g_clear_object(&window->manager);
 }
 
@@ -410,8 +426,9 @@ static void disconnect_agent(struct mm_window *window)
 static void connect_agent(struct mm_window *window)
 {
 	disconnect_agent(window);
-	g_dbus_object_manager_client_new_for_bus(G_BUS_TYPE_SESSION, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_NONE, MM_AGENT_NAME, MM_AGENT_ROOT,
-						 NULL, NULL, NULL, window->cancellable, on_reached, window);
+	g_dbus_object_manager_client_new_for_bus(G_BUS_TYPE_SESSION, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_NONE,
+						 MM_AGENT_NAME, MM_AGENT_ROOT, NULL, NULL, NULL, window->cancellable,
+						 on_reached, window);
 }
 
 /* --- putting it together --- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The one window: it follows the agent and shows a trouble, the list, or why there is nothing to show.
+ * The one window: it follows the agent and shows a trouble, the list, or why there is nothing to
+ * show.
  */
 #ifndef MM_WINDOW_H
 #define MM_WINDOW_H

@@ -24,7 +24,7 @@ for what; do
 	idle) ./idle.sh ${PEERS-etpan fetchmail} ours ;;
 	latency) ./latency.sh raw ${PEERS-etpan fetchmail} && /usr/bin/python3 -B "$here/latency.py" "${N:-10}" ;;
 	login) LOGIN_CMD="'$here/worker.sh' login {proto} {host} {port} {user} {pass}" ./login-rtt.sh floor ${PEERS-etpan} cmd ;;
-	inbox) ./biginbox.sh g && BACKLOG=365 OUT=$work/run/inbox.bytes ./biginbox.sh cmd \
+	inbox) ./biginbox.sh g-search5+fetch && BACKLOG=365 OUT=$work/run/inbox.bytes ./biginbox.sh cmd \
 		"'$here/worker.sh' inbox imaps \$AHOST \$IMAPS \$BIGUSER \$APASS" ;;
 	*) echo "unknown: $what" >&2; exit 2 ;;
 	esac

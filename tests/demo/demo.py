@@ -114,7 +114,6 @@ def show_notifications(desktop):
         desktop.start_dunst()
     except TimeoutError:
         return False
-    desktop.start_notifier()
     return True
 
 

@@ -7,6 +7,7 @@ import textwrap
 import time
 
 COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
+READING_SECONDS = 3
 BEGAN = time.monotonic()
 
 
@@ -35,6 +36,12 @@ def heading(text):
     say("\n" + paint(text, "bold"))
 
 
+def breathe():
+    """Time to read, where a person is reading."""
+    if sys.stdout.isatty():
+        time.sleep(READING_SECONDS)
+
+
 def trouble(found, address):
     """A trouble as a person reads it: what, whose job, the server's words, the steps."""
     say("\n  " + paint("✗ " + found["title"], "red"))
@@ -44,6 +51,7 @@ def trouble(found, address):
         say(paint(fold("The server says: “%s”" % said, "    "), "dim"))
     for number, step in enumerate(found["steps"], 1):
         say(fold(step, "       ", "    %d. " % number))
+    breathe()
 
 
 def healed(title):

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * core/knowledge and inifile on any file: it is loaded or refused in words, never a crash. The first byte picks which kind of
- * file the rest becomes.
+ * core/knowledge and inifile on any file: it is loaded or refused in words, never a crash. The first byte picks which
+ * kind of file the rest becomes.
  */
 #include "config.h"
 #include "fuzz.h"
@@ -13,8 +13,10 @@
 #include "core/knowledge.h"
 
 const struct fuzz_seed fuzz_seeds[] = {
-	FUZZ_SEED("\0[Cause]\nAbout = account\nFixer = user\nLasts = hard\nFamily = login\nTitle = t\nExplanation = e\nStep1 = a\n\tb\n"),
-	FUZZ_SEED("\1[Provider]\nName = n\nSource = s\nAliases = a;b ;\n[IMAP]\nHost = h\nPort = 993\nSecurity = tls\n[Steps x]\nStep1 = y\n"),
+	FUZZ_SEED("\0[Cause]\nAbout = account\nFixer = user\nLasts = hard\nFamily = login\nTitle = t\nExplanation = "
+		  "e\nStep1 = a\n\tb\n"),
+	FUZZ_SEED("\1[Provider]\nName = n\nSource = s\nAliases = a;b ;\n[IMAP]\nHost = h\nPort = 993\nSecurity = "
+		  "tls\n[Steps x]\nStep1 = y\n"),
 	FUZZ_SEED("\2a\t*\tsmtp,imap\t*\tlogin failed ... x\te\ts\n# x\n\tb\n"),
 	FUZZ_SEED("\1[Provider\nName\n = \n[]\n=\n\t\n  ;\n"),
 	FUZZ_SEED("\0\xef\xbb\xbf[Cause]\nTitle: \xff\xfe\n\n"),
@@ -23,10 +25,21 @@ const size_t fuzz_seed_count = sizeof fuzz_seeds / sizeof *fuzz_seeds;
 
 static const char *const names[] = { "causes/x.ini", "providers/x.ini", "signatures/x.tsv" };
 
+static char folder[] = "/tmp/mm-fuzz-knowledge-XXXXXX";
+
+static void remove_root(void)
+{
+	char path[100];
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(path, sizeof path, "%s/%.*s", folder, (int)strcspn(names[i], "/"), names[i]);
+		rmdir(path);
+	}
+	rmdir(folder);
+}
+
 /* One folder for the process's life; its files are written anew each time. */
 static const char *root(void)
 {
-	static char folder[] = "/tmp/mm-fuzz-knowledge-XXXXXX";
 	static int made;
 	char path[100];
 	if (made)
@@ -36,7 +49,7 @@ static const char *root(void)
 		snprintf(path, sizeof path, "%s/%.*s", folder, (int)strcspn(names[i], "/"), names[i]);
 		fuzz_check(mkdir(path, 0700) == 0);
 	}
-	made = 1;
+	made = atexit(remove_root) == 0;
 	return folder;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * core/signature, search and reply on any bytes: there is always an answer, its causes are well-formed, its codes are bounded.
- * The first byte cuts the input into what is a row's pattern and what a server says.
+ * core/signature, search and reply on any bytes: there is always an answer, its causes are well-formed, its codes
+ * bounded. The first byte cuts the input into what is a row's pattern and what a server says.
  */
 #include "config.h"
 #include "fuzz.h"
@@ -37,7 +37,8 @@ static void check_answer(const struct mm_answer *answer)
 {
 	fuzz_check(mm_cause_id_valid(answer->causes[0]));
 	fuzz_check(answer->signature != NULL);
-	fuzz_check(memchr(answer->code, '\0', sizeof answer->code) && memchr(answer->enhanced, '\0', sizeof answer->enhanced));
+	fuzz_check(memchr(answer->code, '\0', sizeof answer->code) &&
+		   memchr(answer->enhanced, '\0', sizeof answer->enhanced));
 	fuzz_check((unsigned)answer->lasts < MM_LASTS_COUNT && (unsigned)answer->matched < MM_MATCHED_COUNT);
 }
 

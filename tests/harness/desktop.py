@@ -188,10 +188,6 @@ class Desktop:
         wait_for(lambda: self.owned("org.freedesktop.Notifications"), 10, "dunst's start")
         return process
 
-    def start_notifier(self):
-        """As the session's autostart does."""
-        return self.start("notifier", self.libexec + "/mailmedic-notifier")
-
     def start_monitor(self):
         """Everything on the bus goes to log/bus-traffic from here on."""
         process = self.start("bus-traffic", "dbus-monitor", "--session")

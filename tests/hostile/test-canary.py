@@ -127,7 +127,6 @@ def test_the_password_is_found_nowhere(tap):
         desk.start_monitor()
         witness = Witness(desk)
         witness.start()
-        desk.start_notifier()
         live_through_a_day(tap, desk, peer, right, wrong)
         wait_for(lambda: "Notify" in desk.read_log("bus-traffic"), 10, "a notification")
         folders = crash_all(desk)

@@ -135,7 +135,6 @@ def test_the_main_job(tap):
     need("dunst", "dunstctl", "Xvfb", "import", "identify", "xdotool", "dbus-monitor")
     with Servers() as servers, Desktop(os.environ["MM_STAGE"], os.environ["MM_PREFIX"], display=True, dunst=True) as desk:
         desk.start_monitor()
-        desk.start_notifier()
         story = Story(tap, desk, servers)
         try:
             story.a_person_adds_an_account()

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * core/knowledge and inifile, and knowledge/ itself: all of it is walked, every signature is asked its own example, and a slip
- * in a file is named with its place.
+ * core/knowledge and inifile, and knowledge/ itself: all of it is walked, every signature is asked its own example,
+ * and a slip in a file is named with its place.
  */
 #include "config.h"
 #include "core/knowledge.h"
@@ -123,7 +123,8 @@ static void providers_are_found_by_name_alias_domain_and_host(void **state)
 	assert_null(mm_knowledge_provider(knowledge, "nobody"));
 	assert_null(mm_knowledge_provider(knowledge, NULL));
 	assert_true(mm_knowledge_provider(knowledge, "netease")->needs_id);
-	assert_int_equal(mm_knowledge_provider(knowledge, "microsoft")->service[MM_SMTP].security, MM_SECURITY_STARTTLS);
+	assert_int_equal(mm_knowledge_provider(knowledge, "microsoft")->service[MM_SMTP].security,
+			 MM_SECURITY_STARTTLS);
 }
 
 static void every_providers_steps_and_servers_are_whole(void **state)
@@ -154,8 +155,11 @@ static bool own_example_fits(const struct mm_knowledge *knowledge, char *row, co
 	for (unsigned i = 0; i < COUNT(column); i++)
 		column[i] = strsep(&rest, "\t");
 	const struct mm_question question = {
-		.provider = first_word(column[1]), .protocol = first_word(column[2]), .stage = first_word(column[3]),
-		.text = column[5], .length = strlen(column[5]),
+		.provider = first_word(column[1]),
+		.protocol = first_word(column[2]),
+		.stage = first_word(column[3]),
+		.text = column[5],
+		.length = strlen(column[5]),
 	};
 	struct mm_answer answer;
 	mm_signature_match(mm_knowledge_signatures(knowledge), &question, &answer);
@@ -167,7 +171,8 @@ static bool own_example_fits(const struct mm_knowledge *knowledge, char *row, co
 	return false;
 }
 
-static unsigned ask_all_examples(const struct mm_knowledge *knowledge, const char *path, const char *name, unsigned *asked)
+static unsigned ask_all_examples(const struct mm_knowledge *knowledge, const char *path, const char *name,
+				 unsigned *asked)
 {
 	char row[2048], where[300];
 	unsigned wrong = 0;
@@ -208,13 +213,20 @@ static void no_big_provider_is_answered_wrong_password_alone(void **state)
 {
 	static const char *const providers[] = { "gmail", "microsoft", "netease", "qq", "alibaba-enterprise" };
 	static const char *const words[] = {
-		"NO LOGIN failed.", "535 5.7.8 Authentication failed", "535 Error: authentication failed", "526 Authentication failure[0]",
-		"NO [AUTHENTICATIONFAILED] Invalid credentials", "-ERR Logon failure: unknown user name or bad password",
+		"NO LOGIN failed.",
+		"535 5.7.8 Authentication failed",
+		"535 Error: authentication failed",
+		"526 Authentication failure[0]",
+		"NO [AUTHENTICATIONFAILED] Invalid credentials",
+		"-ERR Logon failure: unknown user name or bad password",
 	};
 	for (size_t i = 0; i < COUNT(providers); i++)
 		for (size_t k = 0; k < COUNT(words); k++) {
 			const struct mm_question question = {
-				.provider = providers[i], .stage = "auth", .text = words[k], .length = strlen(words[k]),
+				.provider = providers[i],
+				.stage = "auth",
+				.text = words[k],
+				.length = strlen(words[k]),
 			};
 			struct mm_answer answer;
 			mm_signature_match(mm_knowledge_signatures(all(state)), &question, &answer);
@@ -227,7 +239,8 @@ static void a_worker_loads_signatures_and_providers_alone(void **state)
 {
 	const struct fixture *fixture = *state;
 	char why[1024] = "";
-	struct mm_knowledge *knowledge = mm_knowledge_load(fixture->folder, MM_KNOWLEDGE_SIGNATURES | MM_KNOWLEDGE_PROVIDERS, why, sizeof why);
+	struct mm_knowledge *knowledge =
+		mm_knowledge_load(fixture->folder, MM_KNOWLEDGE_SIGNATURES | MM_KNOWLEDGE_PROVIDERS, why, sizeof why);
 	assert_non_null(knowledge);
 	assert_null(mm_knowledge_cause_at(knowledge, 0));
 	assert_null(mm_knowledge_cause(knowledge, "spf-fail"));
@@ -238,8 +251,9 @@ static void a_worker_loads_signatures_and_providers_alone(void **state)
 
 /* --- files with a slip --- */
 
-static const char good_cause[] = "[Cause]\nAbout = account\nFixer = user\nLasts = hard\nFamily = login\nTitle = A title\n"
-				 "Explanation = One.\nStep1 = First,\n\tthen second.\n";
+static const char good_cause[] =
+	"[Cause]\nAbout = account\nFixer = user\nLasts = hard\nFamily = login\nTitle = A title\n"
+	"Explanation = One.\nStep1 = First,\n\tthen second.\n";
 
 static void put(const char *root, const char *name, const char *text)
 {
@@ -306,10 +320,14 @@ static void a_slip_is_named_with_its_file_and_line(void **state)
 		{ "signatures/a.tsv", "good\t*\t*\t*\tUPPER\t1\t2\n", "a.tsv:1: the row is not understood" },
 		{ "signatures/a.tsv", "bad\t*\t*\t*\tlower\t1\t2\n", "a.tsv:1: there is no cause 'bad'" },
 		{ "providers/a.ini", "[Provider]\nName = A\n", "a.ini: Name and Source are needed" },
-		{ "providers/a.ini", "[Provider]\nName = A\nSource = b\nColour = red\n", "a.ini:4: 'Colour' is not a key" },
-		{ "providers/a.ini", "[Provider]\nName = A\nSource = b\n[IMAP]\nHost = x\n", "[IMAP] needs a Host, a Port" },
-		{ "providers/a.ini", "[Provider]\nName = A\nSource = b\n[Steps bad]\nStep1 = x\n", "names an unknown cause" },
-		{ "providers/a.ini", "[Provider]\nName = A\nSource = b\n[Steps good]\nStep1 = x\nStep3 = x\n", "a.ini:6: 'Step3'" },
+		{ "providers/a.ini", "[Provider]\nName = A\nSource = b\nColour = red\n",
+		  "a.ini:4: 'Colour' is not a key" },
+		{ "providers/a.ini", "[Provider]\nName = A\nSource = b\n[IMAP]\nHost = x\n",
+		  "[IMAP] needs a Host, a Port" },
+		{ "providers/a.ini", "[Provider]\nName = A\nSource = b\n[Steps bad]\nStep1 = x\n",
+		  "names an unknown cause" },
+		{ "providers/a.ini", "[Provider]\nName = A\nSource = b\n[Steps good]\nStep1 = x\nStep3 = x\n",
+		  "a.ini:6: 'Step3'" },
 	};
 	for (size_t i = 0; i < COUNT(table); i++) {
 		char why[1024];

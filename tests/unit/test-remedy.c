@@ -66,7 +66,9 @@ static void a_providers_own_steps_and_page_take_the_place_of_the_general_ones(vo
 static void a_filled_in_value_fills_in_nothing_more(void **state)
 {
 	const struct mm_remedy_fill fill = {
-		.address = "ann@example.org", .subject = "%host%%address%@%domain%", .host = "secret.example.org",
+		.address = "ann@example.org",
+		.subject = "%host%%address%@%domain%",
+		.host = "secret.example.org",
 	};
 	struct mm_remedy remedy;
 	mm_remedy_make(*state, "recipient-unknown", &fill, &remedy);
@@ -115,7 +117,8 @@ static void an_unknown_cause_is_told_as_undetermined(void **state)
 
 static void no_advice_lowers_security(void **state)
 {
-	static const char *const forbidden[] = { "port 25 with", "disable TLS", "without encryption", "turn off", "less secure apps", "ignore the" };
+	static const char *const forbidden[] = { "port 25 with", "disable TLS",      "without encryption",
+						 "turn off",     "less secure apps", "ignore the" };
 	const struct mm_remedy_fill fill = { .address = "ann@example.org" };
 	const struct mm_cause *cause;
 	for (unsigned i = 0; (cause = mm_knowledge_cause_at(*state, i)) != NULL; i++) {

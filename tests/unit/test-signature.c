@@ -47,8 +47,8 @@ static int build(void **state)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		char where[32];
 		snprintf(where, sizeof where, "rows:%zu", i);
-		if (mm_signatures_add(fixture.signatures, where, rows[i].causes, rows[i].providers, rows[i].protocols, rows[i].stages,
-				      rows[i].pattern) != 0)
+		if (mm_signatures_add(fixture.signatures, where, rows[i].causes, rows[i].providers, rows[i].protocols,
+				      rows[i].stages, rows[i].pattern) != 0)
 			return -1;
 	}
 	*state = &fixture;
@@ -61,10 +61,15 @@ static int clear(void **state)
 	return 0;
 }
 
-static struct mm_answer ask(void **state, const char *provider, const char *protocol, const char *stage, const char *text)
+static struct mm_answer ask(void **state, const char *provider, const char *protocol, const char *stage,
+			    const char *text)
 {
 	const struct mm_question question = {
-		.provider = provider, .protocol = protocol, .stage = stage, .text = text, .length = strlen(text),
+		.provider = provider,
+		.protocol = protocol,
+		.stage = stage,
+		.text = text,
+		.length = strlen(text),
 	};
 	struct mm_answer answer;
 	mm_signature_match(((struct fixture *)*state)->signatures, &question, &answer);
@@ -93,7 +98,8 @@ static void a_providers_own_row_wins_and_only_there(void **state)
 
 static void a_provider_family_shares_its_rows(void **state)
 {
-	assert_string_equal(ask(state, "alibaba-singapore", "imap", NULL, "NO account is frozen").causes[0], "account-frozen");
+	assert_string_equal(ask(state, "alibaba-singapore", "imap", NULL, "NO account is frozen").causes[0],
+			    "account-frozen");
 	assert_string_equal(ask(state, "qq", "imap", NULL, "NO account is frozen").causes[0], "undetermined");
 	assert_string_equal(ask(state, NULL, "imap", NULL, "NO account is frozen").causes[0], "undetermined");
 }
@@ -106,18 +112,22 @@ static void the_stage_tells_whose_user_is_unknown(void **state)
 
 static void unknown_protocols_and_stages_narrow_nothing(void **state)
 {
-	assert_string_equal(ask(state, NULL, "gopher", "dancing", "550 scored 9 as spam").causes[0], "spam-content-rejected");
+	assert_string_equal(ask(state, NULL, "gopher", "dancing", "550 scored 9 as spam").causes[0],
+			    "spam-content-rejected");
 }
 
 static void a_frame_yields_to_any_reason_inside_it(void **state)
 {
-	assert_string_equal(ask(state, NULL, "smtp", "rcpt", "550 Recipient address rejected: SPF").causes[0], "spf-fail");
-	assert_string_equal(ask(state, NULL, "smtp", "rcpt", "550 Recipient address rejected: bob").causes[0], "recipient-unknown");
+	assert_string_equal(ask(state, NULL, "smtp", "rcpt", "550 Recipient address rejected: SPF").causes[0],
+			    "spf-fail");
+	assert_string_equal(ask(state, NULL, "smtp", "rcpt", "550 Recipient address rejected: bob").causes[0],
+			    "recipient-unknown");
 }
 
 static void pieces_stand_in_their_order_and_begin_where_a_word_begins(void **state)
 {
-	assert_string_equal(ask(state, NULL, NULL, NULL, "550 message scored high as spam").causes[0], "spam-content-rejected");
+	assert_string_equal(ask(state, NULL, NULL, NULL, "550 message scored high as spam").causes[0],
+			    "spam-content-rejected");
 	assert_string_equal(ask(state, NULL, NULL, NULL, "as spam it was scored").causes[0], "undetermined");
 	assert_string_equal(ask(state, NULL, NULL, NULL, "wspf").causes[0], "undetermined");
 	assert_string_equal(ask(state, NULL, NULL, NULL, "收件人空间不足").causes[0], "recipient-mailbox-full");
@@ -125,8 +135,9 @@ static void pieces_stand_in_their_order_and_begin_where_a_word_begins(void **sta
 
 static void a_reply_of_several_lines_reads_as_one_sentence(void **state)
 {
-	struct mm_answer answer = ask(state, NULL, "smtp", "data",
-				      "550-5.7.26 This poses a security risk to the\n550-5.7.26 sender and users.\n550 5.7.26 gsmtp");
+	struct mm_answer answer =
+		ask(state, NULL, "smtp", "data",
+		    "550-5.7.26 This poses a security risk to the\n550-5.7.26 sender and users.\n550 5.7.26 gsmtp");
 	assert_string_equal(answer.causes[0], "unauthenticated-mail");
 	assert_string_equal(answer.enhanced, "5.7.26");
 }
@@ -179,16 +190,28 @@ static void rows_with_a_slip_are_refused(void **state)
 	static const struct {
 		const char *causes, *scope, *pattern;
 	} bad[] = {
-		{ "Wrong Password", "*", "login failed" }, { "", "*", "login failed" },       { "a,b,c,d,e,f", "*", "login failed" },
-		{ "spf-fail", "", "login failed" },	   { "spf-fail", "a,,b", "login" },   { "spf-fail", "*", "Login Failed" },
-		{ "spf-fail", "*", "two  blanks" },	   { "spf-fail", "*", "x" },	      { "spf-fail", "*", "" },
-		{ "spf-fail", "*", "code:" },		   { "spf-fail", "*", "ab ...  cd" },
+		{ "Wrong Password", "*", "login failed" },
+		{ "", "*", "login failed" },
+		{ "a,b,c,d,e,f", "*", "login failed" },
+		{ "spf-fail", "", "login failed" },
+		{ "spf-fail", "a,,b", "login" },
+		{ "spf-fail", "*", "Login Failed" },
+		{ "spf-fail", "*", "two  blanks" },
+		{ "spf-fail", "*", "x" },
+		{ "spf-fail", "*", "" },
+		{ "spf-fail", "*", "code:" },
+		{ "spf-fail", "*", "ab ...  cd" },
 	};
 	struct mm_signatures *signatures = mm_signatures_new();
 	for (size_t i = 0; i < COUNT(bad); i++)
-		assert_true(mm_signatures_add(signatures, "x:1", bad[i].causes, "*", bad[i].scope, "*", bad[i].pattern) < 0);
+		assert_true(mm_signatures_add(signatures, "x:1", bad[i].causes, "*", bad[i].scope, "*",
+					      bad[i].pattern) < 0);
 	assert_int_equal(mm_signatures_count(signatures), 0);
 	assert_int_equal(mm_signatures_build(signatures), 0);
+	const struct mm_question question = { .text = "two ab", .length = 6 };
+	struct mm_answer answer;
+	mm_signature_match(signatures, &question, &answer);
+	assert_string_equal(answer.causes[0], "undetermined");
 	mm_signatures_free(signatures);
 }
 

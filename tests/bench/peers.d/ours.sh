@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Mailmedic for the bench's idle.sh: agent, watcher, notifier, one IMAP account. MM_BIN and MM_LIBEXEC name the staged programs.
+# Mailmedic for the bench's idle.sh: agent, watcher, and what the agent starts; one IMAP account. MM_BIN and MM_LIBEXEC name the staged programs.
 # Sourced inside the bench's private desktop, which gives AHOST IMAPS AUSER APASS CA.
 peer_start() {
 	"$MM_LIBEXEC/mailmedic-agent" &
@@ -8,7 +8,6 @@ peer_start() {
 			org.mailmedic.Mailmedic | grep -q true && break
 		sleep 0.1
 	done
-	"$MM_LIBEXEC/mailmedic-notifier" &
 	printf '%s\n' "$APASS" | "$MM_BIN/mailmedic" add "$AUSER@example.test" --user "$AUSER" --imap "imaps://$AHOST:$IMAPS" \
 		--ca-file "$CA" --password-stdin
 }
