@@ -198,8 +198,12 @@ static void plan_all(struct mm_agent *agent, const struct mm_patient *patient, i
 
 bool mm_ward_look(struct mm_agent *agent, struct mm_patient *patient, bool prompt)
 {
-	if (!agent->ready || !mm_ward_reachable(agent, mm_patient_account(patient)))
+	if (!mm_ward_reachable(agent, mm_patient_account(patient)))
 		return false;
+	if (!agent->ready) {
+		mm_patient_look_again(patient); /* catalogue_ready() comes back to it */
+		return true;
+	}
 	if (!mm_patient_looking(patient) && mm_patient_look(patient, MM_PATIENT_ALL, prompt))
 		mm_show_account(agent, patient);
 	return mm_patient_looking(patient);
@@ -227,10 +231,10 @@ static void patient_looked(void *user, struct mm_patient *patient, unsigned prot
 	judge(agent, patient);
 	plan_next(agent, patient, protocols);
 	mm_show_root(agent);
-	mm_calls_looked(agent, patient, cancelled);
 	g_idle_add_full(G_PRIORITY_LOW, trim, agent, NULL);
-	if (mm_patient_wants_again(patient))
-		mm_ward_look(agent, patient, false);
+	/* Who waits for this look waits for the newer one as well: something changed meanwhile. */
+	if (cancelled || !mm_patient_wants_again(patient) || !mm_ward_look(agent, patient, false))
+		mm_calls_looked(agent, patient, cancelled);
 }
 
 static void patient_stirred(void *user, struct mm_patient *patient)
@@ -261,7 +265,7 @@ static void patient_secret(void *user, struct mm_patient *patient, bool first)
 		plan_all(agent, patient, FIRST_LOOK);
 		return;
 	}
-	mm_log("%s: the keyring holds another password; looking again", mm_patient_account(patient)->id);
+	mm_log("%s: the keyring has a new password; looking again", mm_patient_account(patient)->id);
 	mm_troubles_healing(agent->troubles, mm_patient_account(patient)->id);
 	mm_patient_drop_watcher(patient);
 	if (mm_patient_looking(patient))
@@ -429,8 +433,13 @@ static void catalogue_ready(void *user, const json_t *document)
 
 	mm_store_put(agent->store, MM_STORE_PLUGINS, "", "plugins", document);
 	agent->ready = true;
-	for (unsigned i = 0; i < agent->patients->len; i++)
-		begin(agent, agent->patients->pdata[i]);
+	for (unsigned i = 0; i < agent->patients->len; i++) {
+		struct mm_patient *patient = agent->patients->pdata[i];
+
+		begin(agent, patient);
+		if (mm_patient_wants_again(patient) && !mm_ward_look(agent, patient, true))
+			mm_calls_looked(agent, patient, false);
+	}
 }
 
 static void catalogue_unconfined(void *user)

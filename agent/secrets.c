@@ -54,6 +54,7 @@ struct mm_secrets_ask {
 	mm_secrets_answer answer;
 	void *user;
 	GCancellable *cancel;
+	SecretService *service; /* an item only points at it */
 	SecretItem *item;
 	char *collection;
 	SecretValue *value;
@@ -85,10 +86,14 @@ static void owner_signal(GDBusConnection *connection, const char *sender, const 
 			 GVariant *parameters, gpointer user)
 {
 	struct mm_secrets *secrets = user;
+	const char *name, *before, *after;
 
+	g_variant_get(parameters, "(&s&s&s)", &name, &before, &after);
 	/* Another keyring process knows nothing of our session with the old one. */
-	secret_service_disconnect();
-	mm_secret_wipe(&secrets->key);
+	if (*before) {
+		secret_service_disconnect();
+		mm_secret_wipe(&secrets->key);
+	}
 	stirred(secrets);
 }
 
@@ -149,6 +154,7 @@ enum mm_keyring mm_secrets_state(const struct mm_secrets *secrets)
 static void ask_free(struct mm_secrets_ask *ask)
 {
 	g_clear_object(&ask->item);
+	g_clear_object(&ask->service);
 	g_clear_object(&ask->cancel);
 	g_clear_pointer(&ask->value, secret_value_unref);
 	g_free(ask->collection);
@@ -394,13 +400,15 @@ static void service_found(GObject *source, GAsyncResult *result, gpointer user)
 {
 	struct mm_secrets_ask *ask = user;
 	g_autoptr(GError) error = NULL;
-	g_autoptr(SecretService) service = secret_service_get_finish(result, &error);
+	SecretService *service = secret_service_get_finish(result, &error);
 	g_autoptr(GHashTable) attributes = secret_attributes_build(&password_schema, "account", ask->account.id, NULL);
 
 	if (!service) {
 		finish_error(ask, error);
 		return;
 	}
+	g_clear_object(&ask->service);
+	ask->service = service;
 	secret_service_search(service, &password_schema, attributes, SECRET_SEARCH_ALL, ask->cancel, searched, ask);
 }
 

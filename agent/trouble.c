@@ -287,7 +287,7 @@ void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const
 	trouble->delay &= diagnosis->delay;
 	trouble->state = MM_TROUBLE_OPEN;
 	trouble->notify = now - arrived < MM_TROUBLE_OLD && troubles->calls.tells(troubles->user, trouble->causes[0]);
-	trouble->latest = MAX(trouble->latest, MIN(arrived, now));
+	trouble->latest = now; /* not its date, which is a stranger's word */
 	push_evidence(trouble, &diagnosis->evidence[0]);
 	tell(troubles, trouble);
 }

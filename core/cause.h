@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #define MM_CAUSE_ID_MAX 48
-#define MM_CAUSES_MAX 5 /* an ordered list of possible causes is never longer */
+#define MM_CAUSES_MAX   5 /* an ordered list of possible causes is never longer */
 
 enum mm_fixer {
 	MM_FIXER_USER,
@@ -41,13 +41,13 @@ struct mm_cause {
 	enum mm_fixer fixer;
 	enum mm_lasts lasts;
 	char family[24];
-	char *title;          /* one line, English source text; translate with mm_remedy */
-	char *explanation;    /* a few sentences */
-	char **steps;         /* NULL-terminated, each a whole sentence or two */
-	char heals_within[16];/* ISO 8601 duration, "" when unknown */
-	char **proved_by;     /* ids of checks that could prove it, NULL-terminated */
-	char **explains_away; /* cause ids that are only symptoms of this one, NULL-terminated */
-	bool tells;           /* false: kept and listed, but not worth a notification */
+	char *title;           /* one line, English source text; translate with mm_remedy */
+	char *explanation;     /* a few sentences */
+	char **steps;          /* NULL-terminated, each a whole sentence or two */
+	char heals_within[16]; /* ISO 8601 duration, "" when unknown */
+	char **proved_by;      /* ids of checks that could prove it, NULL-terminated */
+	char **explains_away;  /* cause ids that are only symptoms of this one, NULL-terminated */
+	bool tells;            /* false: kept and listed, but not worth a notification */
 };
 
 /* A word of the fixed vocabularies <-> its enum. _parse: the value, or -1 for an unknown word. Names are static. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Cause -> what a person reads, in their language: title, explanation, steps, whose job. The only source of such text; a
- * finding's words never enter it except as marked parameters (a recipient, a domain).
+ * Cause -> what a person reads, in their language: title, explanation, steps, whose job. The only source of such text;
+ * a finding's words never enter it except as marked parameters (a recipient, a domain).
  */
 #ifndef MM_REMEDY_H
 #define MM_REMEDY_H
@@ -12,13 +12,13 @@
 struct mm_knowledge;
 
 struct mm_remedy {
-	char *title;       /* "The password for ann@example.org was not accepted" */
+	char *title; /* "The password for ann@example.org was not accepted" */
 	char *explanation;
 	char **steps;      /* NULL-terminated; the provider's own where it has them */
 	const char *whose; /* static, translated: "You can fix this" / "Your postmaster can fix this" … */
 	char heals_within[16];
 	enum mm_fixer fixer;
-	char *page;        /* the provider's page for it, "" when none; never from outside */
+	char *page; /* the provider's page for it, "" when none; never from outside */
 };
 
 /* What may be put into the texts' places: %address% %subject% %provider% %domain% %host%. Any may be NULL. */

@@ -261,6 +261,10 @@ size_t mm_text_normalise(char *out, size_t size, const char *bytes, size_t lengt
 	}
 	if (written && out[written - 1] == ' ')
 		written--;
+	/* After the addresses are gone: servers that cannot say a blank write IMAP_is_not_enabled. */
+	for (size_t i = 0; i < written; i++)
+		if (out[i] == '_')
+			out[i] = ' ';
 	if (size)
 		out[written] = '\0';
 	return written;

@@ -22,15 +22,15 @@ enum mm_outcome { MM_OUTCOME_DONE, MM_OUTCOME_RETRY, MM_OUTCOME_WAIT, MM_OUTCOME
 /* What a plugin's findings are about. */
 enum mm_subject { MM_SUBJECT_ACCOUNT, MM_SUBJECT_MESSAGE, MM_SUBJECT_DOMAIN, MM_SUBJECT_COUNT };
 
-struct mm_host;      /* the worker, opaque */
+struct mm_host; /* the worker, opaque */
 struct mm_secret;
-struct _mailstream;  /* libetpan's mailstream */
+struct _mailstream; /* libetpan's mailstream */
 
 struct mm_plugin {
-	uint32_t abi;              /* MM_PLUGIN_ABI */
-	uint32_t size;             /* sizeof(struct mm_plugin) */
-	const char *id;            /* the file's name without .so */
-	const char *summary;       /* one line, for `mailmedic plugins` */
+	uint32_t abi;        /* MM_PLUGIN_ABI */
+	uint32_t size;       /* sizeof(struct mm_plugin) */
+	const char *id;      /* the file's name without .so */
+	const char *summary; /* one line, for `mailmedic plugins` */
 	enum mm_subject subject;
 	enum mm_profile profile;
 	const char *const *causes; /* every cause it may report, NULL-terminated; "*": any that the signatures name */
@@ -50,11 +50,12 @@ struct mm_message {
 struct mm_stream_problem {
 	char cause[MM_CAUSE_ID_MAX]; /* "" while all is well */
 	char stage[24];
-	char said[256];              /* our own or GnuTLS's words, for the evidence */
+	char said[256]; /* our own or GnuTLS's words, for the evidence */
 };
 
 /*
- * What the worker does for a plugin, reached through `*(const struct mm_host_calls *const *)host`. Plugins use the mm_plugin_* wrappers below.
+ * What the worker does for a plugin, reached through `*(const struct mm_host_calls *const *)host`. Plugins use the
+ * mm_plugin_* wrappers below.
  */
 struct mm_host_calls {
 	uint32_t size;
@@ -80,38 +81,88 @@ static inline const struct mm_host_calls *mm_plugin_calls(struct mm_host *host)
 	return *(const struct mm_host_calls *const *)(const void *)host;
 }
 
-/* Any profile. Sends a finding; one whose cause is not declared by the plugin is dropped and logged. At most 64 a job for speak, 16 a message for read. */
-static inline void mm_plugin_report(struct mm_host *host, const struct mm_finding *finding) { mm_plugin_calls(host)->report(host, finding); }
+/* Any profile. Sends a finding; one whose cause is not declared by the plugin is dropped and logged. At most 64 a job
+ * for speak, 16 a message for read. */
+static inline void mm_plugin_report(struct mm_host *host, const struct mm_finding *finding)
+{
+	mm_plugin_calls(host)->report(host, finding);
+}
 /* A progress line for the log and `Doing`; fixed words, never a stranger's. */
-static inline void mm_plugin_doing(struct mm_host *host, const char *words) { mm_plugin_calls(host)->doing(host, words); }
-/* A further line {"NAME": value}: "message" of a reader (the fields of CONTRACT.md `diagnose`), "service" of a login. Takes the value. */
-static inline void mm_plugin_tell(struct mm_host *host, const char *name, json_t *value) { mm_plugin_calls(host)->tell(host, name, value); }
+static inline void mm_plugin_doing(struct mm_host *host, const char *words)
+{
+	mm_plugin_calls(host)->doing(host, words);
+}
+/* A further line {"NAME": value}: "message" of a reader (the fields of CONTRACT.md `diagnose`), "service" of a login.
+ * Takes the value. */
+static inline void mm_plugin_tell(struct mm_host *host, const char *name, json_t *value)
+{
+	mm_plugin_calls(host)->tell(host, name, value);
+}
 /* What the signatures say of a server's words. */
-static inline void mm_plugin_explain(struct mm_host *host, const struct mm_question *question, struct mm_answer *answer) { mm_plugin_calls(host)->explain(host, question, answer); }
+static inline void mm_plugin_explain(struct mm_host *host, const struct mm_question *question, struct mm_answer *answer)
+{
+	mm_plugin_calls(host)->explain(host, question, answer);
+}
 
 /* read. Waits for the next message: 1 one came, 0 no more, -errno. */
-static inline int mm_plugin_next_message(struct mm_host *host, struct mm_message *message) { return mm_plugin_calls(host)->next_message(host, message); }
+static inline int mm_plugin_next_message(struct mm_host *host, struct mm_message *message)
+{
+	return mm_plugin_calls(host)->next_message(host, message);
+}
 /* read. Says that this message is through. */
-static inline void mm_plugin_read_done(struct mm_host *host, const char *id) { mm_plugin_calls(host)->read_done(host, id); }
+static inline void mm_plugin_read_done(struct mm_host *host, const char *id)
+{
+	mm_plugin_calls(host)->read_done(host, id);
+}
 
-/* speak. The connected stream for libetpan's *_connect(); TLS is already up for implicit TLS. NULL when the handshake failed: see problem. */
-static inline struct _mailstream *mm_plugin_stream(struct mm_host *host) { return mm_plugin_calls(host)->stream(host); }
-/* speak. After the server agreed to STARTTLS: verifies that nothing is buffered, shakes hands, verifies the certificate. 0 or -EPROTO: see problem. */
-static inline int mm_plugin_start_tls(struct mm_host *host) { return mm_plugin_calls(host)->start_tls(host); }
-/* speak. Asks the agent for the secret; only over verified TLS. 0, -ECONNREFUSED when it is refused. Wipe it after AUTH. */
-static inline int mm_plugin_secret(struct mm_host *host, struct mm_secret *secret) { return mm_plugin_calls(host)->secret(host, secret); }
+/* speak. The connected stream for libetpan's *_connect(); TLS is already up for implicit TLS. NULL when the handshake
+ * failed: see problem. */
+static inline struct _mailstream *mm_plugin_stream(struct mm_host *host)
+{
+	return mm_plugin_calls(host)->stream(host);
+}
+/* speak. After the server agreed to STARTTLS: verifies that nothing is buffered, shakes hands, verifies the
+ * certificate. 0 or -EPROTO: see problem. */
+static inline int mm_plugin_start_tls(struct mm_host *host)
+{
+	return mm_plugin_calls(host)->start_tls(host);
+}
+/* speak. Asks the agent for the secret; only over verified TLS. 0, -ECONNREFUSED when it is refused. Wipe it after
+ * AUTH. */
+static inline int mm_plugin_secret(struct mm_host *host, struct mm_secret *secret)
+{
+	return mm_plugin_calls(host)->secret(host, secret);
+}
 /* speak. A new absolute deadline from now and a new allowance of bytes from the server. */
-static inline void mm_plugin_budget(struct mm_host *host, unsigned seconds, size_t bytes) { mm_plugin_calls(host)->budget(host, seconds, bytes); }
+static inline void mm_plugin_budget(struct mm_host *host, unsigned seconds, size_t bytes)
+{
+	mm_plugin_calls(host)->budget(host, seconds, bytes);
+}
 /* speak. Sleeps until the server sends (1), the time is up (0), or the connection is gone (-errno). Nothing is read. */
-static inline int mm_plugin_wait(struct mm_host *host, unsigned seconds) { return mm_plugin_calls(host)->wait(host, seconds); }
+static inline int mm_plugin_wait(struct mm_host *host, unsigned seconds)
+{
+	return mm_plugin_calls(host)->wait(host, seconds);
+}
 /* speak. Why the stream failed; its cause is "" while it has not. Borrowed. */
-static inline const struct mm_stream_problem *mm_plugin_problem(struct mm_host *host) { return mm_plugin_calls(host)->problem(host); }
+static inline const struct mm_stream_problem *mm_plugin_problem(struct mm_host *host)
+{
+	return mm_plugin_calls(host)->problem(host);
+}
 /* speak. Our own end as an address literal for EHLO, "[192.0.2.7]" or "[IPv6:2001:db8::1]". */
-static inline const char *mm_plugin_local_address(struct mm_host *host) { return mm_plugin_calls(host)->local_address(host); }
+static inline const char *mm_plugin_local_address(struct mm_host *host)
+{
+	return mm_plugin_calls(host)->local_address(host);
+}
 /* speak. Remembers how far a folder was read. */
-static inline void mm_plugin_mark(struct mm_host *host, const struct mm_mark *mark) { mm_plugin_calls(host)->mark(host, mark); }
+static inline void mm_plugin_mark(struct mm_host *host, const struct mm_mark *mark)
+{
+	mm_plugin_calls(host)->mark(host, mark);
+}
 /* speak. Hands a raw message on, unopened; blocks while the agent has enough. 0 or -errno. */
-static inline int mm_plugin_frame(struct mm_host *host, const char *id, const char *bytes, size_t length, size_t of) { return mm_plugin_calls(host)->frame(host, id, bytes, length, of); }
+static inline int mm_plugin_frame(struct mm_host *host, const char *id, const char *bytes, size_t length, size_t of)
+{
+	return mm_plugin_calls(host)->frame(host, id, bytes, length, of);
+}
 
 #define MM_PLUGIN_EXPORT __attribute__((visibility("default")))
 

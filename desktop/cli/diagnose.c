@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `mailmedic diagnose`: says of mails what they are and, for bounces, whom they did not reach, why, and whose job the fix is. Needs no agent; the mails
- * are read by the same confined plugin the agent uses.
+ * `mailmedic diagnose`: says of mails what they are and, for bounces, whom they did not reach, why, and whose job the
+ * fix is. Needs no agent; the mails are read by the same confined plugin the agent uses.
  */
 #include "config.h"
 #include "cli.h"
@@ -42,7 +42,7 @@ static int next(void *user, char **bytes, size_t *length, size_t *of, void **con
 	if (!mm_messages_next(diagnose->messages, &message))
 		return 0;
 	struct origin *origin = g_new0(struct origin, 1);
-	*origin = (struct origin) { .file = message.file, .index = message.index, .error = message.error };
+	*origin = (struct origin){ .file = message.file, .index = message.index, .error = message.error };
 	*bytes = message.bytes ? message.bytes : g_strdup("");
 	*length = message.length;
 	*of = message.of;
@@ -56,7 +56,6 @@ static const char *fixer_of(const struct diagnose *diagnose, const char *cause)
 	return mm_fixer_name(known ? known->fixer : MM_FIXER_USER);
 }
 
-
 /* A path is not a stranger's words, but it may be any bytes: what is not UTF-8 is shown cleaned. */
 static json_t *path_json(const char *path)
 {
@@ -68,7 +67,8 @@ static json_t *path_json(const char *path)
 }
 
 /* The contract's line; every field is there even when the message could not be read. */
-static json_t *line_json(const struct diagnose *diagnose, const struct origin *origin, const json_t *verdict, const char *problem)
+static json_t *line_json(const struct diagnose *diagnose, const struct origin *origin, const json_t *verdict,
+			 const char *problem)
 {
 	json_t *line = json_object();
 	json_object_set_new(line, "schema", json_integer(1));
@@ -83,11 +83,10 @@ static json_t *line_json(const struct diagnose *diagnose, const struct origin *o
 	json_object_set_new(line, "problem", json_string(problem));
 	const char *name;
 	json_t *value;
-	json_object_foreach((json_t *)verdict, name, value)
-		if (strcmp(name, "id"))
-			json_object_set(line, name, value);
+	json_object_foreach((json_t *)verdict, name, value) if (strcmp(name, "id")) json_object_set(line, name, value);
 	size_t index;
-	json_array_foreach(json_object_get(line, "recipients"), index, value) {
+	json_array_foreach(json_object_get(line, "recipients"), index, value)
+	{
 		const char *cause = json_string_value(json_object_get(value, "cause"));
 		json_object_set_new(value, "fixer", json_string(fixer_of(diagnose, cause ? cause : "undetermined")));
 	}
@@ -105,7 +104,8 @@ static void print_recipient(const struct diagnose *diagnose, const json_t *recip
 	struct mm_remedy remedy;
 	struct mm_remedy_fill fill = { .subject = text_of(recipient, "address"), .host = text_of(recipient, "host") };
 	mm_remedy_make(diagnose->knowledge, text_of(recipient, "cause"), &fill, &remedy);
-	printf("  %s%s%s — %s\n", mm_screen_on(MM_SHADE_STRONG), text_of(recipient, "address"), mm_screen_off(MM_SHADE_STRONG), remedy.title);
+	printf("  %s%s%s — %s\n", mm_screen_on(MM_SHADE_STRONG), text_of(recipient, "address"),
+	       mm_screen_off(MM_SHADE_STRONG), remedy.title);
 	mm_screen_paragraph(4, "", remedy.whose);
 	for (unsigned i = 0; remedy.steps[i]; i++) {
 		g_autofree char *mark = g_strdup_printf("%u. ", i + 1);
@@ -144,8 +144,7 @@ static void print_line(const struct diagnose *diagnose, const json_t *line)
 	printf("%s: %s\n", text_of(line, "file"), *problem ? problem : kind_words(text_of(line, "kind")));
 	size_t index;
 	json_t *value;
-	json_array_foreach(json_object_get(line, "recipients"), index, value)
-		print_recipient(diagnose, value);
+	json_array_foreach(json_object_get(line, "recipients"), index, value) print_recipient(diagnose, value);
 	json_array_foreach(json_object_get(line, "why"), index, value)
 		mm_screen_paragraph(2, "· ", json_string_value(value));
 }
@@ -196,7 +195,8 @@ int mm_cli_diagnose(int argc, char **argv)
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &diagnose.json, N_("print one JSON object a line"), NULL },
 		{ "why", 0, 0, G_OPTION_ARG_NONE, &diagnose.why, N_("say why a mail is taken for what it is"), NULL },
 		{ "jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, N_("read with N workers side by side"), N_("N") },
-		{ "from-lines", 0, 0, G_OPTION_ARG_FILENAME, &list, N_("read the files' names from FILE, one a line"), N_("FILE") },
+		{ "from-lines", 0, 0, G_OPTION_ARG_FILENAME, &list, N_("read the files' names from FILE, one a line"),
+		  N_("FILE") },
 		G_OPTION_ENTRY_NULL,
 	};
 	if (!mm_cli_parse(&argc, &argv, options, 0, G_MAXINT))
@@ -205,7 +205,8 @@ int mm_cli_diagnose(int argc, char **argv)
 		mm_cli_error(_("Which mails? Name files, folders or mboxes, or - for one mail on standard input."));
 		return MM_EXIT_USAGE;
 	}
-	diagnose.knowledge = mm_knowledge_load(mm_place(MM_PLACE_KNOWLEDGE), MM_KNOWLEDGE_CAUSES | MM_KNOWLEDGE_PROVIDERS, why, sizeof(why));
+	diagnose.knowledge = mm_knowledge_load(mm_place(MM_PLACE_KNOWLEDGE),
+					       MM_KNOWLEDGE_CAUSES | MM_KNOWLEDGE_PROVIDERS, why, sizeof(why));
 	if (!diagnose.knowledge) {
 		mm_cli_error(_("The installation is damaged: %s"), why);
 		return MM_EXIT_TROUBLE;
@@ -213,10 +214,14 @@ int mm_cli_diagnose(int argc, char **argv)
 	diagnose.messages = mm_messages_new();
 	int result = MM_EXIT_USAGE;
 	if (add_all(&diagnose, argv + 1, list)) {
-		const struct mm_reader_source source = { .next = next, .done = done, .plugin = "bounce", .line = "verdict", .why = diagnose.why };
+		const struct mm_reader_source source = {
+			.next = next, .done = done, .plugin = "bounce", .line = "verdict", .why = diagnose.why
+		};
 		int error = mm_reader_run(&source, &diagnose, jobs < 1 ? 1 : (unsigned)jobs, why, sizeof(why));
 		if (error)
-			mm_cli_error(_("The mails were not read: %s. Run “mailmedic plugins” to see what this system can do."), why);
+			mm_cli_error(_("The mails were not read: %s. Run “mailmedic plugins” to see what this system "
+				       "can do."),
+				     why);
 		result = error || diagnose.unread ? MM_EXIT_TROUBLE : MM_EXIT_WELL;
 	}
 	mm_messages_free(diagnose.messages);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `mailmedic explain`: what a server's words mean, whose job it is, and the steps. Needs no agent. The words are matched by the confined plugin `explain`; here
- * only the knowledge is added.
+ * `mailmedic explain`: what a server's words mean, whose job it is, and the steps. Needs no agent. The words are
+ * matched by the confined plugin `explain`; here only the knowledge is added.
  */
 #include "config.h"
 #include "cli.h"
@@ -20,8 +20,8 @@
 #include "reader.h"
 #include "screen.h"
 
-#define QUESTION_MAX (16 * 1024)                   /* bytes of one question; a longer one is cut by the reader anyway */
-#define FRAME_FILL (MM_WIRE_FRAME_MAX - QUESTION_MAX) /* a frame is sent when it holds this much */
+#define QUESTION_MAX (16 * 1024) /* bytes of one question; a longer one is cut by the reader anyway */
+#define FRAME_FILL   (MM_WIRE_FRAME_MAX - QUESTION_MAX) /* a frame is sent when it holds this much */
 
 struct explain {
 	struct mm_knowledge *knowledge;
@@ -155,7 +155,8 @@ static void print_text(const struct explain *explain, const json_t *line, const 
 	const json_t *causes = json_object_get(line, "causes");
 	for (size_t i = 1; i < json_array_size(causes); i++) {
 		struct mm_remedy other;
-		mm_remedy_make(explain->knowledge, json_string_value(json_array_get(causes, i)), &(struct mm_remedy_fill) { 0 }, &other);
+		mm_remedy_make(explain->knowledge, json_string_value(json_array_get(causes, i)),
+			       &(struct mm_remedy_fill){ 0 }, &other);
 		/* TRANSLATORS: another cause the same words may have */
 		printf(_("  It could also be: %s\n"), other.title);
 		mm_remedy_clear(&other);
@@ -170,8 +171,10 @@ static void done(void *user, void *context, const json_t *said, const char *prob
 	struct batch *batch = context;
 	for (guint i = 0; i < batch->ids->len; i++) {
 		const json_t *answer = json_array_get(said, i);
-		const char *cause = json_string_value(json_array_get(json_object_get(answer, "causes"), 0)), *name = batch->providers->pdata[i];
-		const struct mm_provider *provider = name && *name ? mm_knowledge_provider(explain->knowledge, name) : NULL;
+		const char *cause = json_string_value(json_array_get(json_object_get(answer, "causes"), 0)),
+			   *name = batch->providers->pdata[i];
+		const struct mm_provider *provider =
+			name && *name ? mm_knowledge_provider(explain->knowledge, name) : NULL;
 		struct mm_remedy_fill fill = { .provider = provider ? provider->id : NULL };
 		struct mm_remedy remedy;
 		mm_remedy_make(explain->knowledge, cause ? cause : "undetermined", &fill, &remedy);
@@ -195,12 +198,17 @@ static void done(void *user, void *context, const json_t *said, const char *prob
 	g_free(batch);
 }
 
-static char *one_question(const char *text, const char *protocol, const char *stage, const char *server, const char *provider)
+static char *one_question(const char *text, const char *protocol, const char *stage, const char *server,
+			  const char *provider)
 {
 	json_t *question = json_object();
 	struct {
 		const char *name, *value;
-	} members[] = { { "response", text }, { "protocol", protocol }, { "stage", stage }, { "server", server }, { "provider", provider } };
+	} members[] = { { "response", text },
+			{ "protocol", protocol },
+			{ "stage", stage },
+			{ "server", server },
+			{ "provider", provider } };
 	for (guint i = 0; i < G_N_ELEMENTS(members); i++)
 		if (members[i].value) {
 			g_autofree char *valid = g_utf8_make_valid(members[i].value, -1);
@@ -221,9 +229,12 @@ int mm_cli_explain(int argc, char **argv)
 	const GOptionEntry options[] = {
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &explain.json, N_("print one JSON object a line"), NULL },
 		{ "why", 0, 0, G_OPTION_ARG_NONE, &explain.why, N_("say which signature matched"), NULL },
-		{ "batch", 0, 0, G_OPTION_ARG_NONE, &batch, N_("read questions as JSON Lines from standard input"), NULL },
-		{ "protocol", 0, 0, G_OPTION_ARG_STRING, &protocol, N_("smtp, imap, pop3, net or bounce"), N_("PROTOCOL") },
-		{ "stage", 0, 0, G_OPTION_ARG_STRING, &stage, N_("when it was said: connect, tls, auth, rcpt, data …"), N_("STAGE") },
+		{ "batch", 0, 0, G_OPTION_ARG_NONE, &batch, N_("read questions as JSON Lines from standard input"),
+		  NULL },
+		{ "protocol", 0, 0, G_OPTION_ARG_STRING, &protocol, N_("smtp, imap, pop3, net or bounce"),
+		  N_("PROTOCOL") },
+		{ "stage", 0, 0, G_OPTION_ARG_STRING, &stage, N_("when it was said: connect, tls, auth, rcpt, data …"),
+		  N_("STAGE") },
 		{ "server", 0, 0, G_OPTION_ARG_STRING, &server, N_("the server that said it"), N_("HOST") },
 		{ "provider", 0, 0, G_OPTION_ARG_STRING, &provider, N_("the mail provider"), N_("NAME") },
 		G_OPTION_ENTRY_NULL,
@@ -231,10 +242,12 @@ int mm_cli_explain(int argc, char **argv)
 	if (!mm_cli_parse(&argc, &argv, options, 0, 1))
 		return MM_EXIT_USAGE;
 	if ((argc == 2) == batch) {
-		mm_cli_error(_("Which words? Give what the server said as one argument (in quotes), or --batch to read many from standard input."));
+		mm_cli_error(_("Which words? Give what the server said as one argument (in quotes), or --batch to read "
+			       "many from standard input."));
 		return MM_EXIT_USAGE;
 	}
-	explain.knowledge = mm_knowledge_load(mm_place(MM_PLACE_KNOWLEDGE), MM_KNOWLEDGE_CAUSES | MM_KNOWLEDGE_PROVIDERS, why, sizeof(why));
+	explain.knowledge = mm_knowledge_load(mm_place(MM_PLACE_KNOWLEDGE),
+					      MM_KNOWLEDGE_CAUSES | MM_KNOWLEDGE_PROVIDERS, why, sizeof(why));
 	if (!explain.knowledge) {
 		mm_cli_error(_("The installation is damaged: %s"), why);
 		return MM_EXIT_TROUBLE;
@@ -245,7 +258,9 @@ int mm_cli_explain(int argc, char **argv)
 	const struct mm_reader_source source = { .next = next, .done = done, .plugin = "explain", .line = "answer" };
 	int error = mm_reader_run(&source, &explain, 1, why, sizeof(why));
 	if (error)
-		mm_cli_error(_("The words were not examined: %s. Run “mailmedic plugins” to see what this system can do."), why);
+		mm_cli_error(
+			_("The words were not examined: %s. Run “mailmedic plugins” to see what this system can do."),
+			why);
 	mm_knowledge_free(explain.knowledge);
 	return error || explain.failed ? MM_EXIT_TROUBLE : MM_EXIT_WELL;
 }

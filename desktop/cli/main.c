@@ -118,7 +118,7 @@ static void print_help(void)
 		g_autofree char *usage = g_strdup_printf("%s %s", commands[i].name,
 							 *commands[i].arguments ? _(commands[i].arguments) : "");
 
-		printf("  %-20s %s\n", usage, _(commands[i].help));
+		printf("  %s%*s %s\n", usage, MAX(0, 20 - (int)g_utf8_strlen(usage, -1)), "", _(commands[i].help));
 	}
 	printf(_("\nOptions:\n  -h, --help           show this\n      --version        show the version\n\n"
 		 "“mailmedic COMMAND --help” shows the options of a command.\n"

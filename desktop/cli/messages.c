@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Walks what `mailmedic diagnose` was given and cuts it into messages. Besides an mbox's separator lines it looks at no byte of a mail. Called by diagnose.c.
+ * Walks what `mailmedic diagnose` was given and cuts it into messages. Besides an mbox's separator lines it looks at no
+ * byte of a mail. Called by diagnose.c.
  */
 #include "config.h"
 #include "messages.h"
@@ -13,13 +14,13 @@
 
 #include "core/wire.h"
 
-#define FILE_MAX ((size_t)1024 * 1024 * 1024) /* an mbox larger than this is named as too large */
+#define FILE_MAX  ((size_t)1024 * 1024 * 1024) /* an mbox larger than this is named as too large */
 #define WHOLE_MAX ((size_t)MM_WIRE_FRAME_MAX)
-#define CUT_MAX ((size_t)192 * 1024) /* of a longer message (CONTRACT.md) */
+#define CUT_MAX   ((size_t)192 * 1024) /* of a longer message (CONTRACT.md) */
 
 struct mm_messages {
-	GQueue paths;      /* char *, what is still to be opened */
-	char *file;        /* the mbox being split */
+	GQueue paths; /* char *, what is still to be opened */
+	char *file;   /* the mbox being split */
 	GMappedFile *map;
 	size_t at;
 	unsigned index;
@@ -109,9 +110,11 @@ static gboolean is_mbox(const char *path, const char *text, size_t length)
 
 static size_t next_separator(const char *text, size_t length, size_t at)
 {
-	for (const char *line = memchr(text + at, '\n', length - at); line; line = memchr(line + 1, '\n', length - (size_t)(line + 1 - text))) {
+	for (const char *line = memchr(text + at, '\n', length - at); line;
+	     line = memchr(line + 1, '\n', length - (size_t)(line + 1 - text))) {
 		size_t next = (size_t)(line + 1 - text);
-		gboolean empty = line > text && (line[-1] == '\n' || (line[-1] == '\r' && line - 1 > text && line[-2] == '\n'));
+		gboolean empty =
+			line > text && (line[-1] == '\n' || (line[-1] == '\r' && line - 1 > text && line[-2] == '\n'));
 		if (empty && separates(text + next, length - next))
 			return next;
 	}
@@ -121,14 +124,16 @@ static size_t next_separator(const char *text, size_t length, size_t at)
 static void fill(struct mm_raw_message *message, const char *file, unsigned index, const char *bytes, size_t length)
 {
 	size_t kept = length > WHOLE_MAX ? CUT_MAX : length;
-	*message = (struct mm_raw_message) { .file = g_strdup(file), .index = index, .bytes = g_malloc(kept + 1), .length = kept, .of = length };
+	*message = (struct mm_raw_message){
+		.file = g_strdup(file), .index = index, .bytes = g_malloc(kept + 1), .length = kept, .of = length
+	};
 	memcpy(message->bytes, bytes, kept);
 	message->bytes[kept] = '\0';
 }
 
 static void fill_error(struct mm_raw_message *message, const char *file, int error)
 {
-	*message = (struct mm_raw_message) { .file = g_strdup(file), .error = error };
+	*message = (struct mm_raw_message){ .file = g_strdup(file), .error = error };
 }
 
 static void read_stdin(struct mm_raw_message *message)

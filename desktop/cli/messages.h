@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The messages `diagnose` is asked about: files, folders (walked in order), mboxes (split), standard input. Bytes are carried, never read. */
+/* The messages `diagnose` is asked about: files, folders (walked in order), mboxes (split), standard input. Bytes are
+ * carried, never read. */
 #ifndef MM_MESSAGES_H
 #define MM_MESSAGES_H
 
@@ -12,7 +13,7 @@ struct mm_raw_message {
 	unsigned index; /* within an mbox, else 0 */
 	char *bytes;    /* owned; at most MM_WIRE_FRAME_MAX of them */
 	size_t length, of;
-	int error;      /* errno when the file could not be read, bytes is then NULL */
+	int error; /* errno when the file could not be read, bytes is then NULL */
 };
 
 struct mm_messages *mm_messages_new(void);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Keeps a few confined readers busy and their answers in order. It never looks into a frame. Called by diagnose.c and explain.c.
+ * Keeps a few confined readers busy and their answers in order. It never looks into a frame. Called by diagnose.c and
+ * explain.c.
  */
 #include "config.h"
 #include "reader.h"
@@ -22,10 +23,10 @@
 #include "core/spawn.h"
 #include "core/wire.h"
 
-#define READERS_MAX 16
-#define WAITING_MAX 32          /* frames handed to one reader and not answered */
-#define FRAMES_PER_READER 1000  /* then it is replaced (CONTRACT.md) */
-#define FRAME_DEADLINE 10       /* seconds without a word from a reader that has work */
+#define READERS_MAX       16
+#define WAITING_MAX       32   /* frames handed to one reader and not answered */
+#define FRAMES_PER_READER 1000 /* then it is replaced (CONTRACT.md) */
+#define FRAME_DEADLINE    10   /* seconds without a word from a reader that has work */
 
 struct frame {
 	struct frame *next;
@@ -43,7 +44,7 @@ struct reader {
 	struct mm_wire *wire;
 	struct frame *waiting[WAITING_MAX]; /* handed over, oldest first */
 	unsigned count, handed;
-	char *out;                          /* bytes still to be written */
+	char *out; /* bytes still to be written */
 	size_t out_length, out_at;
 	time_t heard;
 	bool closing, alive;
@@ -54,7 +55,7 @@ struct run {
 	void *user;
 	struct reader reader[READERS_MAX];
 	unsigned readers, numbers;
-	struct frame *head, **tail;      /* all frames not yet told, in order */
+	struct frame *head, **tail;                     /* all frames not yet told, in order */
 	struct frame *again[READERS_MAX * WAITING_MAX]; /* to be handed to another reader */
 	unsigned again_count;
 	bool exhausted;
@@ -112,7 +113,8 @@ static struct frame *next_frame(struct run *run)
 static void hand_over(struct reader *reader, struct frame *frame)
 {
 	char header[128];
-	int size = snprintf(header, sizeof(header), "{\"message\":{\"id\":\"%u\",\"bytes\":%zu,\"of\":%zu}}\n", frame->number, frame->length, frame->of);
+	int size = snprintf(header, sizeof(header), "{\"message\":{\"id\":\"%u\",\"bytes\":%zu,\"of\":%zu}}\n",
+			    frame->number, frame->length, frame->of);
 	size_t left = reader->out_length - reader->out_at;
 	char *out = mm_memory_new(left + (size_t)size + frame->length);
 	if (left)
@@ -147,14 +149,16 @@ static void fill(struct run *run, struct reader *reader)
 		hand_over(reader, frame);
 	}
 	bool written = reader->out_at == reader->out_length;
-	if (reader->alive && !reader->closing && written && (reader->handed >= FRAMES_PER_READER || (run->exhausted && !run->again_count)))
+	if (reader->alive && !reader->closing && written &&
+	    (reader->handed >= FRAMES_PER_READER || (run->exhausted && !run->again_count)))
 		close_input(reader);
 }
 
 static void flush(struct reader *reader)
 {
 	while (reader->spawn.in >= 0 && reader->out_at < reader->out_length) {
-		ssize_t wrote = write(reader->spawn.in, reader->out + reader->out_at, reader->out_length - reader->out_at);
+		ssize_t wrote =
+			write(reader->spawn.in, reader->out + reader->out_at, reader->out_length - reader->out_at);
 		if (wrote < 0 && errno == EINTR)
 			continue;
 		if (wrote < 0 && errno != EAGAIN) {
@@ -172,7 +176,8 @@ static struct frame *take_waiting(struct reader *reader, unsigned long number)
 	for (unsigned i = 0; i < reader->count; i++)
 		if (reader->waiting[i]->number == number) {
 			struct frame *frame = reader->waiting[i];
-			memmove(reader->waiting + i, reader->waiting + i + 1, (reader->count - i - 1) * sizeof(*reader->waiting));
+			memmove(reader->waiting + i, reader->waiting + i + 1,
+				(reader->count - i - 1) * sizeof(*reader->waiting));
 			reader->count--;
 			return frame;
 		}
@@ -231,7 +236,8 @@ static void bury(struct run *run, struct reader *reader)
 		struct frame *frame = reader->waiting[i];
 		json_array_clear(frame->said);
 		if (i == 0) {
-			snprintf(frame->problem, sizeof(frame->problem), "the reader ended on it: %s", mm_ending_name(ending));
+			snprintf(frame->problem, sizeof(frame->problem), "the reader ended on it: %s",
+				 mm_ending_name(ending));
 			frame->done = true;
 		} else {
 			run->again[run->again_count++] = frame;
@@ -311,8 +317,13 @@ static void keep_busy(struct run *run)
 int mm_reader_run(const struct mm_reader_source *source, void *user, unsigned readers, char *why, size_t size)
 {
 	struct run *run = mm_memory_new(sizeof(*run));
-	*run = (struct run){ .source = source, .user = user, .readers = readers < 1 ? 1 : readers > READERS_MAX ? READERS_MAX : readers,
-			     .why = why, .why_size = size };
+	*run = (struct run){ .source = source,
+			     .user = user,
+			     .readers = readers < 1             ? 1
+					: readers > READERS_MAX ? READERS_MAX
+								: readers,
+			     .why = why,
+			     .why_size = size };
 	run->tail = &run->head;
 	signal(SIGPIPE, SIG_IGN);
 	while (!run->failed && work_left(run)) {
@@ -331,4 +342,3 @@ int mm_reader_run(const struct mm_reader_source *source, void *user, unsigned re
 	free(run);
 	return failed;
 }
-

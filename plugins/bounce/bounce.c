@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The plugin `bounce` (profile read): takes raw messages, says of each what it is, and reports one finding for each recipient it did not reach. It has no
- * network, no files and no secret; what it says is checked again by the agent. Run by the agent on what the watcher found, and by `mailmedic diagnose`.
+ * The plugin `bounce` (profile read): takes raw messages, says of each what it is, and reports one finding for each
+ * recipient it did not reach. It has no network, no files and no secret; what it says is checked again by the agent.
+ * Run by the agent on what the watcher found, and by `mailmedic diagnose`.
  */
 #include "config.h"
 
@@ -46,10 +47,17 @@ static enum mm_lasts lasts_of(const struct mm_failed *failed, const struct mm_an
 
 static void explain(struct mm_host *host, const struct mm_failed *failed, struct mm_answer *answer)
 {
-	struct mm_question question = { .protocol = "bounce", .stage = *failed->stage ? failed->stage : NULL, .provider = provider_of(failed->host),
-					.code = *failed->code ? failed->code : NULL, .enhanced = *failed->enhanced ? failed->enhanced : NULL,
-					.text = failed->said, .length = strlen(failed->said) };
+	struct mm_question question = { .protocol = "bounce",
+					.stage = *failed->stage ? failed->stage : NULL,
+					.provider = provider_of(failed->host),
+					.code = *failed->code ? failed->code : NULL,
+					.enhanced = *failed->enhanced ? failed->enhanced : NULL,
+					.text = failed->said,
+					.length = strlen(failed->said) };
 	mm_plugin_explain(host, &question, answer);
+	/* While the server still tries, nothing has expired: a reason that only says so is the delay itself. */
+	if (failed->delayed && (!strcmp(answer->causes[0], "delivery-expired") || answer->matched == MM_MATCHED_NONE))
+		snprintf(answer->causes[0], sizeof(answer->causes[0]), "delivery-delayed");
 }
 
 static void tell_string(json_t *object, const char *name, const char *value)
@@ -82,7 +90,8 @@ static json_t *recipient_json(const struct mm_failed *failed, const struct mm_an
 	return object;
 }
 
-static void report_finding(struct mm_host *host, const char *id, const struct mm_mail *mail, const struct mm_report *report, const struct mm_failed *failed,
+static void report_finding(struct mm_host *host, const char *id, const struct mm_mail *mail,
+			   const struct mm_report *report, const struct mm_failed *failed,
 			   const struct mm_answer *answer)
 {
 	MM_AUTO_FINDING finding;
@@ -98,7 +107,8 @@ static void report_finding(struct mm_host *host, const char *id, const struct mm
 	snprintf(evidence->code, sizeof(evidence->code), "%s", failed->code);
 	snprintf(evidence->enhanced, sizeof(evidence->enhanced), "%s", failed->enhanced);
 	snprintf(evidence->host, sizeof(evidence->host), "%s", failed->host);
-	const char *message_id = mm_fields_get(&mail->returned, "Message-ID"), *date = mm_fields_get(&mail->header, "Date");
+	const char *message_id = mm_fields_get(&mail->returned, "Message-ID"),
+		   *date = mm_fields_get(&mail->header, "Date");
 	snprintf(evidence->message_id, sizeof(evidence->message_id), "%.255s", message_id ? message_id : "");
 	evidence->time = date ? mm_when_parse(date) : 0;
 	char *subject = mm_mail_words(mm_fields_get(&mail->returned, "Subject"));
@@ -112,7 +122,8 @@ static void report_finding(struct mm_host *host, const char *id, const struct mm
 	mm_plugin_report(host, &finding);
 }
 
-static json_t *verdict_json(const char *id, const struct mm_mail *mail, const struct mm_report *report, const char *problem)
+static json_t *verdict_json(const char *id, const struct mm_mail *mail, const struct mm_report *report,
+			    const char *problem)
 {
 	json_t *verdict = json_object();
 	char when[32];
@@ -151,7 +162,8 @@ static void read_message(struct mm_host *host, const struct mm_job *job, const s
 	struct mm_answer answers[MM_REPORT_RECIPIENTS_MAX];
 	for (unsigned i = 0; undelivered && i < report.count; i++) {
 		explain(host, &report.recipient[i], &answers[i]);
-		json_array_append_new(json_object_get(verdict, "recipients"), recipient_json(&report.recipient[i], &answers[i]));
+		json_array_append_new(json_object_get(verdict, "recipients"),
+				      recipient_json(&report.recipient[i], &answers[i]));
 	}
 	if (job->why) {
 		json_t *why = json_array();

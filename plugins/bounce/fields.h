@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A block of header fields (RFC 5322 section 2.2, also RFC 3464's groups): names and unfolded values. libetpan hands delivery-status
- * and returned header blocks on as bytes, and its own field parser recurses; this one only cuts lines.
+ * A block of header fields (RFC 5322 section 2.2, also RFC 3464's groups): names and unfolded values. libetpan hands
+ * delivery-status and returned header blocks on as bytes, and its own field parser recurses; this one only cuts lines.
  */
 #ifndef MM_FIELDS_H
 #define MM_FIELDS_H
@@ -23,8 +23,9 @@ struct mm_fields {
 };
 
 /*
- * Cuts the block at the start of `bytes` up to the first empty line. LF, CRLF and CR ends are taken. Returns how many bytes it and its
- * empty line took; 0 when there is no field at all. Lines that are no field are skipped (mbox From lines, broken folding).
+ * Cuts the block at the start of `bytes` up to the first empty line. LF, CRLF and CR ends are taken. Returns how many
+ * bytes it and its empty line took; 0 when there is no field at all. Lines that are no field are skipped (mbox From
+ * lines, broken folding).
  */
 size_t mm_fields_parse(const char *bytes, size_t length, struct mm_fields *fields);
 void mm_fields_clear(struct mm_fields *fields);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Takes the tags out of an HTML part so that the layouts can be read line by line. It renders nothing, follows nothing, and its output never grows
- * beyond its input. Called by mail.c.
+ * Takes the tags out of an HTML part so that the layouts can be read line by line. It renders nothing, follows nothing,
+ * and its output never grows beyond its input. Called by mail.c.
  */
 #include "config.h"
 #include "html.h"
@@ -17,10 +17,12 @@ struct entity {
 };
 
 static const struct entity entities[] = {
-	{ "&lt;", "<" }, { "&gt;", ">" }, { "&amp;", "&" }, { "&quot;", "\"" }, { "&apos;", "'" }, { "&nbsp;", " " }, { "&#39;", "'" }, { "&#64;", "@" },
+	{ "&lt;", "<" },   { "&gt;", ">" },   { "&amp;", "&" }, { "&quot;", "\"" },
+	{ "&apos;", "'" }, { "&nbsp;", " " }, { "&#39;", "'" }, { "&#64;", "@" },
 };
 
-static const char *const blocks[] = { "br", "p", "/p", "div", "/div", "tr", "/tr", "li", "h1", "h2", "h3", "/h1", "/h2", "table", "pre", "/pre", "td" };
+static const char *const blocks[] = { "br", "p",  "/p",  "div", "/div",  "tr",  "/tr",  "li", "h1",
+				      "h2", "h3", "/h1", "/h2", "table", "pre", "/pre", "td" };
 
 /* True when the tag (its name after '<') ends a line. */
 static bool is_block(const char *tag)

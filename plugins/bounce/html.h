@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* HTML made plain for reading by rules, never for showing: tags go, block tags become line ends, the few named entities are decoded. */
+/* HTML made plain for reading by rules, never for showing: tags go, block tags become line ends, the few named entities
+ * are decoded. */
 #ifndef MM_HTML_H
 #define MM_HTML_H
 

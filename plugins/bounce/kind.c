@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Bounce, delay, success, auto-reply, receipt, complaint or something else. An ordinary mail that quotes a bounce, and a bounce somebody
- * forwarded, are something else. Called by bounce.c once a message.
+ * Bounce, delay, success, auto-reply, receipt, complaint or something else. An ordinary mail that quotes a bounce, and
+ * a bounce somebody forwarded, are something else. Called by bounce.c once a message.
  */
 #include "config.h"
 #include "kind.h"
@@ -47,7 +47,8 @@ static void find_reporter(const struct mm_mail *mail, struct mm_report *report)
 	const char *text = mm_mail_text(mail, 0);
 	for (size_t i = 0; i < sizeof(reporters) / sizeof(*reporters); i++) {
 		const struct reporter_row *row = &reporters[i];
-		bool found = row->field ? mm_fields_get(&mail->header, row->field) && mm_fields_holds(&mail->header, row->field, row->words)
+		bool found = row->field ? mm_fields_get(&mail->header, row->field) &&
+						  mm_fields_holds(&mail->header, row->field, row->words)
 					: text && strcasestr(text, row->words);
 		if (found) {
 			snprintf(report->reporter, sizeof(report->reporter), "%s", row->reporter);
@@ -58,8 +59,12 @@ static void find_reporter(const struct mm_mail *mail, struct mm_report *report)
 
 static bool from_a_machine(const struct mm_mail *mail)
 {
-	static const char *const names[] = { "mailer-daemon", "postmaster", "mail delivery", "mdaemon", "mailerdaemon", "mail-daemon", "bounce", "no-reply@mailsupport.aliyun.com",
-					     "system administrator", "mailsystem", "mail system", "microsoft exchange", "mail administrator", "delivery", "daemon@", "MMDF" };
+	static const char *const names[] = {
+		"mailer-daemon",        "postmaster",  "mail delivery", "mdaemon",
+		"mailerdaemon",         "mail-daemon", "bounce",        "no-reply@mailsupport.aliyun.com",
+		"system administrator", "mailsystem",  "mail system",   "microsoft exchange",
+		"mail administrator",   "delivery",    "daemon@",       "MMDF"
+	};
 	static const char *const fields[] = { "From", "Sender" };
 	for (size_t f = 0; f < 2; f++)
 		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -76,17 +81,25 @@ static bool null_sender(const struct mm_mail *mail)
 
 static bool from_a_list(const struct mm_mail *mail)
 {
-	return mm_fields_get(&mail->header, "List-Id") || mm_fields_get(&mail->header, "List-Post") || mm_fields_holds(&mail->header, "Precedence", "list");
+	return mm_fields_get(&mail->header, "List-Id") || mm_fields_get(&mail->header, "List-Post") ||
+	       mm_fields_holds(&mail->header, "Precedence", "list");
 }
 
 static bool is_auto_reply(const struct mm_mail *mail, const char *subject)
 {
-	static const char *const subjects[] = { "out of office", "out of the office", "automatic reply", "auto reply", "autoreply", "auto-reply", "vacation", "abwesen", "away from my mail",
-						"\xe8\x87\xaa\xe5\x8a\xa8\xe5\x9b\x9e\xe5\xa4\x8d" /* 自动回复 */, "respuesta autom", "r\xc3\xa9ponse automatique" };
+	static const char *const subjects[] = {
+		"out of office",     "out of the office",
+		"automatic reply",   "auto reply",
+		"autoreply",         "auto-reply",
+		"vacation",          "abwesen",
+		"away from my mail", "\xe8\x87\xaa\xe5\x8a\xa8\xe5\x9b\x9e\xe5\xa4\x8d" /* 自动回复 */,
+		"respuesta autom",   "r\xc3\xa9ponse automatique"
+	};
 	for (size_t i = 0; i < sizeof(subjects) / sizeof(*subjects); i++)
 		if (strcasestr(subject, subjects[i]))
 			return true;
-	return mm_fields_get(&mail->header, "X-Autoreply") || mm_fields_get(&mail->header, "X-Autorespond") || mm_fields_holds(&mail->header, "Precedence", "auto_reply");
+	return mm_fields_get(&mail->header, "X-Autoreply") || mm_fields_get(&mail->header, "X-Autorespond") ||
+	       mm_fields_holds(&mail->header, "Precedence", "auto_reply");
 }
 
 static bool settle(struct mm_report *report, enum mm_kind kind, double confidence, const char *why)
@@ -110,11 +123,14 @@ static bool by_status(const struct mm_mail *mail, struct mm_report *report)
 	if (!any)
 		return false;
 	if (actions.failed)
-		return settle(report, MM_KIND_BOUNCE, 0.99, "a delivery-status part (RFC 3464) says that a delivery failed");
+		return settle(report, MM_KIND_BOUNCE, 0.99,
+			      "a delivery-status part (RFC 3464) says that a delivery failed");
 	if (actions.delayed)
-		return settle(report, MM_KIND_DELAY, 0.99, "a delivery-status part (RFC 3464) says that a delivery is delayed");
+		return settle(report, MM_KIND_DELAY, 0.99,
+			      "a delivery-status part (RFC 3464) says that a delivery is delayed");
 	if (actions.done)
-		return settle(report, MM_KIND_SUCCESS, 0.99, "a delivery-status part (RFC 3464) says that the mail was delivered");
+		return settle(report, MM_KIND_SUCCESS, 0.99,
+			      "a delivery-status part (RFC 3464) says that the mail was delivered");
 	return false;
 }
 
@@ -123,7 +139,8 @@ static bool by_structure(const struct mm_mail *mail, struct mm_report *report)
 	if (by_status(mail, report))
 		return true;
 	if (mm_mail_has(mail, MM_PART_DISPOSITION))
-		return settle(report, MM_KIND_RECEIPT, 0.98, "a disposition-notification part (RFC 8098): a read receipt");
+		return settle(report, MM_KIND_RECEIPT, 0.98,
+			      "a disposition-notification part (RFC 8098): a read receipt");
 	if (mm_mail_has(mail, MM_PART_FEEDBACK))
 		return settle(report, MM_KIND_FEEDBACK, 0.98, "a feedback-report part (RFC 5965): a complaint");
 	return false;
@@ -169,7 +186,8 @@ static void read_prose(struct mm_mail *mail, struct mm_report *report, bool stru
 		for (unsigned i = 0; i < words.count; i++) {
 			const struct mm_failed *from = &words.recipient[i];
 			unsigned known = report->count;
-			struct mm_failed *to = structured ? NULL : mm_report_recipient(report, from->address, strlen(from->address));
+			struct mm_failed *to =
+				structured ? NULL : mm_report_recipient(report, from->address, strlen(from->address));
 			for (unsigned j = 0; structured && j < report->count; j++)
 				if (!strcasecmp(report->recipient[j].address, from->address))
 					to = &report->recipient[j];
@@ -223,15 +241,20 @@ static bool by_wording(struct mm_mail *mail, struct mm_report *report, const cha
 		return false;
 	if (!named && mm_fields_get(&mail->header, "In-Reply-To") && !machine)
 		return false;
-	bool failed = wording(mail, subject, mm_prose_says_failed), delayed = wording(mail, subject, mm_prose_says_delayed);
+	bool failed = wording(mail, subject, mm_prose_says_failed),
+	     delayed = wording(mail, subject, mm_prose_says_delayed);
 	if (!named && !failed && !delayed)
 		return false;
 	complete(mail, report, false);
 	if (!report->count)
 		return false;
 	bool delay = delayed && (mm_prose_says_delayed(subject, strlen(subject)) || !failed);
-	settle(report, delay ? MM_KIND_DELAY : MM_KIND_BOUNCE, named ? 0.97 : machine ? 0.9 : 0.75,
-	       named ? "an X-Failed-Recipients field names whom it did not reach" : "a mail system's sender, words of a failed delivery, and a recipient with a reason");
+	settle(report, delay ? MM_KIND_DELAY : MM_KIND_BOUNCE,
+	       named     ? 0.97
+	       : machine ? 0.9
+			 : 0.75,
+	       named ? "an X-Failed-Recipients field names whom it did not reach"
+		     : "a mail system's sender, words of a failed delivery, and a recipient with a reason");
 	return true;
 }
 
@@ -247,7 +270,8 @@ void mm_kind_judge(struct mm_mail *mail, struct mm_report *report)
 		report->count = 0;
 		bool automatic = mm_fields_holds(&mail->header, "Auto-Submitted", "auto-replied");
 		settle(report, automatic ? MM_KIND_AUTO_REPLY : MM_KIND_OTHER, 0.9,
-		       automatic ? "Auto-Submitted says that it is an automatic reply" : "nothing in it says that a delivery failed");
+		       automatic ? "Auto-Submitted says that it is an automatic reply"
+				 : "nothing in it says that a delivery failed");
 	}
 	if (report->kind == MM_KIND_BOUNCE || report->kind == MM_KIND_DELAY)
 		find_reporter(mail, report);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Takes a message apart inside the confined reader. Must never hand libetpan what is known to break it: nested comments (stack), nested
- * multiparts (quadratic), endless parts (memory). Called by bounce.c once a message.
+ * Takes a message apart inside the confined reader. Must never hand libetpan what is known to break it: nested comments
+ * (stack), nested multiparts (quadratic), endless parts (memory). Called by bounce.c once a message.
  */
 #include "config.h"
 #include "mail.h"
@@ -16,10 +16,10 @@
 #include "core/text.h"
 #include "html.h"
 
-#define DEPTH_MAX 50
-#define BOUNDARIES_MAX 200
+#define DEPTH_MAX       50
+#define BOUNDARIES_MAX  200
 #define PARENTHESES_MAX 200
-#define TEXT_MAX (64 * 1024) /* bytes of one decoded part */
+#define TEXT_MAX        (64 * 1024) /* bytes of one decoded part */
 
 /* mbox "From " and ">From " lines in front: libetpan would then see no header at all. */
 static void strip_from_lines(const char **bytes, size_t *length)
@@ -125,8 +125,9 @@ static const struct type_row *part_type(const struct mailmime *mime)
 	if (!content || !content->ct_type || !content->ct_subtype)
 		return &types[0];
 	const struct mailmime_type *type = content->ct_type;
-	const char *name = type->tp_type == MAILMIME_TYPE_DISCRETE_TYPE ? discrete_name(type->tp_data.tp_discrete_type)
-									  : composite_name(type->tp_data.tp_composite_type);
+	const char *name = type->tp_type == MAILMIME_TYPE_DISCRETE_TYPE
+				   ? discrete_name(type->tp_data.tp_discrete_type)
+				   : composite_name(type->tp_data.tp_composite_type);
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
 		if (!strcmp(types[i].type, name) && !strcasecmp(types[i].subtype, content->ct_subtype))
 			return &types[i];
@@ -215,12 +216,15 @@ static void walk(struct mm_mail *mail, struct mailmime *mime, unsigned depth)
 		take_single(mail, mime);
 		return;
 	case MAILMIME_MULTIPLE:
-		for (clistiter *at = mime->mm_data.mm_multipart.mm_mp_list ? clist_begin(mime->mm_data.mm_multipart.mm_mp_list) : NULL; at;
-		     at = clist_next(at))
+		for (clistiter *at = mime->mm_data.mm_multipart.mm_mp_list
+					     ? clist_begin(mime->mm_data.mm_multipart.mm_mp_list)
+					     : NULL;
+		     at; at = clist_next(at))
 			walk(mail, clist_content(at), depth + 1);
 		return;
 	case MAILMIME_MESSAGE:
-		/* The outermost node is the message itself; any further one is what was returned, and is not read as ours. */
+		/* The outermost node is the message itself; any further one is what was returned, and is not read as
+		 * ours. */
 		if (depth == 0)
 			walk(mail, mime->mm_data.mm_message.mm_msg_mime, 1);
 		else
@@ -288,7 +292,9 @@ char *mm_mail_words(const char *value)
 	size_t at = 0;
 	char *decoded = NULL;
 	if (strstr(value, "=?") &&
-	    mailmime_encoded_phrase_parse("iso-8859-1", value, strnlen(value, 4096), &at, "utf-8", &decoded) == MAILIMF_NO_ERROR && decoded)
+	    mailmime_encoded_phrase_parse("iso-8859-1", value, strnlen(value, 4096), &at, "utf-8", &decoded) ==
+		    MAILIMF_NO_ERROR &&
+	    decoded)
 		return decoded;
 	return mm_text_decode("utf-8", value, strnlen(value, 4096), 4096);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One message taken apart: its header, the parts worth reading as UTF-8 text, and the header of the message it returns. libetpan cuts the MIME tree;
- * everything that made it crash or crawl (notes in doc/THREATS.md) is refused before it sees a byte.
+ * One message taken apart: its header, the parts worth reading as UTF-8 text, and the header of the message it returns.
+ * libetpan cuts the MIME tree; everything that made it crash or crawl (notes in doc/THREATS.md) is refused before it
+ * sees a byte.
  */
 #ifndef MM_MAIL_H
 #define MM_MAIL_H
@@ -30,12 +31,13 @@ struct mm_mail {
 	struct mm_fields header;
 	struct mm_part part[MM_MAIL_PARTS_MAX];
 	unsigned count;
-	bool report;            /* Content-Type: multipart/report */
+	bool report;               /* Content-Type: multipart/report */
 	struct mm_fields returned; /* the header of the returned message, count 0 when none came back */
 };
 
 /*
- * 0; -EBADMSG when there is no header; -E2BIG when it is built to hurt (too deep, too many parts, comment bombs). `mail` is to be cleared in any case.
+ * 0; -EBADMSG when there is no header; -E2BIG when it is built to hurt (too deep, too many parts, comment bombs).
+ * `mail` is to be cleared in any case.
  */
 int mm_mail_parse(const char *bytes, size_t length, struct mm_mail *mail);
 void mm_mail_clear(struct mm_mail *mail);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Layouts in words. The rule is general: a line that holds a recipient and little else opens a record; what follows is its reason, until the next
- * one or the returned message. Called by kind.c, inside the confined reader.
+ * Layouts in words. The rule is general: a line that holds a recipient and little else opens a record; what follows is
+ * its reason, until the next one or the returned message. Called by kind.c, inside the confined reader.
  */
 #include "config.h"
 #include "prose.h"
@@ -13,40 +13,120 @@
 #include "quotation.h"
 #include "report.h"
 
-#define LINES_MAX 400
+#define LINES_MAX  400
 #define REASON_MAX 4096 /* bytes of one recipient's reason */
 
 /* A line with one of these begins the returned message (compared case-blind, anywhere in the line). */
 static const char *const markers[] = {
-	"below this line is a copy of the message", "this is a copy of the message", "this is a copy of your message", "original message follows",
-	"the header of the original message", "returned message follows", "your original message", "original message headers:", "message header follows",
-	"unsent message follows", "- original message -", "----- message text -----", "returned message ---", "begin original message",
-	"--- the body of the message is", "original headers:", "headers of the original message", "message headers follow", "a copy of the original message",
-	"the following is a copy of", "start of message headers", "below is a copy of the original", "copy of the headers", "forwarded message headers",
+	"below this line is a copy of the message",
+	"this is a copy of the message",
+	"this is a copy of your message",
+	"original message follows",
+	"the header of the original message",
+	"returned message follows",
+	"your original message",
+	"original message headers:",
+	"message header follows",
+	"unsent message follows",
+	"- original message -",
+	"----- message text -----",
+	"returned message ---",
+	"begin original message",
+	"--- the body of the message is",
+	"original headers:",
+	"headers of the original message",
+	"message headers follow",
+	"a copy of the original message",
+	"the following is a copy of",
+	"start of message headers",
+	"below is a copy of the original",
+	"copy of the headers",
+	"forwarded message headers",
 };
 
 /* Words of failure and of delay, as subjects and explanations have them. */
 static const char *const failure_words[] = {
-	"undeliver", "not be delivered", "delivery fail", "failed delivery", "failure notice", "delivery status notification (fail", "returned mail", "returned to sender",
-	"mail delivery failed", "could not deliver", "couldn't be delivered", "unable to deliver", "wasn't able to deliver", "delivery has failed", "did not reach",
-	"was not delivered", "delivery error", "mail failure", "rejected", "not delivered", "permanent error", "permanent fatal error", "mail system error",
-	"message could not", "cannot be delivered", "can not be delivered", "failed permanently", "non-delivery", "non delivery", "nondeliverable", "user unknown", "bounce",
-	"failed recipient", "unzustellbar", "zur\xc3\xbc" "ckgewiesen", "non remis", "no se pudo entregar", "no se ha podido", "impossibile recapitare",
-	"\xe9\x80\x80\xe4\xbf\xa1" /* 退信 */, "\xe6\x8a\x95\xe9\x80\x92\xe5\xa4\xb1\xe8\xb4\xa5" /* 投递失败 */, "message not delivered", "delivery problem", "error sending", "could not send",
-	"mail delivery problem", "returned email", "returning message to sender", "deliver failure", "delivery report", "delivery failure",
-	"mail undeliverable", "\xe9\x85\x8d\xe4\xbf\xa1" /* 配信 */, "\xe9\x80\x81\xe4\xbf\xa1\xe3\x81\xa7\xe3\x81\x8d" /* 送信でき */, "\xd0\xbd\xd0\xb5 \xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2" /* не достав */,
+	"undeliver",
+	"not be delivered",
+	"delivery fail",
+	"failed delivery",
+	"failure notice",
+	"delivery status notification (fail",
+	"returned mail",
+	"returned to sender",
+	"mail delivery failed",
+	"could not deliver",
+	"couldn't be delivered",
+	"unable to deliver",
+	"wasn't able to deliver",
+	"delivery has failed",
+	"did not reach",
+	"was not delivered",
+	"delivery error",
+	"mail failure",
+	"rejected",
+	"not delivered",
+	"permanent error",
+	"permanent fatal error",
+	"mail system error",
+	"message could not",
+	"cannot be delivered",
+	"can not be delivered",
+	"failed permanently",
+	"non-delivery",
+	"non delivery",
+	"nondeliverable",
+	"user unknown",
+	"bounce",
+	"failed recipient",
+	"unzustellbar",
+	"zur\xc3\xbc"
+	"ckgewiesen",
+	"non remis",
+	"no se pudo entregar",
+	"no se ha podido",
+	"impossibile recapitare",
+	"\xe9\x80\x80\xe4\xbf\xa1" /* 退信 */,
+	"\xe6\x8a\x95\xe9\x80\x92\xe5\xa4\xb1\xe8\xb4\xa5" /* 投递失败 */,
+	"message not delivered",
+	"delivery problem",
+	"error sending",
+	"could not send",
+	"mail delivery problem",
+	"returned email",
+	"returning message to sender",
+	"deliver failure",
+	"delivery report",
+	"delivery failure",
+	"mail undeliverable",
+	"\xe9\x85\x8d\xe4\xbf\xa1" /* 配信 */,
+	"\xe9\x80\x81\xe4\xbf\xa1\xe3\x81\xa7\xe3\x81\x8d" /* 送信でき */,
+	"\xd0\xbd\xd0\xb5 \xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2" /* не достав */,
 };
 
 static const char *const delay_words[] = {
-	"delayed", "not yet been delivered", "has not been delivered yet", "delivery delay", "warning: could not send message", "still trying", "will keep trying",
-	"delivery status notification (delay", "temporarily deferred", "will continue to be attempted", "will be retried", "will retry", "do not need to resend", "no action is required on your part",
+	"delayed",
+	"not yet been delivered",
+	"has not been delivered yet",
+	"delivery delay",
+	"warning: could not send message",
+	"still trying",
+	"will keep trying",
+	"delivery status notification (delay",
+	"temporarily deferred",
+	"will continue to be attempted",
+	"will be retried",
+	"will retry",
+	"do not need to resend",
+	"no action is required on your part",
 };
 
 static const char *find_word(const char *text, size_t length, const char *word)
 {
 	size_t size = strlen(word);
 	for (size_t at = 0; at + size <= length; at++)
-		if (tolower((unsigned char)text[at]) == (unsigned char)tolower((unsigned char)word[0]) && !strncasecmp(text + at, word, size))
+		if (tolower((unsigned char)text[at]) == (unsigned char)tolower((unsigned char)word[0]) &&
+		    !strncasecmp(text + at, word, size))
 			return text + at;
 	return NULL;
 }
@@ -78,7 +158,8 @@ static size_t line_length(const char *text, size_t length)
 /* A header line of a returned message that nothing announces. */
 static bool opens_header(const char *line, size_t length)
 {
-	return (length > 12 && !strncasecmp(line, "Return-Path:", 12)) || (length > 9 && !strncasecmp(line, "Received:", 9));
+	return (length > 12 && !strncasecmp(line, "Return-Path:", 12)) ||
+	       (length > 9 && !strncasecmp(line, "Received:", 9));
 }
 
 size_t mm_prose_explanation(const char *text, const char **returned)
@@ -99,9 +180,32 @@ size_t mm_prose_explanation(const char *text, const char **returned)
 
 /* What may stand before the address on a line that opens a record. */
 static const char *const openings[] = {
-	"<", "to: <", "recipient:", "recipient address:", "failed recipient:", "final-recipient: rfc822;", "final recipient:", "original-recipient: rfc822;", "original recipient:", "user:",
-	"delivery to", "could not deliver message to", "could not be delivered to", "your message to", "the message to", "a message to", "message to", "email to", "* ", "- ",
-	"\xe6\x94\xb6\xe4\xbf\xa1\xe5\x9c\xb0\xe5\x9d\x80" /* 收信地址 */, "\xe6\x94\xb6\xe4\xbb\xb6\xe4\xba\xba", "\xe6\x94\xb6\xe4\xbb\xb6\xe4\xba\xba\xef\xbc\x9a" /* 收件人 */, "mailto:", "'", "\"",
+	"<",
+	"to: <",
+	"recipient:",
+	"recipient address:",
+	"failed recipient:",
+	"final-recipient: rfc822;",
+	"final recipient:",
+	"original-recipient: rfc822;",
+	"original recipient:",
+	"user:",
+	"delivery to",
+	"could not deliver message to",
+	"could not be delivered to",
+	"your message to",
+	"the message to",
+	"a message to",
+	"message to",
+	"email to",
+	"* ",
+	"- ",
+	"\xe6\x94\xb6\xe4\xbf\xa1\xe5\x9c\xb0\xe5\x9d\x80" /* 收信地址 */,
+	"\xe6\x94\xb6\xe4\xbb\xb6\xe4\xba\xba",
+	"\xe6\x94\xb6\xe4\xbb\xb6\xe4\xba\xba\xef\xbc\x9a" /* 收件人 */,
+	"mailto:",
+	"'",
+	"\"",
 };
 
 static size_t blanks(const char *line, size_t length)
@@ -112,7 +216,8 @@ static size_t blanks(const char *line, size_t length)
 	return at;
 }
 
-/* True when what stands between the line's start and the address is nothing, an opening, or a name before "(address)" or "<address>". */
+/* True when what stands between the line's start and the address is nothing, an opening, or a name before "(address)"
+ * or "<address>". */
 static bool may_precede(const char *line, size_t length)
 {
 	size_t at = blanks(line, length);
@@ -128,12 +233,14 @@ static bool may_precede(const char *line, size_t length)
 			size--;
 		if (length >= size && !strncasecmp(line, openings[i], size)) {
 			size_t rest = length - size;
-			if (!rest || (rest == 1 && strchr("<'\":", line[size])) || (rest <= 2 && line[length - 1] == '<'))
+			if (!rest || (rest == 1 && strchr("<'\":", line[size])) ||
+			    (rest <= 2 && line[length - 1] == '<'))
 				return true;
 		}
 	}
 	/* "Ann Example (ann@example.org)", at most five words and no colon. */
-	return (line[length - 1] == '(' || line[length - 1] == '<') && length < 80 && !memchr(line, ':', length) && !memchr(line, '.', length);
+	return (line[length - 1] == '(' || line[length - 1] == '<') && length < 80 && !memchr(line, ':', length) &&
+	       !memchr(line, '.', length);
 }
 
 /* True when the rest of the line fits a record's opening: nothing, a colon, a bracket, or a reason behind them. */
@@ -149,7 +256,8 @@ static bool may_follow(const char *rest, size_t length)
 	at += blanks(rest + at, length - at);
 	if (at == length)
 		return true;
-	static const char *const after[] = { "on ", "(", "failed", "- ", "[", "was ", "could ", "has ", "because", "due ", "did ", "is " };
+	static const char *const after[] = { "on ",    "(",    "failed",  "- ",   "[",    "was ",
+					     "could ", "has ", "because", "due ", "did ", "is " };
 	for (size_t i = 0; i < sizeof(after) / sizeof(*after); i++)
 		if (length - at >= strlen(after[i]) && !strncasecmp(rest + at, after[i], strlen(after[i])))
 			return true;

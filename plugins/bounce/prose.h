@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads bounces that are written for people only: the layouts of Postfix, Exim, qmail, Sendmail, Gmail, Exchange and all that write alike. */
+/* Reads bounces that are written for people only: the layouts of Postfix, Exim, qmail, Sendmail, Gmail, Exchange and
+ * all that write alike. */
 #ifndef MM_PROSE_H
 #define MM_PROSE_H
 

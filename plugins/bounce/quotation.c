@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Finds who said what in a reason. The remote server's words are preferred over the reporter's summary, and a reply code counts only where core/reply
- * takes it for one. Called by status.c and prose.c.
+ * Finds who said what in a reason. The remote server's words are preferred over the reporter's summary, and a reply
+ * code counts only where core/reply takes it for one. Called by status.c and prose.c.
  */
 #include "config.h"
 #include "quotation.h"
@@ -19,10 +19,29 @@
 
 /* Words after which the remote server is quoted, most telling first. */
 static const char *const introductions[] = {
-	"Remote host said:", "remote server said:", " said: ", "Remote Server returned", "responded:", "responded with:", "server replied:",
-	"The response from the remote server was:", "The response was:", "server returned was:", "The reason was:", "(reason:", "<<<", "<<",
-	"error from remote mail server after", "error from remote mailer after", "Reply:", "reply was:", "\xe5\x8f\x82\xe8\x80\x83\xe4\xbf\xa1\xe6\x81\xaf" /* 参考信息 */,
-	"\xe8\xbf\x9c\xe7\xa8\x8b\xe5\x93\x8d\xe5\xba\x94" /* 远程响应 */, "\xe8\x8b\xb1\xe6\x96\x87\xe8\xaf\xb4\xe6\x98\x8e" /* 英文说明 */, "error was:", "Error:",
+	"Remote host said:",
+	"remote server said:",
+	" said: ",
+	"Remote Server returned",
+	"responded:",
+	"responded with:",
+	"server replied:",
+	"The response from the remote server was:",
+	"The response was:",
+	"server returned was:",
+	"The reason was:",
+	"(reason:",
+	"<<<",
+	"<<",
+	"error from remote mail server after",
+	"error from remote mailer after",
+	"Reply:",
+	"reply was:",
+	"\xe5\x8f\x82\xe8\x80\x83\xe4\xbf\xa1\xe6\x81\xaf" /* 参考信息 */,
+	"\xe8\xbf\x9c\xe7\xa8\x8b\xe5\x93\x8d\xe5\xba\x94" /* 远程响应 */,
+	"\xe8\x8b\xb1\xe6\x96\x87\xe8\xaf\xb4\xe6\x98\x8e" /* 英文说明 */,
+	"error was:",
+	"Error:",
 };
 
 struct stage_row {
@@ -30,8 +49,17 @@ struct stage_row {
 };
 
 static const struct stage_row stages[] = {
-	{ "end of data", "data" }, { "after DATA", "data" }, { "reply to DATA", "data" }, { "RCPT TO", "rcpt" }, { "rcpt to", "rcpt" }, { "MAIL FROM", "mail" },
-	{ "MAIL From", "mail" }, { "mail from", "mail" }, { "reply to HELO", "greeting" }, { "reply to EHLO", "greeting" }, { "initial connection", "greeting" },
+	{ "end of data", "data" },
+	{ "after DATA", "data" },
+	{ "reply to DATA", "data" },
+	{ "RCPT TO", "rcpt" },
+	{ "rcpt to", "rcpt" },
+	{ "MAIL FROM", "mail" },
+	{ "MAIL From", "mail" },
+	{ "mail from", "mail" },
+	{ "reply to HELO", "greeting" },
+	{ "reply to EHLO", "greeting" },
+	{ "initial connection", "greeting" },
 };
 
 static const char *find_word(const char *text, size_t length, const char *word)
@@ -53,7 +81,8 @@ static size_t find_code(const char *text, size_t length)
 	return at ? (size_t)(at - text) : length;
 }
 
-/* Where the quotation begins: behind an introduction that has something with a code behind it, else behind the last introduction. */
+/* Where the quotation begins: behind an introduction that has something with a code behind it, else behind the last
+ * introduction. */
 static const char *quotation(const char *text, size_t length, size_t *size)
 {
 	const char *best = NULL;
@@ -119,7 +148,8 @@ static bool host_character(unsigned char c)
 /* "host mx.example.org [192.0.2.1]", "connect to mx.example.org[192.0.2.1]", "while talking to mx.example.org". */
 static void read_host(struct mm_failed *failed, const char *reason, size_t length)
 {
-	static const char *const before[] = { "while talking to ", "connect to ", "host ", "Generating server: ", "server ", "from " };
+	static const char *const before[] = { "while talking to ",   "connect to ", "host ",
+					      "Generating server: ", "server ",     "from " };
 	for (size_t i = 0; !*failed->host && i < sizeof(before) / sizeof(*before); i++) {
 		const char *at = find_word(reason, length, before[i]);
 		if (!at)

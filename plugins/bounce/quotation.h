@@ -9,7 +9,8 @@
 
 struct mm_failed;
 
-/* Reads `prose` (any text, lines folded or not) into the record; what the record already has is kept unless the new words carry a code and the old do not. */
+/* Reads `prose` (any text, lines folded or not) into the record; what the record already has is kept unless the new
+ * words carry a code and the old do not. */
 void mm_quotation_read(struct mm_failed *failed, const char *prose, size_t prose_length);
 
 #endif

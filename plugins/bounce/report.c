@@ -11,8 +11,9 @@
 #include <strings.h>
 
 static const char *const kind_names[] = {
-	[MM_KIND_OTHER] = "other",	     [MM_KIND_BOUNCE] = "bounce",   [MM_KIND_DELAY] = "delay",	     [MM_KIND_SUCCESS] = "success",
-	[MM_KIND_AUTO_REPLY] = "auto-reply", [MM_KIND_RECEIPT] = "receipt", [MM_KIND_FEEDBACK] = "feedback", [MM_KIND_CHALLENGE] = "challenge",
+	[MM_KIND_OTHER] = "other",       [MM_KIND_BOUNCE] = "bounce",         [MM_KIND_DELAY] = "delay",
+	[MM_KIND_SUCCESS] = "success",   [MM_KIND_AUTO_REPLY] = "auto-reply", [MM_KIND_RECEIPT] = "receipt",
+	[MM_KIND_FEEDBACK] = "feedback", [MM_KIND_CHALLENGE] = "challenge",
 };
 _Static_assert(sizeof(kind_names) / sizeof(*kind_names) == MM_KIND_COUNT, "every kind has a name");
 
@@ -28,7 +29,8 @@ static bool address_character(unsigned char c)
 
 const char *mm_address_find(const char *text, size_t length, size_t *found)
 {
-	for (const char *at = memchr(text, '@', length); at; at = memchr(at + 1, '@', length - (size_t)(at + 1 - text))) {
+	for (const char *at = memchr(text, '@', length); at;
+	     at = memchr(at + 1, '@', length - (size_t)(at + 1 - text))) {
 		const char *start = at, *end = at + 1, *limit = text + length;
 		while (start > text && address_character((unsigned char)start[-1]))
 			start--;
@@ -38,7 +40,8 @@ const char *mm_address_find(const char *text, size_t length, size_t *found)
 			end--;
 		while (start < at && strchr(".'", *start))
 			start++;
-		if (start < at && end > at + 1 && (size_t)(end - start) < 254 && !memchr(at + 1, '@', (size_t)(end - at - 1))) {
+		if (start < at && end > at + 1 && (size_t)(end - start) < 254 &&
+		    !memchr(at + 1, '@', (size_t)(end - at - 1))) {
 			*found = (size_t)(end - start);
 			return start;
 		}
@@ -53,7 +56,8 @@ struct mm_failed *mm_report_recipient(struct mm_report *report, const char *addr
 	if (!start)
 		return NULL;
 	for (unsigned i = 0; i < report->count; i++)
-		if (strlen(report->recipient[i].address) == size && !strncasecmp(report->recipient[i].address, start, size))
+		if (strlen(report->recipient[i].address) == size &&
+		    !strncasecmp(report->recipient[i].address, start, size))
 			return &report->recipient[i];
 	if (report->count == MM_REPORT_RECIPIENTS_MAX)
 		return NULL;

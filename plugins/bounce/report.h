@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a message turned out to be, and for a bounce: whom it was for and who said what. Filled by kind.c, status.c and prose.c; told by bounce.c.
+ * What a message turned out to be, and for a bounce: whom it was for and who said what. Filled by kind.c, status.c and
+ * prose.c; told by bounce.c.
  */
 #ifndef MM_REPORT_H
 #define MM_REPORT_H
@@ -10,19 +11,29 @@
 #include <time.h>
 
 #define MM_REPORT_RECIPIENTS_MAX 16 /* findings a message may yield; more recipients are one kind of flood */
-#define MM_REPORT_REASONS_MAX 8
+#define MM_REPORT_REASONS_MAX    8
 
-enum mm_kind { MM_KIND_OTHER, MM_KIND_BOUNCE, MM_KIND_DELAY, MM_KIND_SUCCESS, MM_KIND_AUTO_REPLY, MM_KIND_RECEIPT, MM_KIND_FEEDBACK, MM_KIND_CHALLENGE, MM_KIND_COUNT };
+enum mm_kind {
+	MM_KIND_OTHER,
+	MM_KIND_BOUNCE,
+	MM_KIND_DELAY,
+	MM_KIND_SUCCESS,
+	MM_KIND_AUTO_REPLY,
+	MM_KIND_RECEIPT,
+	MM_KIND_FEEDBACK,
+	MM_KIND_CHALLENGE,
+	MM_KIND_COUNT
+};
 const char *mm_kind_name(enum mm_kind kind);
 
 struct mm_failed {
 	char address[256];
-	char said[1024];     /* the remote server's own words, as found, not yet cleaned */
-	char code[8];        /* of those words, "" when none */
+	char said[1024]; /* the remote server's own words, as found, not yet cleaned */
+	char code[8];    /* of those words, "" when none */
 	char enhanced[16];
-	char host[256];      /* who said it */
-	char client_ip[64];  /* our side's sending address */
-	char stage[24];      /* "" when not told */
+	char host[256];     /* who said it */
+	char client_ip[64]; /* our side's sending address */
+	char stage[24];     /* "" when not told */
 	bool delayed;
 };
 
@@ -37,7 +48,8 @@ struct mm_report {
 	unsigned why_count;
 };
 
-/* The recipient's record, added when new (compared case-blind, angle brackets and "rfc822;" taken off); NULL when full or no address. */
+/* The recipient's record, added when new (compared case-blind, angle brackets and "rfc822;" taken off); NULL when full
+ * or no address. */
 struct mm_failed *mm_report_recipient(struct mm_report *report, const char *address, size_t length);
 void mm_report_why(struct mm_report *report, const char *sentence);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * RFC 3464 delivery-status: a group for the message, then one for each recipient. Called by kind.c. What real reporters leave out (Action, Status)
- * is judged by what is there.
+ * RFC 3464 delivery-status: a group for the message, then one for each recipient. Called by kind.c. What real reporters
+ * leave out (Action, Status) is judged by what is there.
  */
 #include "config.h"
 #include "status.h"
@@ -40,14 +40,16 @@ static enum action judge_action(const struct mm_fields *group)
 	const char *action = mm_fields_get(group, "Action"), *status = mm_fields_get(group, "Status");
 	if (action && !strncasecmp(action, "delay", 5))
 		return DELAYED;
-	if (action && (!strncasecmp(action, "deliver", 7) || !strncasecmp(action, "relay", 5) || !strncasecmp(action, "expand", 6)))
+	if (action && (!strncasecmp(action, "deliver", 7) || !strncasecmp(action, "relay", 5) ||
+		       !strncasecmp(action, "expand", 6)))
 		return DONE;
 	if (action && !strncasecmp(action, "fail", 4))
 		return FAILED;
 	return status && *status == '2' ? DONE : FAILED;
 }
 
-/* The address the sender wrote is better known to them than the one it became on the way, but only the latter is always there. */
+/* The address the sender wrote is better known to them than the one it became on the way, but only the latter is always
+ * there. */
 static const char *recipient_of(const struct mm_fields *group)
 {
 	static const char *const names[] = { "Final-Recipient", "Original-Recipient", "X-Actual-Recipient" };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The plugin `explain` (profile read): what a server's words mean. Frames hold JSON Lines of questions (CONTRACT.md, `explain --batch`); each is answered by
- * one line, in order. Used by `mailmedic explain` and by the agent's method Explain, so that neither reads a stranger's words itself.
+ * The plugin `explain` (profile read): what a server's words mean. Frames hold JSON Lines of questions (CONTRACT.md,
+ * `explain --batch`); each is answered by one line, in order. Used by `mailmedic explain` and by the agent's method
+ * Explain, so that neither reads a stranger's words itself.
  */
 #include "config.h"
 
@@ -58,8 +59,11 @@ static void answer_line(struct mm_host *host, const char *line, size_t length)
 {
 	json_t *question = json_loadb(line, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
 	const char *text = member(question, "response");
-	struct mm_question asked = { .protocol = member(question, "protocol"), .stage = member(question, "stage"), .provider = provider_id(question),
-				     .text = text ? text : "", .length = text ? json_string_length(json_object_get(question, "response")) : 0 };
+	struct mm_question asked = { .protocol = member(question, "protocol"),
+				     .stage = member(question, "stage"),
+				     .provider = provider_id(question),
+				     .text = text ? text : "",
+				     .length = text ? json_string_length(json_object_get(question, "response")) : 0 };
 	struct mm_answer answer;
 	mm_plugin_explain(host, &asked, &answer);
 	mm_plugin_tell(host, "answer", answer_json(question, &answer));

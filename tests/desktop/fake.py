@@ -88,6 +88,7 @@ class Agent:
         self.outcome = "ok"
         self.on_check = []  # orders carried out when a job is through
         self.job_ms = 150
+        self.hide = False   # an account that was added does not appear
         self.jobs = 0
         for interface in Gio.DBusNodeInfo.new_for_xml(AGENT_XML).interfaces:
             connection.register_object(ROOT, interface, self.called, lambda *a: MAIN[a[4]], None)
@@ -176,13 +177,17 @@ class Agent:
                 scheme, _, rest = options[protocol].partition("://")
                 host, _, port = rest.rpartition(":")
                 servers.append([protocol, host, SECURITY[scheme[4:]], int(port), options.get("user", address)])
+        if self.hide:
+            invocation.return_value(GLib.Variant("(s)", ("ann-1",)))
+            return
         self.put("account", "ann-1", {"Id": "ann-1", "Address": address, "Provider": options.get("provider", ""),
                                       "CaFile": options.get("ca-file", ""), "Servers": servers, "State": "unknown",
                                       "Services": [], "LastChecked": 0, "MayTryNow": True, "Watching": False})
         invocation.return_value(GLib.Variant("(s)", ("ann-1",)))
 
     def do_RemoveAccount(self, _path, arguments, invocation):
-        self.remove("account", arguments[0])
+        if not self.hide:
+            self.remove("account", arguments[0])
         invocation.return_value(None)
 
 

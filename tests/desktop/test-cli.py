@@ -15,7 +15,7 @@ from peers import ACCOUNT, BOUNCE, HOSTILE, WRONG_PASSWORD, Agent, Desktop, wait
 from tap import Tap, need_environment  # noqa: E402
 
 STAGE, PREFIX = need_environment("MM_STAGE", "MM_PREFIX")
-COMMANDS = ("status", "check", "troubles", "show", "accounts", "add", "remove", "password", "watch", "plugins")
+COMMANDS = ("status", "check", "troubles", "show", "accounts", "add", "remove", "password", "watch", "diagnose", "explain", "plugins")
 CANARY = "cAn4ry-pässw0rd"
 
 
@@ -284,6 +284,10 @@ def test_what_cannot_be_added_leaves_nothing_behind(tap):
         done = scene.run("add", "ann@example.org", *servers, stdin="pw\n")
         tap.ok(done.returncode == 1 and "There are 64 accounts already." in done.stderr and scene.items() == [],
                "a refusal of the agent leaves no password behind", done.stderr)
+        scene.agent.order(refuse={}, hide=True)
+        done = scene.run("add", "ann@example.org", *servers, stdin="pw\n")
+        tap.equal((done.returncode, scene.items(), [c["arguments"][0] for c in scene.agent.calls("RemoveAccount")]), (1, [], ["ann-1"]),
+                  "an account whose password cannot be stored is removed again", done.stderr)
         for name, words in (("empty", "\n"), ("too long", "x" * 2000 + "\n"), ("with a control character", "a\x01b\n")):
             done = scene.run("add", "ann@example.org", *servers, stdin=words)
             tap.ok(done.returncode == 1 and scene.items() == [], "a password that is %s is refused" % name, done.stderr)
@@ -291,7 +295,7 @@ def test_what_cannot_be_added_leaves_nothing_behind(tap):
                             "['/org/freedesktop/secrets/collection/login']", destination="org.freedesktop.secrets")
         done = scene.run("add", "ann@example.org", *servers, stdin="pw\n")
         tap.ok(done.returncode == 1 and "locked" in done.stderr, "a locked keyring is told, with what to do", done.stderr)
-        tap.equal(len(scene.agent.calls("AddAccount")), 1, "and the agent not asked")
+        tap.equal(len(scene.agent.calls("AddAccount")), 2, "and the agent not asked")
 
 
 def test_add_knows_the_servers_of_known_providers(tap):

@@ -188,6 +188,10 @@ class Desktop:
         wait_for(lambda: self.owned("org.freedesktop.Notifications"), 10, "dunst's start")
         return process
 
+    def start_notifier(self):
+        """By hand, where no agent does it."""
+        return self.start("notifier", self.libexec + "/mailmedic-notifier")
+
     def start_monitor(self):
         """Everything on the bus goes to log/bus-traffic from here on."""
         process = self.start("bus-traffic", "dbus-monitor", "--session")

@@ -19,6 +19,8 @@ class Bad:
     def __init__(self):
         (libexec,) = need_environment("MM_LIBEXEC")
         self.program = libexec + "/mailmedic-worker"
+        with open(self.program, "rb") as file:
+            self.sanitized = b"libasan" in file.read()  # its shadow memory says nothing about ours
         self.peer = Peer()
         self.account = self.peer.add_account("ann@peer.test", PASSWORD)
 

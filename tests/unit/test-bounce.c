@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The pure parts of the bounce reader: fields, MIME, layouts, and what is refused before libetpan sees it. Mails here are made up.
+ * The pure parts of the bounce reader: fields, MIME, layouts, and what is refused before libetpan sees it. Mails here
+ * are made up.
  */
 #include "config.h"
 
@@ -39,7 +40,8 @@ static void fields_are_cut_with_any_line_ends(void **state)
 	for (int i = 0; i < 3; i++) {
 		char text[200];
 		struct mm_fields fields;
-		snprintf(text, sizeof(text), "Subject: one%s two%sTo:  x@y.z  %s%srest", ends[i], ends[i], ends[i], ends[i]);
+		snprintf(text, sizeof(text), "Subject: one%s two%sTo:  x@y.z  %s%srest", ends[i], ends[i], ends[i],
+			 ends[i]);
 		size_t took = mm_fields_parse(text, strlen(text), &fields);
 		assert_string_equal(mm_fields_get(&fields, "subject"), "one two");
 		assert_string_equal(mm_fields_get(&fields, "TO"), "x@y.z");
@@ -64,11 +66,16 @@ static void fields_survive_any_bytes(void **state)
 
 static void a_postfix_report_gives_the_remote_words(void **state)
 {
-	struct mm_report report = judge("From: MAILER-DAEMON@mx.example.org (Mail Delivery System)\nReturn-Path: <>\nSubject: Undelivered Mail Returned to Sender\n"
-					"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nThis is the mail system at host mx.example.org.\n\n"
-					"<bob@example.net>: host mail.example.net[192.0.2.7] said: 550 5.1.1 no Bob here (in reply to RCPT TO command)\n"
-					"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\nFinal-Recipient: rfc822; bob@example.net\n"
-					"Action: failed\nStatus: 5.1.1\nRemote-MTA: dns; mail.example.net\nDiagnostic-Code: smtp; 550 5.1.1 no Bob here\n--b--\n");
+	struct mm_report report = judge("From: MAILER-DAEMON@mx.example.org (Mail Delivery System)\nReturn-Path: "
+					"<>\nSubject: Undelivered Mail Returned to Sender\n"
+					"Content-Type: multipart/report; report-type=delivery-status; "
+					"boundary=b\n\n--b\n\nThis is the mail system at host mx.example.org.\n\n"
+					"<bob@example.net>: host mail.example.net[192.0.2.7] said: 550 5.1.1 no Bob "
+					"here (in reply to RCPT TO command)\n"
+					"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; "
+					"mx.example.org\n\nFinal-Recipient: rfc822; bob@example.net\n"
+					"Action: failed\nStatus: 5.1.1\nRemote-MTA: dns; "
+					"mail.example.net\nDiagnostic-Code: smtp; 550 5.1.1 no Bob here\n--b--\n");
 	assert_int_equal(report.kind, MM_KIND_BOUNCE);
 	assert_int_equal(report.count, 1);
 	assert_string_equal(report.recipient[0].address, "bob@example.net");
@@ -82,8 +89,10 @@ static void a_postfix_report_gives_the_remote_words(void **state)
 
 static void a_delayed_action_is_a_delay(void **state)
 {
-	struct mm_report report = judge("From: MAILER-DAEMON@x.example\nContent-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
-					"Reporting-MTA: dns; x.example\n\nFinal-Recipient: rfc822; a@b.example\nAction: delayed\nStatus: 4.4.1\n"
+	struct mm_report report = judge("From: MAILER-DAEMON@x.example\nContent-Type: multipart/report; "
+					"boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
+					"Reporting-MTA: dns; x.example\n\nFinal-Recipient: rfc822; "
+					"a@b.example\nAction: delayed\nStatus: 4.4.1\n"
 					"Will-Retry-Until: Sun, 22 Nov 2026 12:00:00 +0000\n--b--\n");
 	assert_int_equal(report.kind, MM_KIND_DELAY);
 	assert_true(report.recipient[0].delayed);
@@ -92,17 +101,23 @@ static void a_delayed_action_is_a_delay(void **state)
 
 static void prose_layouts_give_each_recipient_once(void **state)
 {
-	struct mm_report qmail = judge("From: MAILER-DAEMON@q.example\nSubject: failure notice\n\nHi. This is the qmail-send program at q.example.\n\n<a@b.example>:\n"
-				       "192.0.2.1 does not like recipient.\nRemote host said: 552 5.2.2 full\nGiving up on 192.0.2.1.\n\n<c@d.example>:\n"
-				       "Sorry, no such host. (#5.1.2)\n\n--- Below this line is a copy of the message.\n\nTo: a@b.example, e@f.example\n");
+	struct mm_report qmail = judge("From: MAILER-DAEMON@q.example\nSubject: failure notice\n\nHi. This is the "
+				       "qmail-send program at q.example.\n\n<a@b.example>:\n"
+				       "192.0.2.1 does not like recipient.\nRemote host said: 552 5.2.2 full\nGiving "
+				       "up on 192.0.2.1.\n\n<c@d.example>:\n"
+				       "Sorry, no such host. (#5.1.2)\n\n--- Below this line is a copy of the "
+				       "message.\n\nTo: a@b.example, e@f.example\n");
 	assert_int_equal(qmail.kind, MM_KIND_BOUNCE);
 	assert_int_equal(qmail.count, 2);
 	assert_string_equal(qmail.recipient[0].code, "552");
 	assert_string_equal(qmail.recipient[1].enhanced, "5.1.2");
 
-	struct mm_report exim = judge("From: Mail Delivery System <Mailer-Daemon@e.example>\nX-Failed-Recipients: g@h.example\nSubject: Mail delivery failed\n\n"
-				      "The following address(es) failed:\n\n  g@h.example\n    host mx.h.example [192.0.2.3]\n"
-				      "    SMTP error from remote mail server after RCPT TO:<g@h.example>:\n    550 SPF check failed\n\n------ This is a copy of the message ------\n");
+	struct mm_report exim =
+		judge("From: Mail Delivery System <Mailer-Daemon@e.example>\nX-Failed-Recipients: "
+		      "g@h.example\nSubject: Mail delivery failed\n\n"
+		      "The following address(es) failed:\n\n  g@h.example\n    host mx.h.example [192.0.2.3]\n"
+		      "    SMTP error from remote mail server after RCPT TO:<g@h.example>:\n    550 SPF check "
+		      "failed\n\n------ This is a copy of the message ------\n");
 	assert_int_equal(exim.count, 1);
 	assert_string_equal(exim.recipient[0].said, "550 SPF check failed");
 	assert_string_equal(exim.recipient[0].host, "mx.h.example");
@@ -110,12 +125,26 @@ static void prose_layouts_give_each_recipient_once(void **state)
 
 static void what_only_mentions_a_bounce_is_something_else(void **state)
 {
-	assert_int_equal(judge("From: Ann <ann@example.org>\nSubject: undeliverable?\n\nI got this:\n<bob@example.net>: user unknown\n").kind, MM_KIND_OTHER);
-	assert_int_equal(judge("From: Ann <ann@example.org>\nSubject: Fwd: failure notice\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nsee below\n--b\n"
-			       "Content-Type: message/rfc822\n\nFrom: MAILER-DAEMON@x.example\nContent-Type: multipart/report; boundary=c\n\n--c\n"
-			       "Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\n--c--\n--b--\n").kind, MM_KIND_OTHER);
-	assert_int_equal(judge("From: postmaster@list.example\nList-Id: <x.list.example>\nSubject: delivery failed\n\n<a@b.example>: user unknown\n").kind, MM_KIND_OTHER);
-	assert_int_equal(judge("From: Bob <bob@example.net>\nAuto-Submitted: auto-replied\nSubject: Out of office\n\nback soon\n").kind, MM_KIND_AUTO_REPLY);
+	assert_int_equal(judge("From: Ann <ann@example.org>\nSubject: undeliverable?\n\nI got "
+			       "this:\n<bob@example.net>: user unknown\n")
+				 .kind,
+			 MM_KIND_OTHER);
+	assert_int_equal(judge("From: Ann <ann@example.org>\nSubject: Fwd: failure notice\nContent-Type: "
+			       "multipart/mixed; boundary=b\n\n--b\n\nsee below\n--b\n"
+			       "Content-Type: message/rfc822\n\nFrom: MAILER-DAEMON@x.example\nContent-Type: "
+			       "multipart/report; boundary=c\n\n--c\n"
+			       "Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; a@b.example\nAction: "
+			       "failed\n--c--\n--b--\n")
+				 .kind,
+			 MM_KIND_OTHER);
+	assert_int_equal(judge("From: postmaster@list.example\nList-Id: <x.list.example>\nSubject: delivery "
+			       "failed\n\n<a@b.example>: user unknown\n")
+				 .kind,
+			 MM_KIND_OTHER);
+	assert_int_equal(judge("From: Bob <bob@example.net>\nAuto-Submitted: auto-replied\nSubject: Out of "
+			       "office\n\nback soon\n")
+				 .kind,
+			 MM_KIND_AUTO_REPLY);
 }
 
 static void mails_built_to_hurt_are_refused(void **state)
@@ -128,7 +157,8 @@ static void mails_built_to_hurt_are_refused(void **state)
 	mm_mail_clear(mail);
 	size_t at = 0;
 	for (int level = 0; level < 500; level++)
-		at += (size_t)snprintf(bomb + at, 200000 - at, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", level, level);
+		at += (size_t)snprintf(bomb + at, 200000 - at, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n",
+				       level, level);
 	assert_int_equal(mm_mail_parse(bomb, at, mail), -E2BIG);
 	mm_mail_clear(mail);
 	assert_int_equal(mm_mail_parse("", 0, mail), -EBADMSG);

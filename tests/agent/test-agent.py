@@ -1,0 +1,238 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The agent as a whole: one a session, ends cleanly, remembers, and sends no password where it cannot remember."""
+import glob
+import os
+import signal
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", "peer"), os.path.join(HERE, "..", "harness")]
+
+from desktop import BUS_NAME, BUS_ROOT, Desktop, has_ended, wait_for
+from peer import Peer
+from tap import Tap, need_environment
+
+RIGHT, WRONG = "right-horse-42", "wrong-horse-41"
+ADDRESS = "ann@peer.test"
+MAIL = os.path.join(HERE, "..", "mail")
+
+
+def peer_with_account():
+    peer = Peer()
+    peer.add_account(ADDRESS, RIGHT)
+    peer.listen_ordinary()
+    return peer
+
+
+def urls(peer, *protocols):
+    return {protocol: peer.url(protocol + "s") for protocol in protocols or ("imap", "smtp")}
+
+
+def desktop():
+    return Desktop(os.environ["MM_STAGE"], os.environ["MM_PREFIX"])
+
+
+def logins(peer, since=0):
+    return [e["verdict"] for e in peer.events.all("auth", since=since)]
+
+
+def children(pid):
+    try:
+        with open("/proc/%d/task/%d/children" % (pid, pid), encoding="ascii") as file:
+            return [int(word) for word in file.read().split()]
+    except OSError:
+        return []
+
+
+def stop(desk, how):
+    pid = desk.agent_pid()
+    os.kill(pid, how)
+    wait_for(lambda: has_ended(pid) and not desk.owned(BUS_NAME), 10, "the agent's end")
+
+
+def account_property(desk, account, name):
+    path = "%s/account/%s" % (BUS_ROOT, account.replace("-", "_2d"))
+    for candidate in (path, "%s/account/%s" % (BUS_ROOT, account)):
+        try:
+            return desk.gdbus(candidate, "org.freedesktop.DBus.Properties.Get", "org.mailmedic.Account1", name)
+        except RuntimeError as error:
+            words = str(error)
+    return words
+
+
+def refusal(desk, path, method, *arguments):
+    try:
+        return "no error: " + desk.gdbus(path, method, *arguments)
+    except RuntimeError as error:
+        return str(error)
+
+
+def workers(desk):
+    return [pid for pid in children(desk.agent_pid())]
+
+
+def test_one_a_session_and_a_clean_end(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        desk.add_account(ADDRESS, RIGHT, urls(peer), peer.ca_file)
+        peer.events.wait("idle", 30)
+        second = desk.run(desk.agent_program(), seconds=20)
+        tap.equal(second.returncode, 0, "a second agent leaves with success", second.stderr)
+        tap.ok("another agent" in second.stderr, "and says why", second.stderr)
+        before = workers(desk)
+        tap.ok(before, "the watcher is a process of its own")
+        stop(desk, signal.SIGTERM)
+        tap.ok(all(has_ended(pid) for pid in before), "no worker outlives the agent")
+
+
+def test_the_end_of_the_session_is_the_agents(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        desk.add_account(ADDRESS, RIGHT, urls(peer), peer.ca_file)
+        peer.events.wait("idle", 30)
+        pid, below, bus = desk.agent_pid(), workers(desk), desk.pid_of("org.freedesktop.DBus")
+        os.kill(bus, signal.SIGTERM)
+        began = time.monotonic()
+        wait_for(lambda: has_ended(pid) and all(has_ended(p) for p in below), 20, "the agent's end with its bus")
+        tap.ok(True, "the agent and its workers end with the bus")
+        tap.diag("after %.2f s" % (time.monotonic() - began))
+
+
+def test_a_broken_account_file_harms_no_other(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        good = desk.add_account(ADDRESS, RIGHT, urls(peer), peer.ca_file)
+        folder = desk.path("home/.config/mailmedic/accounts.d")
+        with open(folder + "/bad.account", "w", encoding="ascii") as file:
+            file.write("[Account]\nAddress=bad@peer.test\n\n[IMAP]\nHost=localhost\nColour=blue\n")
+        wait_for(lambda: "broken" in account_property(desk, "bad", "State"), 10, "the broken file's account")
+        tap.ok("bad.account:6:" in account_property(desk, "bad", "Services"), "the broken line is named",
+               account_property(desk, "bad", "Services"))
+        code, checked = desk.check(good)
+        tap.equal((code, checked["troubles"]), (0, []), "the other account goes on")
+        os.unlink(folder + "/bad.account")
+        wait_for(lambda: "broken" not in account_property(desk, "bad", "State"), 10, "the removal")
+        tap.ok(True, "and it is gone with its file")
+
+
+def test_what_was_learnt_survives_a_sudden_death(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        account = desk.add_account(ADDRESS, WRONG, urls(peer), peer.ca_file)
+        before = desk.wait_trouble(account, "wrong-password")
+        stop(desk, signal.SIGKILL)
+        after = desk.wait_trouble(account, "wrong-password")
+        tap.equal((after["id"], after["since"]), (before["id"], before["since"]), "the trouble is the same one")
+        desk.check(account)
+        tap.equal(logins(peer), ["rejected"], "and nothing was tried again", desk.logs())
+
+
+def test_a_damaged_memory_is_moved_aside(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        account = desk.add_account(ADDRESS, RIGHT, urls(peer), peer.ca_file)
+        desk.check(account)
+        stop(desk, signal.SIGTERM)
+        path = desk.path("home/.local/state/mailmedic/mailmedic.sqlite")
+        with open(path, "r+b") as file:
+            file.write(b"\xa5" * 200)
+        code, checked = desk.check(account)
+        tap.equal(code, 0, "the agent starts anew", checked, desk.logs())
+        tap.ok(glob.glob(path + ".corrupt-*"), "and keeps the damaged file")
+
+
+def test_without_memory_no_password_leaves(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        os.makedirs(desk.path("home/.local/state"), mode=0o700)
+        with open(desk.path("home/.local/state/mailmedic"), "w", encoding="ascii") as file:
+            file.write("in the way")
+        account = desk.add_account(ADDRESS, RIGHT, urls(peer), peer.ca_file)
+        _, checked = desk.check(account)
+        tap.equal(logins(peer), [], "no login is tried", desk.logs())
+        tap.ok(any("written down" in s["said"] for s in checked["services"]), "and the person is told why", checked)
+
+
+def test_a_removed_account_takes_its_password_along(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        account = desk.add_account(ADDRESS, RIGHT, urls(peer), peer.ca_file)
+        desk.check(account)
+
+        def stored():
+            return desk.gdbus("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.SearchItems",
+                              "{'account': '%s'}" % account, destination="org.freedesktop.secrets")
+        tap.ok("collection" in stored(), "the password is in the keyring", stored())
+        desk.gdbus(BUS_ROOT, "org.mailmedic.Mailmedic1.RemoveAccount", account, "{}")
+        wait_for(lambda: "collection" not in stored(), 10, "the password's deletion")
+        tap.ok(not os.path.exists(desk.path("home/.config/mailmedic/accounts.d/%s.account" % account)), "and the file is gone")
+
+
+def test_a_locked_keyring_is_not_prompted_for_by_itself(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        account = desk.add_account(ADDRESS, RIGHT, urls(peer), peer.ca_file)
+        desk.check(account)
+        stop(desk, signal.SIGTERM)
+        used = peer.events.count()
+        desk.gdbus("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock",
+                   "['/org/freedesktop/secrets/collection/login']", destination="org.freedesktop.secrets")
+        desk.start_monitor()
+        trouble = desk.wait_trouble(account, "keyring-locked", 40)
+        tap.ok(trouble["steps"], "a locked keyring is a trouble with steps", trouble)
+        tap.ok("keyring-locked" in account_property(desk, account, "State"), "and the account's state")
+        tap.equal(logins(peer, used), [], "nothing was sent meanwhile")
+        tap.ok("member=Prompt\n" not in desk.read_log("bus-traffic"), "nobody was prompted by a look in the background")
+
+
+def test_callers_are_told_what_to_do(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        account = desk.add_account(ADDRESS, RIGHT, urls(peer), peer.ca_file)
+        main = "org.mailmedic.Mailmedic1."
+        for words, wanted, arguments in (
+                ("an address that is none", "InvalidArguments", ("AddAccount", "nobody", "{}")),
+                ("a server without TLS", "InvalidArguments", ("AddAccount", "a@b.test", "{'imap': <'http://x'>}")),
+                ("unknown servers", "InvalidArguments", ("AddAccount", "a@unknown.test", "{}")),
+                ("a second account with the address", "Exists", ("AddAccount", ADDRESS, "{'imap': <'imaps://localhost'>}")),
+                ("an unknown account", "NotFound", ("Check", "nosuch", "{}")),
+                ("the removal of none", "NotFound", ("RemoveAccount", "../../etc", "{}"))):
+            said = refusal(desk, BUS_ROOT, main + arguments[0], *arguments[1:])
+            tap.ok("org.mailmedic.Error." + wanted in said, words + ": " + wanted, said)
+        answer = desk.gdbus(BUS_ROOT, main + "Explain", "552 5.2.2 mailbox full", "{'protocol': <'smtp'>}")
+        tap.ok("mailbox-full" in answer and "steps" in answer, "words are explained", answer)
+        tap.ok(account, "and the account is untouched")
+
+
+def test_a_check_can_be_cancelled(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        for listener in peer.listeners.values():
+            listener.script("greeting", ["delay 25"])
+        account = desk.add_account(ADDRESS, RIGHT, urls(peer), peer.ca_file)
+        desk.start_monitor()
+        job = desk.gdbus(BUS_ROOT, "org.mailmedic.Mailmedic1.Check", account, "{}").split("'")[1]
+        desk.gdbus(job, "org.mailmedic.Job1.Cancel", "{}")
+        wait_for(lambda: "cancelled" in desk.read_log("bus-traffic"), 10, "the job's Completed signal")
+        tap.ok(True, "its outcome is “cancelled”")
+        said = refusal(desk, job, "org.mailmedic.Job1.Cancel", "{}")
+        tap.ok("NotNow" in said or "NotFound" in said or "UnknownObject" in said, "it cannot be cancelled twice", said)
+
+
+def test_a_bounce_is_counted_once_over_restarts(tap):
+    with open(MAIL + "/postfix-unknown-recipient.eml", "rb") as file:
+        bounce = file.read()
+    with peer_with_account() as peer, desktop() as desk:
+        account = desk.add_account(ADDRESS, RIGHT, urls(peer, "imap"), peer.ca_file)
+        peer.events.wait("idle", 30)
+        peer.account(ADDRESS).folder("INBOX").deliver(bounce)
+        before = desk.wait_trouble(account, "recipient-unknown")
+        for how in (signal.SIGTERM, signal.SIGKILL):
+            idles = peer.events.count()
+            stop(desk, how)
+            desk.mailmedic("status")
+            peer.events.wait("idle", 30, since=idles)
+        after = desk.wait_trouble(account, "recipient-unknown")
+        tap.equal((after["id"], after["count"]), (before["id"], 1), "one bounce, one trouble, counted once", desk.logs())
+
+
+def main():
+    need_environment("MM_STAGE", "MM_PREFIX")
+    tap = Tap()
+    tap.run(*[value for name, value in sorted(globals().items()) if name.startswith("test_")])
+    tap.done()
+
+
+main()
