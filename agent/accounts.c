@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Keyfiles in, accounts out. A broken file is named with its line and leaves the others alone. It must never follow a link out of its folder,
- * read a file of any size, or let a half-written file be seen. Only main calls it.
+ * Keyfiles in, accounts out. A broken file is named with its line and leaves the others alone. It must never follow a
+ * link out of its folder, read a file of any size, or let a half-written file be seen. Only main calls it.
  */
 #include "config.h"
 #include "accounts.h"
@@ -19,9 +19,9 @@
 #include <glib-unix.h>
 #include "log.h"
 
-#define SUFFIX ".account"
+#define SUFFIX         ".account"
 #define FILE_MAX_BYTES (16 * 1024)
-#define SETTLE_MS 150 /* editors write a file in several steps */
+#define SETTLE_MS      150 /* editors write a file in several steps */
 
 struct entry {
 	struct mm_account account;
@@ -188,7 +188,9 @@ struct mm_accounts *mm_accounts_new(const char *folder, const struct mm_accounts
 	if (g_mkdir_with_parents(folder, 0700))
 		mm_log("accounts: the folder cannot be made: %s", g_strerror(errno));
 	accounts->watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	if (accounts->watch < 0 || inotify_add_watch(accounts->watch, folder, IN_CLOSE_WRITE | IN_MOVE | IN_DELETE | IN_CREATE | IN_ATTRIB | IN_ONLYDIR) < 0)
+	if (accounts->watch < 0 ||
+	    inotify_add_watch(accounts->watch, folder,
+			      IN_CLOSE_WRITE | IN_MOVE | IN_DELETE | IN_CREATE | IN_ATTRIB | IN_ONLYDIR) < 0)
 		mm_log("accounts: the folder cannot be watched; changes count after a restart: %s", g_strerror(errno));
 	if (accounts->watch >= 0)
 		accounts->source = g_unix_fd_add(accounts->watch, G_IO_IN, stirred, accounts);

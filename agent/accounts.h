@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The accounts a person configured: keyfiles ID.account in one folder, watched, so that an edit by hand counts at once (CONTRACT.md, "Accounts").
+ * The accounts a person configured: keyfiles ID.account in one folder, watched, so that an edit by hand counts at once
+ * (CONTRACT.md, "Accounts").
  */
 #ifndef MM_ACCOUNTS_H
 #define MM_ACCOUNTS_H
@@ -19,7 +20,8 @@ struct mm_accounts_calls {
 	void (*broken)(void *user, const char *id, int line, const char *why);
 };
 
-/* Makes `folder` (0700) where it is missing and begins to watch it. Never NULL; a folder that cannot be made is logged. */
+/* Makes `folder` (0700) where it is missing and begins to watch it. Never NULL; a folder that cannot be made is logged.
+ */
 struct mm_accounts *mm_accounts_new(const char *folder, const struct mm_accounts_calls *calls, void *user);
 void mm_accounts_free(struct mm_accounts *accounts);
 

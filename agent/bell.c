@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The notifier's start and end. A notifier that fails is tried again ever later and then left alone until something new happens: a desktop without notifications
- * must cost nothing, and nobody here ever waits for it. Called by main.
+ * The notifier's start and end. A notifier that fails is tried again ever later and then left alone until something new
+ * happens: a desktop without notifications must cost nothing, and nobody here ever waits for it. Called by main.
  */
 #include "config.h"
 #include "bell.h"
@@ -19,7 +19,7 @@
 #include "log.h"
 
 #define FIRST_PAUSE 5
-#define TRIES_MAX 6
+#define TRIES_MAX   6
 
 struct mm_bell {
 	char **environment;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The breaker: one failed login per (account, secret), ever, unless the person saves the password anew. It must never be the one
- * that locks an account, so every doubt (no row on the disk, a crash in between, a clock that jumped) means "do not send".
- * Called by the speaker before and after a secret leaves the agent, and by main to say whether a try would be possible.
+ * The breaker: one failed login per (account, secret), ever, unless the person saves the password anew. It must never
+ * be the one that locks an account, so every doubt (no row on the disk, a crash in between, a clock that jumped) means
+ * "do not send". Called by the speaker before and after a secret leaves the agent, and by main to say whether a try
+ * would be possible.
  *
- * A refusal blocks all protocols, with one exception: where another protocol accepted this very secret less than an hour ago the
- * secret is proved good, so the refusal is about that protocol alone (switched off, no right to send).
+ * A refusal blocks all protocols, with one exception: where another protocol accepted this very secret less than an
+ * hour ago the secret is proved good, so the refusal is about that protocol alone (switched off, no right to send).
  */
 #include "config.h"
 #include "breaker.h"
@@ -15,31 +16,36 @@
 #include <glib.h>
 #include <glib/gi18n.h>
 
-#define MINUTE 60
-#define HOUR (60 * MINUTE)
-#define DAY (24 * HOUR)
-#define ALL_PROTOCOLS ((1u << MM_PROTOCOL_COUNT) - 1)
-#define SPREAD 0.2
-#define PERSON_APART MINUTE /* between two tries of one secret that the person saved again */
+#define MINUTE          60
+#define HOUR            (60 * MINUTE)
+#define DAY             (24 * HOUR)
+#define ALL_PROTOCOLS   ((1u << MM_PROTOCOL_COUNT) - 1)
+#define SPREAD          0.2
+#define PERSON_APART    MINUTE /* between two tries of one secret that the person saved again */
 #define PERSON_PER_HOUR 3
-#define PERSON_PER_DAY 5
+#define PERSON_PER_DAY  5
 
 static const int64_t back_off[] = { 15 * MINUTE, HOUR, 6 * HOUR, DAY };
 
 static const char *const attempt_names[] = {
-	[MM_ATTEMPT_NONE] = "none",           [MM_ATTEMPT_STARTED] = "started",     [MM_ATTEMPT_ACCEPTED] = "accepted",
-	[MM_ATTEMPT_REJECTED] = "rejected",   [MM_ATTEMPT_TEMPORARY] = "temporary", [MM_ATTEMPT_UNANSWERED] = "unanswered",
+	[MM_ATTEMPT_NONE] = "none",           [MM_ATTEMPT_STARTED] = "started",
+	[MM_ATTEMPT_ACCEPTED] = "accepted",   [MM_ATTEMPT_REJECTED] = "rejected",
+	[MM_ATTEMPT_TEMPORARY] = "temporary", [MM_ATTEMPT_UNANSWERED] = "unanswered",
 };
 _Static_assert(G_N_ELEMENTS(attempt_names) == MM_ATTEMPT_COUNT, "a name for each");
 
 static const char *const permit_words[] = {
 	[MM_PERMIT_YES] = "",
-	[MM_PERMIT_REFUSED] = N_("The server refused this password before, so it was not sent again. Save the password once more to try again."),
-	[MM_PERMIT_UNANSWERED] = N_("The server hung up when this password was sent, so it is not sent again for a day."),
+	[MM_PERMIT_REFUSED] = N_("The server refused this password before, so it was not sent again. Save the password "
+				 "once more to try again."),
+	[MM_PERMIT_UNANSWERED] =
+		N_("The server hung up when this password was sent, so it is not sent again for a day."),
 	[MM_PERMIT_BACK_OFF] = N_("The server asked to wait, so the password is not sent again yet."),
 	[MM_PERMIT_BUSY] = N_("A login with this password is under way."),
-	[MM_PERMIT_HOST_PAUSED] = N_("This server refused several accounts within an hour, so no password is sent to it for an hour."),
-	[MM_PERMIT_TOO_OFTEN] = N_("This account was tried too often without success, so no password is sent for a while."),
+	[MM_PERMIT_HOST_PAUSED] =
+		N_("This server refused several accounts within an hour, so no password is sent to it for an hour."),
+	[MM_PERMIT_TOO_OFTEN] =
+		N_("This account was tried too often without success, so no password is sent for a while."),
 	[MM_PERMIT_NOT_KEPT] = N_("The attempt could not be written down, so the password was not sent."),
 };
 _Static_assert(G_N_ELEMENTS(permit_words) == MM_PERMIT_COUNT, "words for each");
@@ -97,7 +103,8 @@ static struct mm_breaker_row *row_find(const struct mm_breaker *breaker, const c
 	return NULL;
 }
 
-const struct mm_breaker_row *mm_breaker_peek(const struct mm_breaker *breaker, const char *account, const char *fingerprint)
+const struct mm_breaker_row *mm_breaker_peek(const struct mm_breaker *breaker, const char *account,
+					     const char *fingerprint)
 {
 	return row_find(breaker, account, fingerprint);
 }
@@ -151,7 +158,8 @@ static bool too_often(const struct mm_breaker *breaker, const char *account, con
 	return hour >= PERSON_PER_HOUR || day >= PERSON_PER_DAY;
 }
 
-/* Seconds the host is still to be left alone: an hour from the second of two refusals, of different accounts, within an hour. */
+/* Seconds the host is still to be left alone: an hour from the second of two refusals, of different accounts, within an
+ * hour. */
 static int64_t host_pause(const struct mm_breaker *breaker, const char *host, const struct mm_moment *now)
 {
 	int64_t left = 0;
@@ -166,7 +174,8 @@ static int64_t host_pause(const struct mm_breaker *breaker, const char *host, co
 			const struct mm_breaker_row *early = breaker->rows->pdata[j];
 			int64_t older = mm_moment_elapsed(&early->refusals[0], now);
 
-			if (!strcmp(early->host, host) && strcmp(early->account, late->account) && older >= age && older - age < HOUR)
+			if (!strcmp(early->host, host) && strcmp(early->account, late->account) && older >= age &&
+			    older - age < HOUR)
 				left = MAX(left, HOUR - age);
 		}
 	}
@@ -187,8 +196,8 @@ static enum mm_permit permit_after_silence(const struct mm_breaker_row *row, int
 }
 
 /* The same secret, not saved anew since: nobody asked for another try. */
-static enum mm_permit permit_known(const struct mm_breaker *breaker, const struct mm_breaker_row *row, const struct mm_breaker_ask *ask,
-				   const struct mm_moment *now, int64_t *wait)
+static enum mm_permit permit_known(const struct mm_breaker *breaker, const struct mm_breaker_row *row,
+				   const struct mm_breaker_ask *ask, const struct mm_moment *now, int64_t *wait)
 {
 	int64_t elapsed = mm_moment_elapsed(&row->at, now);
 	int64_t pause;
@@ -215,7 +224,8 @@ static enum mm_permit permit_known(const struct mm_breaker *breaker, const struc
 	return MM_PERMIT_YES;
 }
 
-enum mm_permit mm_breaker_may(const struct mm_breaker *breaker, const struct mm_breaker_ask *ask, const struct mm_moment *now, int64_t *wait)
+enum mm_permit mm_breaker_may(const struct mm_breaker *breaker, const struct mm_breaker_ask *ask,
+			      const struct mm_moment *now, int64_t *wait)
 {
 	const struct mm_breaker_row *row = row_find(breaker, ask->account, ask->fingerprint);
 
@@ -242,7 +252,8 @@ static struct mm_breaker_row *row_make(struct mm_breaker *breaker, const struct 
 	return row_find(breaker, ask->account, ask->fingerprint);
 }
 
-enum mm_permit mm_breaker_start(struct mm_breaker *breaker, const struct mm_breaker_ask *ask, const struct mm_moment *now)
+enum mm_permit mm_breaker_start(struct mm_breaker *breaker, const struct mm_breaker_ask *ask,
+				const struct mm_moment *now)
 {
 	int64_t wait;
 	enum mm_permit permit = mm_breaker_may(breaker, ask, now, &wait);
@@ -299,7 +310,8 @@ static void row_temporary(struct mm_breaker_row *row, double chance)
 	row->wait = (int64_t)((double)back_off[step] * (1 - SPREAD + 2 * SPREAD * CLAMP(chance, 0, 1)));
 }
 
-void mm_breaker_result(struct mm_breaker *breaker, const struct mm_breaker_ask *ask, enum mm_attempt result, const struct mm_moment *now, double chance)
+void mm_breaker_result(struct mm_breaker *breaker, const struct mm_breaker_ask *ask, enum mm_attempt result,
+		       const struct mm_moment *now, double chance)
 {
 	struct mm_breaker_row *row = row_find(breaker, ask->account, ask->fingerprint);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * May this secret be sent now? (DESIGN.md section 5.) Pure logic over one row per (account, secret's fingerprint), written through before a
- * secret leaves the agent. A caller on the bus never makes it more willing; only the keyring item does, when the person saves it anew.
+ * May this secret be sent now? (DESIGN.md section 5.) Pure logic over one row per (account, secret's fingerprint),
+ * written through before a secret leaves the agent. A caller on the bus never makes it more willing; only the keyring
+ * item does, when the person saves it anew.
  */
 #ifndef MM_BREAKER_H
 #define MM_BREAKER_H
@@ -11,15 +12,15 @@
 #include "core/account.h"
 #include "moment.h"
 
-#define MM_FINGERPRINT_MAX 64    /* hexadecimal digits of an HMAC-SHA256 */
+#define MM_FINGERPRINT_MAX  64 /* hexadecimal digits of an HMAC-SHA256 */
 #define MM_BREAKER_ROWS_MAX 512
-#define MM_BREAKER_REFUSALS 5    /* remembered per row, the newest first */
+#define MM_BREAKER_REFUSALS 5 /* remembered per row, the newest first */
 
 enum mm_attempt {
 	MM_ATTEMPT_NONE,
-	MM_ATTEMPT_STARTED,    /* the secret left the agent, no answer yet */
+	MM_ATTEMPT_STARTED, /* the secret left the agent, no answer yet */
 	MM_ATTEMPT_ACCEPTED,
-	MM_ATTEMPT_REJECTED,   /* a permanent answer */
+	MM_ATTEMPT_REJECTED, /* a permanent answer */
 	MM_ATTEMPT_TEMPORARY,
 	MM_ATTEMPT_UNANSWERED, /* sent, and the connection ended without a word; also what a crash left behind */
 	MM_ATTEMPT_COUNT
@@ -30,18 +31,18 @@ int mm_attempt_parse(const char *word); /* or -1 */
 struct mm_breaker_row {
 	char account[MM_ACCOUNT_ID_MAX + 1];
 	char fingerprint[MM_FINGERPRINT_MAX + 1];
-	int64_t modified;            /* when the person last saved a password of the account, as the keyring tells; seconds */
+	int64_t modified; /* when the person last saved a password of the account, as the keyring tells; seconds */
 	enum mm_attempt last;
-	enum mm_protocol protocol;   /* who said so */
+	enum mm_protocol protocol; /* who said so */
 	char host[256];
-	unsigned blocked;            /* bit per protocol that may not be tried again with this secret */
-	unsigned failures;           /* temporary answers in a row */
-	int64_t wait;                /* seconds from `at` until a temporary answer is forgiven */
+	unsigned blocked;  /* bit per protocol that may not be tried again with this secret */
+	unsigned failures; /* temporary answers in a row */
+	int64_t wait;      /* seconds from `at` until a temporary answer is forgiven */
 	bool accepted_before;
-	bool second_try_used;        /* the one more try after silence */
-	struct mm_moment at;         /* of `last` */
-	struct mm_moment proved;     /* the last acceptance … */
-	enum mm_protocol proved_by;  /* … and by whom */
+	bool second_try_used;       /* the one more try after silence */
+	struct mm_moment at;        /* of `last` */
+	struct mm_moment proved;    /* the last acceptance … */
+	enum mm_protocol proved_by; /* … and by whom */
 	struct mm_moment refusals[MM_BREAKER_REFUSALS];
 };
 
@@ -79,18 +80,22 @@ void mm_breaker_free(struct mm_breaker *breaker);
 void mm_breaker_recall(struct mm_breaker *breaker, const struct mm_breaker_row *row);
 
 /* *wait: seconds until it is worth asking again, 0 when only the person can change it. */
-enum mm_permit mm_breaker_may(const struct mm_breaker *breaker, const struct mm_breaker_ask *ask, const struct mm_moment *now, int64_t *wait);
+enum mm_permit mm_breaker_may(const struct mm_breaker *breaker, const struct mm_breaker_ask *ask,
+			      const struct mm_moment *now, int64_t *wait);
 
 /* Commits "started". Only on MM_PERMIT_YES may the secret leave. */
-enum mm_permit mm_breaker_start(struct mm_breaker *breaker, const struct mm_breaker_ask *ask, const struct mm_moment *now);
+enum mm_permit mm_breaker_start(struct mm_breaker *breaker, const struct mm_breaker_ask *ask,
+				const struct mm_moment *now);
 
 /* What came of it. `chance` in 0..1 spreads the back-off by 20 % either way. */
-void mm_breaker_result(struct mm_breaker *breaker, const struct mm_breaker_ask *ask, enum mm_attempt result, const struct mm_moment *now, double chance);
+void mm_breaker_result(struct mm_breaker *breaker, const struct mm_breaker_ask *ask, enum mm_attempt result,
+		       const struct mm_moment *now, double chance);
 
 /* An account that is gone; the caller deletes what it kept. */
 void mm_breaker_forget(struct mm_breaker *breaker, const char *account);
 
 /* Borrowed until the next change; NULL when this secret was never tried. */
-const struct mm_breaker_row *mm_breaker_peek(const struct mm_breaker *breaker, const char *account, const char *fingerprint);
+const struct mm_breaker_row *mm_breaker_peek(const struct mm_breaker *breaker, const char *account,
+					     const char *fingerprint);
 
 #endif

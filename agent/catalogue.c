@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The plugins' own descriptions, asked of a confined worker once and kept as long as the worker and the plugin folder stay the same.
- * A finding whose cause was not declared is dropped by those who ask here. Called by main, the speaker and the reader.
+ * The plugins' own descriptions, asked of a confined worker once and kept as long as the worker and the plugin folder
+ * stay the same. A finding whose cause was not declared is dropped by those who ask here. Called by main, the speaker
+ * and the reader.
  */
 #include "config.h"
 #include "catalogue.h"
@@ -16,7 +17,7 @@
 #include "work.h"
 
 #define DESCRIBE_DEADLINE 20
-#define PLUGINS_MAX 64
+#define PLUGINS_MAX       64
 
 struct mm_catalogue {
 	struct mm_catalogue_calls calls;
@@ -46,8 +47,8 @@ void mm_catalogue_free(struct mm_catalogue *catalogue)
 
 static uint64_t stamp_add(uint64_t stamp, const struct stat *status)
 {
-	return stamp * 31 + (uint64_t)status->st_ino * 7 + (uint64_t)status->st_size + (uint64_t)status->st_mtim.tv_sec * 1000000007u +
-	       (uint64_t)status->st_mtim.tv_nsec;
+	return stamp * 31 + (uint64_t)status->st_ino * 7 + (uint64_t)status->st_size +
+	       (uint64_t)status->st_mtim.tv_sec * 1000000007u + (uint64_t)status->st_mtim.tv_nsec;
 }
 
 /* One number over worker and plugins: another build, another number. */
@@ -95,7 +96,8 @@ static void describe_ended(void *user, struct mm_work *work, enum mm_ending endi
 	catalogue->work = NULL;
 	if (ending == MM_ENDING_UNCONFINED)
 		catalogue->calls.unconfined(catalogue->user);
-	json_t *document = json_pack("{s:I,s:O}", "stamp", (json_int_t)installed_stamp(), "plugins", catalogue->plugins);
+	json_t *document =
+		json_pack("{s:I,s:O}", "stamp", (json_int_t)installed_stamp(), "plugins", catalogue->plugins);
 	catalogue->calls.ready(catalogue->user, document);
 	json_decref(document);
 }
@@ -135,7 +137,8 @@ bool mm_catalogue_declares(const struct mm_catalogue *catalogue, const char *plu
 	const json_t *each;
 	size_t index;
 
-	json_array_foreach(causes, index, each) {
+	json_array_foreach(causes, index, each)
+	{
 		const char *word = json_string_value(each);
 
 		if (word && (!strcmp(word, "*") || !strcmp(word, cause)))

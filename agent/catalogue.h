@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the installed plugins declare about themselves, as `mailmedic-worker --describe` prints it. The agent never loads one to ask.
+ * What the installed plugins declare about themselves, as `mailmedic-worker --describe` prints it. The agent never
+ * loads one to ask.
  */
 #ifndef MM_CATALOGUE_H
 #define MM_CATALOGUE_H

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The decision tree. Local conditions come before any blame (no way out, locked keyring, no password); then IMAP's word counts before SMTP's and POP3's, because
- * SMTP servers say "wrong password" for a broken back end too; then knowledge says which causes are only symptoms of others. It must never decide by
- * anything but causes and evidence. Called by main whenever a look at an account is through, and for every message a reader judged.
+ * The decision tree. Local conditions come before any blame (no way out, locked keyring, no password); then IMAP's word
+ * counts before SMTP's and POP3's, because SMTP servers say "wrong password" for a broken back end too; then knowledge
+ * says which causes are only symptoms of others. It must never decide by anything but causes and evidence. Called by
+ * main whenever a look at an account is through, and for every message a reader judged.
  */
 #include "config.h"
 #include "diagnosis.h"
@@ -35,7 +36,8 @@ static void add_evidence(struct mm_diagnosis *diagnosis, const struct mm_evidenc
 }
 
 /* What a trouble with this cause is about, hence its key. */
-static void set_subject(struct mm_diagnosis *diagnosis, const char *subject, const char *mine, const struct mm_knowledge *knowledge)
+static void set_subject(struct mm_diagnosis *diagnosis, const char *subject, const char *mine,
+			const struct mm_knowledge *knowledge)
 {
 	const struct mm_cause *cause = mm_knowledge_cause(knowledge, diagnosis->causes[0]);
 	const char *at = strrchr(mine, '@');
@@ -49,7 +51,8 @@ static void set_subject(struct mm_diagnosis *diagnosis, const char *subject, con
 		g_strlcpy(diagnosis->subject, at ? at + 1 : "", MM_SUBJECT_MAX);
 }
 
-static struct mm_diagnosis *diagnosis_from(const struct mm_finding *finding, const char *mine, const struct mm_knowledge *knowledge)
+static struct mm_diagnosis *diagnosis_from(const struct mm_finding *finding, const char *mine,
+					   const struct mm_knowledge *knowledge)
 {
 	struct mm_diagnosis *diagnosis = diagnosis_new("");
 
@@ -148,7 +151,8 @@ static void judge_finding(struct judging *judging, enum mm_protocol protocol, co
 		return;
 	}
 	diagnosis = diagnosis_from(finding, judging->c->account->address, judging->knowledge);
-	if (is_about_login(finding) && judging->c->same_secret && blames_the_password(diagnosis->causes[0]) && other_logged_in(judging->c, protocol))
+	if (is_about_login(finding) && judging->c->same_secret && blames_the_password(diagnosis->causes[0]) &&
+	    other_logged_in(judging->c, protocol))
 		clear_the_password(diagnosis);
 	diagnosis = merge(judging->diagnoses, diagnosis);
 	if (is_about_login(finding))
@@ -162,8 +166,8 @@ static bool is_servers_own(const char *cause)
 }
 
 /*
- * Where IMAP or POP3 could not be spoken to because of the server itself, an SMTP refusal of the password comes from the same broken
- * back end.
+ * Where IMAP or POP3 could not be spoken to because of the server itself, an SMTP refusal of the password comes from
+ * the same broken back end.
  */
 static void believe_in_order(struct judging *judging)
 {
@@ -234,7 +238,9 @@ static const char *keyring_cause(enum mm_keyring keyring)
 
 GPtrArray *mm_diagnose(const struct mm_case *c, const struct mm_knowledge *knowledge)
 {
-	struct judging judging = { .c = c, .knowledge = knowledge, .diagnoses = g_ptr_array_new_with_free_func(g_free) };
+	struct judging judging = { .c = c,
+				   .knowledge = knowledge,
+				   .diagnoses = g_ptr_array_new_with_free_func(g_free) };
 
 	if (!c->reachable) {
 		g_ptr_array_add(judging.diagnoses, diagnosis_new("offline"));
@@ -253,7 +259,8 @@ GPtrArray *mm_diagnose(const struct mm_case *c, const struct mm_knowledge *knowl
 	return judging.diagnoses;
 }
 
-void mm_diagnose_bounce(const struct mm_finding *finding, const char *mine, const struct mm_knowledge *knowledge, struct mm_diagnosis *diagnosis)
+void mm_diagnose_bounce(const struct mm_finding *finding, const char *mine, const struct mm_knowledge *knowledge,
+			struct mm_diagnosis *diagnosis)
 {
 	struct mm_diagnosis *fresh = diagnosis_from(finding, mine, knowledge);
 

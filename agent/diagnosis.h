@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From evidence to causes (DESIGN.md section 4): what the protocols of one account said is judged together, what one cause explains is not told twice, and
- * a bounce gets its subject. Pure: no clock, no disk, no bus.
+ * From evidence to causes (DESIGN.md section 4): what the protocols of one account said is judged together, what one
+ * cause explains is not told twice, and a bounce gets its subject. Pure: no clock, no disk, no bus.
  */
 #ifndef MM_DIAGNOSIS_H
 #define MM_DIAGNOSIS_H
@@ -41,6 +41,7 @@ struct mm_case {
 GPtrArray *mm_diagnose(const struct mm_case *c, const struct mm_knowledge *knowledge);
 
 /* What one finding of a reader means; `mine` is the account's address. */
-void mm_diagnose_bounce(const struct mm_finding *finding, const char *mine, const struct mm_knowledge *knowledge, struct mm_diagnosis *diagnosis);
+void mm_diagnose_bounce(const struct mm_finding *finding, const char *mine, const struct mm_knowledge *knowledge,
+			struct mm_diagnosis *diagnosis);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Answers what other programs ask over the bus, and keeps their jobs. A caller is never the person: nothing here makes the breaker
- * more willing, takes a secret or gives one. Arguments were checked against the tables by the bus; what they mean is checked here.
+ * Answers what other programs ask over the bus, and keeps their jobs. A caller is never the person: nothing here makes
+ * the breaker more willing, takes a secret or gives one. Arguments were checked against the tables by the bus; what
+ * they mean is checked here.
  */
 #include "config.h"
 #include "main.h"
@@ -21,7 +22,7 @@
 
 #define EXPLAIN_DEADLINE 10
 #define EXPLAIN_TEXT_MAX 8192
-#define JOBS_MAX 64
+#define JOBS_MAX         64
 
 /* ---- jobs: a look somebody waits for ---- */
 
@@ -37,13 +38,15 @@ struct job {
 static void job_show(struct mm_agent *agent, const struct job *job, unsigned percent, const char *words)
 {
 	mm_bus_put(agent->bus, MM_BUS_JOB, job->id,
-		   json_pack("{s:i,s:o,s:s}", "Progress", (int)percent, "Doing", mm_wire_text(words), "Account", job->account));
+		   json_pack("{s:i,s:o,s:s}", "Progress", (int)percent, "Doing", mm_wire_text(words), "Account",
+			     job->account));
 }
 
 static void job_finish(struct mm_agent *agent, struct job *job)
 {
 	const char *outcome = job->cancelled ? "cancelled" : job->trouble ? "trouble" : "ok";
-	json_t *details = json_pack("{s:s,s:b,s:o}", "account", job->account, "asked", (int)job->asked, "why", mm_wire_text(job->why ? _(job->why) : ""));
+	json_t *details = json_pack("{s:s,s:b,s:o}", "account", job->account, "asked", (int)job->asked, "why",
+				    mm_wire_text(job->why ? _(job->why) : ""));
 
 	if (!job->cancelled && !job->total)
 		outcome = "failed";
@@ -181,7 +184,8 @@ static void start_job(struct mm_agent *agent, const char *account, struct mm_bus
 	struct job *job;
 
 	if (*account && !mm_ward_find(agent, account)) {
-		mm_bus_fail(request, MM_BUS_NOT_FOUND, _("There is no usable account with this id. “mailmedic accounts” lists them."));
+		mm_bus_fail(request, MM_BUS_NOT_FOUND,
+			    _("There is no usable account with this id. “mailmedic accounts” lists them."));
 		return;
 	}
 	if (agent->jobs->len >= JOBS_MAX) {
@@ -268,7 +272,8 @@ static int take_urls(struct mm_account *account, const json_t *arguments, const 
 	return named;
 }
 
-static const struct mm_provider *provider_of(const struct mm_agent *agent, const struct mm_account *account, const char *named)
+static const struct mm_provider *provider_of(const struct mm_agent *agent, const struct mm_account *account,
+					     const char *named)
 {
 	const char *at = strrchr(account->address, '@');
 
@@ -299,7 +304,8 @@ static const char *make_account(const struct mm_agent *agent, const json_t *argu
 	if (provider)
 		g_strlcpy(account->provider, provider->id, sizeof account->provider);
 	if (!named && !provider)
-		return N_("The servers of this address are not known. Name them, as in imap=imaps://imap.example.org and smtp=smtps://smtp.example.org.");
+		return N_("The servers of this address are not known. Name them, as in imap=imaps://imap.example.org "
+			  "and smtp=smtps://smtp.example.org.");
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
 		/* POP3 only where somebody asks for it: a session locks the mailbox. */
 		if (!named && (p != MM_POP3 || !*provider->service[MM_IMAP].host))
@@ -307,7 +313,8 @@ static const char *make_account(const struct mm_agent *agent, const json_t *argu
 		if (*account->service[p].host)
 			fill_user(&account->service[p], account->address, option(arguments, 1, "user"));
 	}
-	if (g_strlcpy(account->ca_file, option(arguments, 1, "ca-file"), sizeof account->ca_file) >= sizeof account->ca_file ||
+	if (g_strlcpy(account->ca_file, option(arguments, 1, "ca-file"), sizeof account->ca_file) >=
+		    sizeof account->ca_file ||
 	    g_strlcpy(account->dns, option(arguments, 1, "dns"), sizeof account->dns) >= sizeof account->dns)
 		return N_("An option is too long.");
 	mm_account_id_make(account->id, account->address);
@@ -329,7 +336,8 @@ static void call_add(struct mm_agent *agent, const char *id, const json_t *argum
 		return;
 	}
 	if (mm_accounts_find_address(agent->accounts, account.address)) {
-		mm_bus_fail(request, MM_BUS_EXISTS, _("There is an account with this address already. Remove it first, or edit its file."));
+		mm_bus_fail(request, MM_BUS_EXISTS,
+			    _("There is an account with this address already. Remove it first, or edit its file."));
 		return;
 	}
 	if (mm_accounts_count(agent->accounts) >= MM_ACCOUNTS_MAX) {
@@ -339,7 +347,8 @@ static void call_add(struct mm_agent *agent, const char *id, const json_t *argum
 	error = mm_accounts_save(agent->accounts, &account);
 	if (error) {
 		mm_log("accounts: %s.account cannot be written: %s", account.id, g_strerror(-error));
-		mm_bus_fail(request, MM_BUS_FAILED, _("The account's file could not be written. Is there room in your home folder?"));
+		mm_bus_fail(request, MM_BUS_FAILED,
+			    _("The account's file could not be written. Is there room in your home folder?"));
 		return;
 	}
 	mm_bus_reply(request, json_pack("[s]", account.id));
@@ -351,7 +360,8 @@ static void call_remove(struct mm_agent *agent, const char *id, const json_t *ar
 	int error = mm_account_id_valid(account) ? mm_accounts_remove(agent->accounts, account) : -ENOENT;
 
 	if (error == -ENOENT) {
-		mm_bus_fail(request, MM_BUS_NOT_FOUND, _("There is no account with this id. “mailmedic accounts” lists them."));
+		mm_bus_fail(request, MM_BUS_NOT_FOUND,
+			    _("There is no account with this id. “mailmedic accounts” lists them."));
 	} else if (error) {
 		mm_bus_fail(request, MM_BUS_FAILED, _("The account's file could not be deleted."));
 	} else {
@@ -386,7 +396,8 @@ static json_t *known_causes(const struct mm_agent *agent, const json_t *answer)
 	const json_t *each;
 	size_t index;
 
-	json_array_foreach(json_object_get(answer, "causes"), index, each) {
+	json_array_foreach(json_object_get(answer, "causes"), index, each)
+	{
 		const char *cause = json_string_value(each);
 
 		if (cause && index < MM_CAUSES_MAX && mm_knowledge_cause(agent->knowledge, cause))
@@ -409,7 +420,8 @@ static json_t *explanation(const struct explaining *explaining)
 {
 	struct mm_remedy remedy;
 	struct mm_remedy_fill fill = { .provider = *explaining->provider ? explaining->provider : NULL };
-	json_t *causes = known_causes(explaining->agent, explaining->answer), *steps = json_array(), *bag = json_object();
+	json_t *causes = known_causes(explaining->agent, explaining->answer), *steps = json_array(),
+	       *bag = json_object();
 	const char *cause = json_string_value(json_array_get(causes, 0));
 
 	mm_remedy_make(explaining->agent->knowledge, cause, &fill, &remedy);
@@ -435,7 +447,8 @@ static void explain_ended(void *user, struct mm_work *work, enum mm_ending endin
 	if (explaining->answer)
 		mm_bus_reply(explaining->request, json_pack("[o]", explanation(explaining)));
 	else
-		mm_bus_fail(explaining->request, MM_BUS_FAILED, _("The words could not be examined. The agent's log says why."));
+		mm_bus_fail(explaining->request, MM_BUS_FAILED,
+			    _("The words could not be examined. The agent's log says why."));
 	json_decref(explaining->answer);
 	g_free(explaining);
 }
@@ -457,14 +470,16 @@ static char *explain_query(const json_t *arguments)
 static void send_query(struct mm_work *work, const json_t *arguments)
 {
 	char *query = explain_query(arguments);
-	g_autofree char *frame = g_strdup_printf("{\"message\":{\"id\":\"1\",\"bytes\":%zu}}\n%s\n", strlen(query) + 1, query);
+	g_autofree char *frame =
+		g_strdup_printf("{\"message\":{\"id\":\"1\",\"bytes\":%zu}}\n%s\n", strlen(query) + 1, query);
 
 	mm_work_send(work, frame, strlen(frame));
 	mm_work_close_input(work);
 	free(query);
 }
 
-static void call_explain(struct mm_agent *agent, const char *id, const json_t *arguments, struct mm_bus_request *request)
+static void call_explain(struct mm_agent *agent, const char *id, const json_t *arguments,
+			 struct mm_bus_request *request)
 {
 	static const struct mm_work_calls calls = { .line = explain_line, .ended = explain_ended };
 	struct explaining *explaining;
@@ -472,7 +487,8 @@ static void call_explain(struct mm_agent *agent, const char *id, const json_t *a
 	struct mm_job job;
 
 	if (strlen(text_at(arguments, 0)) > EXPLAIN_TEXT_MAX) {
-		mm_bus_fail(request, MM_BUS_INVALID_ARGUMENTS, _("The text is longer than 8,192 bytes. Give only what the server said."));
+		mm_bus_fail(request, MM_BUS_INVALID_ARGUMENTS,
+			    _("The text is longer than 8,192 bytes. Give only what the server said."));
 		return;
 	}
 	explaining = g_new0(struct explaining, 1);
@@ -488,17 +504,20 @@ static void call_explain(struct mm_agent *agent, const char *id, const json_t *a
 		return;
 	}
 	g_free(explaining);
-	mm_bus_fail(request, MM_BUS_FAILED, _("No worker could be started to examine the words. The agent's log says why."));
+	mm_bus_fail(request, MM_BUS_FAILED,
+		    _("No worker could be started to examine the words. The agent's log says why."));
 }
 
 /* ---- the methods of accounts, troubles and jobs ---- */
 
-static void call_account_check(struct mm_agent *agent, const char *id, const json_t *arguments, struct mm_bus_request *request)
+static void call_account_check(struct mm_agent *agent, const char *id, const json_t *arguments,
+			       struct mm_bus_request *request)
 {
 	start_job(agent, id, request);
 }
 
-static const struct mm_trouble *trouble_or_fail(const struct mm_agent *agent, const char *id, struct mm_bus_request *request)
+static const struct mm_trouble *trouble_or_fail(const struct mm_agent *agent, const char *id,
+						struct mm_bus_request *request)
 {
 	const struct mm_trouble *trouble = mm_troubles_find(agent->troubles, id);
 
@@ -507,7 +526,8 @@ static const struct mm_trouble *trouble_or_fail(const struct mm_agent *agent, co
 	return trouble;
 }
 
-static void call_recheck(struct mm_agent *agent, const char *id, const json_t *arguments, struct mm_bus_request *request)
+static void call_recheck(struct mm_agent *agent, const char *id, const json_t *arguments,
+			 struct mm_bus_request *request)
 {
 	const struct mm_trouble *trouble = trouble_or_fail(agent, id, request);
 
@@ -515,7 +535,8 @@ static void call_recheck(struct mm_agent *agent, const char *id, const json_t *a
 		start_job(agent, trouble->account, request);
 }
 
-static void call_dismiss(struct mm_agent *agent, const char *id, const json_t *arguments, struct mm_bus_request *request)
+static void call_dismiss(struct mm_agent *agent, const char *id, const json_t *arguments,
+			 struct mm_bus_request *request)
 {
 	if (!trouble_or_fail(agent, id, request))
 		return;
@@ -563,7 +584,8 @@ static const struct call {
 	{ MM_BUS_JOB, "Cancel", call_cancel },
 };
 
-static void call(void *user, enum mm_bus_kind kind, const char *id, const char *method, const json_t *arguments, struct mm_bus_request *request)
+static void call(void *user, enum mm_bus_kind kind, const char *id, const char *method, const json_t *arguments,
+		 struct mm_bus_request *request)
 {
 	for (unsigned i = 0; i < G_N_ELEMENTS(calls); i++)
 		if (calls[i].kind == kind && !strcmp(calls[i].method, method)) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What other programs see of accounts and troubles: the property bags of the bus, and the report for a postmaster. Texts come from knowledge in the person's
- * language; a server's words stand only where they are marked as evidence.
+ * What other programs see of accounts and troubles: the property bags of the bus, and the report for a postmaster.
+ * Texts come from knowledge in the person's language; a server's words stand only where they are marked as evidence.
  */
 #include "config.h"
 #include "main.h"
@@ -67,8 +67,8 @@ static const char *keyring_words(const struct mm_agent *agent)
 void mm_show_root(struct mm_agent *agent)
 {
 	mm_bus_put(agent->bus, MM_BUS_MAIN, "",
-		   json_pack("{s:s,s:s,s:s,s:b}", "Version", VERSION, "Confinement", confinement(agent), "KeyringState", keyring_words(agent), "Online",
-			     (int)mm_network_online(agent->network)));
+		   json_pack("{s:s,s:s,s:s,s:b}", "Version", VERSION, "Confinement", confinement(agent), "KeyringState",
+			     keyring_words(agent), "Online", (int)mm_network_online(agent->network)));
 }
 
 /* ---- accounts ---- */
@@ -130,8 +130,9 @@ static json_t *servers_of(const struct mm_account *account)
 		const struct mm_service *service = &account->service[p];
 
 		if (*service->host)
-			json_array_append_new(servers, json_pack("[s,s,s,i,s]", mm_protocol_name((enum mm_protocol)p), service->host,
-								 mm_security_name(service->security), (int)service->port, service->user));
+			json_array_append_new(servers, json_pack("[s,s,s,i,s]", mm_protocol_name((enum mm_protocol)p),
+								 service->host, mm_security_name(service->security),
+								 (int)service->port, service->user));
 	}
 	return servers;
 }
@@ -154,8 +155,9 @@ static json_t *word_bag(enum mm_protocol protocol, const struct mm_word *word)
 	if (!*said && word->permit != MM_PERMIT_YES)
 		said = _(mm_permit_words(word->permit));
 	json_t *causes = finding && !word->ok ? causes_json(finding->causes) : json_array();
-	return json_pack("{s:s,s:b,s:b,s:s,s:o,s:o}", "protocol", mm_protocol_name(protocol), "ok", (int)mm_word_logged_in(word), "asked", (int)word->asked,
-			 "stage", word->stage, "causes", causes, "said", mm_wire_text(said));
+	return json_pack("{s:s,s:b,s:b,s:s,s:o,s:o}", "protocol", mm_protocol_name(protocol), "ok",
+			 (int)mm_word_logged_in(word), "asked", (int)word->asked, "stage", word->stage, "causes",
+			 causes, "said", mm_wire_text(said));
 }
 
 static json_t *services_of(const struct mm_patient *patient)
@@ -176,7 +178,8 @@ static bool may_try(const struct mm_patient *patient)
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
 		int64_t wait;
 
-		if (mm_patient_word(patient, (enum mm_protocol)p) && mm_patient_permit(patient, (enum mm_protocol)p, &wait) != MM_PERMIT_YES)
+		if (mm_patient_word(patient, (enum mm_protocol)p) &&
+		    mm_patient_permit(patient, (enum mm_protocol)p, &wait) != MM_PERMIT_YES)
 			return false;
 	}
 	return mm_patient_keyring(patient) == MM_KEYRING_OK;
@@ -187,32 +190,38 @@ void mm_show_account(struct mm_agent *agent, const struct mm_patient *patient)
 	const struct mm_account *account = mm_patient_account(patient);
 
 	mm_bus_put(agent->bus, MM_BUS_ACCOUNT, account->id,
-		   json_pack("{s:s,s:s,s:s,s:s,s:o,s:s,s:o,s:I,s:b,s:b}", "Id", account->id, "Address", account->address, "Provider", account->provider,
-			     "CaFile", account->ca_file, "Servers", servers_of(account), "State", account_state(agent, patient), "Services",
-			     services_of(patient), "LastChecked", (json_int_t)mm_patient_last_looked(patient), "MayTryNow", (int)may_try(patient), "Watching",
-			     (int)mm_patient_watching(patient)));
+		   json_pack("{s:s,s:s,s:s,s:s,s:o,s:s,s:o,s:I,s:b,s:b}", "Id", account->id, "Address",
+			     account->address, "Provider", account->provider, "CaFile", account->ca_file, "Servers",
+			     servers_of(account), "State", account_state(agent, patient), "Services",
+			     services_of(patient), "LastChecked", (json_int_t)mm_patient_last_looked(patient),
+			     "MayTryNow", (int)may_try(patient), "Watching", (int)mm_patient_watching(patient)));
 }
 
 void mm_show_broken(struct mm_agent *agent, const char *account, int line, const char *why)
 {
-	g_autofree char *said = line ? g_strdup_printf("%s.account:%d: %s", account, line, why) : g_strdup_printf("%s.account: %s", account, why);
+	g_autofree char *said = line ? g_strdup_printf("%s.account:%d: %s", account, line, why)
+				     : g_strdup_printf("%s.account: %s", account, why);
 
 	mm_bus_put(agent->bus, MM_BUS_ACCOUNT, account,
-		   json_pack("{s:s,s:s,s:s,s:s,s:[],s:s,s:[{s:s,s:b,s:b,s:s,s:[],s:s}],s:I,s:b,s:b}", "Id", account, "Address", "", "Provider", "", "CaFile",
-			     "", "Servers", "State", "broken", "Services", "protocol", "", "ok", 0, "asked", 0, "stage", "file", "causes", "said", said,
+		   json_pack("{s:s,s:s,s:s,s:s,s:[],s:s,s:[{s:s,s:b,s:b,s:s,s:[],s:s}],s:I,s:b,s:b}", "Id", account,
+			     "Address", "", "Provider", "", "CaFile", "", "Servers", "State", "broken", "Services",
+			     "protocol", "", "ok", 0, "asked", 0, "stage", "file", "causes", "said", said,
 			     "LastChecked", (json_int_t)0, "MayTryNow", 0, "Watching", 0));
 }
 
 /* ---- troubles ---- */
 
-static void remedy_of(struct mm_agent *agent, const struct mm_trouble *trouble, const char *cause, struct mm_remedy *remedy)
+static void remedy_of(struct mm_agent *agent, const struct mm_trouble *trouble, const char *cause,
+		      struct mm_remedy *remedy)
 {
 	const struct mm_patient *patient = mm_ward_find(agent, trouble->account);
 	const struct mm_account *account = patient ? mm_patient_account(patient) : NULL;
 	struct mm_remedy_fill fill = { .address = account ? account->address : NULL,
 				       .subject = *trouble->subject ? trouble->subject : NULL,
 				       .provider = account && *account->provider ? account->provider : NULL,
-				       .host = trouble->evidence_count && *trouble->evidence[0].host ? trouble->evidence[0].host : NULL };
+				       .host = trouble->evidence_count && *trouble->evidence[0].host
+						       ? trouble->evidence[0].host
+						       : NULL };
 
 	mm_remedy_make(agent->knowledge, cause, &fill, remedy);
 }
@@ -237,11 +246,13 @@ static json_t *evidence_of(const struct mm_trouble *trouble)
 	for (unsigned i = 0; i < trouble->evidence_count; i++) {
 		const struct mm_evidence *evidence = &trouble->evidence[i];
 
-		json_array_append_new(list, json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o}", "protocol", mm_wire_text(evidence->protocol), "stage",
-						      mm_wire_text(evidence->stage), "said", mm_wire_text(evidence->said.bytes), "code",
-						      mm_wire_text(evidence->code), "enhanced", mm_wire_text(evidence->enhanced), "host",
-						      mm_wire_text(evidence->host), "time", (json_int_t)evidence->time, "message_id",
-						      mm_wire_text(evidence->message_id)));
+		json_array_append_new(
+			list,
+			json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o}", "protocol", mm_wire_text(evidence->protocol),
+				  "stage", mm_wire_text(evidence->stage), "said", mm_wire_text(evidence->said.bytes),
+				  "code", mm_wire_text(evidence->code), "enhanced", mm_wire_text(evidence->enhanced),
+				  "host", mm_wire_text(evidence->host), "time", (json_int_t)evidence->time,
+				  "message_id", mm_wire_text(evidence->message_id)));
 	}
 	return list;
 }
@@ -268,7 +279,9 @@ void mm_show_trouble(struct mm_agent *agent, const struct mm_trouble *trouble)
 	g_autofree char *path = mm_bus_path(MM_BUS_ACCOUNT, trouble->account);
 
 	remedy_of(agent, trouble, trouble->causes[0], &remedy);
-	g_autofree char *summary = remedy.steps && remedy.steps[0] ? g_strdup_printf("%s %s", remedy.whose, remedy.steps[0]) : g_strdup(remedy.whose);
+	g_autofree char *summary = remedy.steps && remedy.steps[0]
+					   ? g_strdup_printf("%s %s", remedy.whose, remedy.steps[0])
+					   : g_strdup(remedy.whose);
 	put_text(bag, "Id", trouble->id);
 	put_text(bag, "Account", path);
 	put_text(bag, "AccountId", trouble->account);
@@ -330,13 +343,15 @@ char *mm_show_report(struct mm_agent *agent, const struct mm_trouble *trouble)
 	remedy_of(agent, trouble, trouble->causes[0], &remedy);
 	g_string_append_printf(text, "%s\n\n%s\n\n", remedy.title, remedy.explanation);
 	/* TRANSLATORS: lines of a report for a postmaster. */
-	g_string_append_printf(text, _("Account: %s\n"), patient ? mm_patient_account(patient)->address : trouble->account);
+	g_string_append_printf(text, _("Account: %s\n"),
+			       patient ? mm_patient_account(patient)->address : trouble->account);
 	if (*trouble->subject)
 		g_string_append_printf(text, _("Concerns: %s\n"), trouble->subject);
 	g_string_append_printf(text, _("Cause: %s\n"), trouble->causes[0]);
 	report_time(text, _("Since: "), trouble->since);
 	if (trouble->count > 1)
-		g_string_append_printf(text, ngettext("Seen %u time\n", "Seen %u times\n", trouble->count), trouble->count);
+		g_string_append_printf(text, ngettext("Seen %u time\n", "Seen %u times\n", trouble->count),
+				       trouble->count);
 	g_string_append_printf(text, _("Who can fix it: %s\n"), mm_remedy_fixer_words(remedy.fixer));
 	g_string_append(text, _("\nWhat was seen:\n"));
 	for (unsigned i = 0; i < trouble->evidence_count; i++)

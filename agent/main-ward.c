@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The ward: every configured account is a patient here. Ties schedule, network, keyring, workers, reader, diagnosis, troubles and store together. It must never
- * decide a cause itself (diagnosis does) nor when a secret may leave (the breaker does).
+ * The ward: every configured account is a patient here. Ties schedule, network, keyring, workers, reader, diagnosis,
+ * troubles and store together. It must never decide a cause itself (diagnosis does) nor when a secret may leave (the
+ * breaker does).
  */
 #include "config.h"
 #include "main.h"
@@ -24,10 +25,10 @@
 #include "schedule.h"
 #include "secrets.h"
 
-#define FIRST_LOOK 1        /* seconds after the start, or after an account came */
-#define PASSWORD_GRACE 15   /* seconds a new account waits for its password before it is missed */
-#define AFTER_CHANGE 5      /* seconds until servers are asked after the network came or the machine woke up */
-#define WATCHER_AGAIN 30    /* seconds until a watcher that ended well is sent again */
+#define FIRST_LOOK     1  /* seconds after the start, or after an account came */
+#define PASSWORD_GRACE 15 /* seconds a new account waits for its password before it is missed */
+#define AFTER_CHANGE   5  /* seconds until servers are asked after the network came or the machine woke up */
+#define WATCHER_AGAIN  30 /* seconds until a watcher that ended well is sent again */
 
 static const char *address_of(const struct mm_agent *agent, const char *account)
 {
@@ -104,7 +105,8 @@ static void keep_words(struct mm_agent *agent, const struct mm_patient *patient,
 		if (!(protocols & (1u << p)) || !word || !word->heard)
 			continue;
 		document = mm_word_json(word);
-		mm_store_put(agent->store, MM_STORE_WORD, mm_patient_account(patient)->id, mm_protocol_name((enum mm_protocol)p), document);
+		mm_store_put(agent->store, MM_STORE_WORD, mm_patient_account(patient)->id,
+			     mm_protocol_name((enum mm_protocol)p), document);
 		json_decref(document);
 	}
 }
@@ -193,7 +195,8 @@ static void plan_all(struct mm_agent *agent, const struct mm_patient *patient, i
 {
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
 		if (mm_patient_word(patient, (enum mm_protocol)p))
-			mm_schedule_hurry(agent->schedule, mm_patient_account(patient)->id, (enum mm_protocol)p, seconds);
+			mm_schedule_hurry(agent->schedule, mm_patient_account(patient)->id, (enum mm_protocol)p,
+					  seconds);
 }
 
 bool mm_ward_look(struct mm_agent *agent, struct mm_patient *patient, bool prompt)
@@ -327,7 +330,8 @@ static bool is_undelivered(const json_t *verdict)
 	return kind && (!strcmp(kind, "bounce") || !strcmp(kind, "delay"));
 }
 
-static void reader_judged(void *user, const char *account, const json_t *verdict, const struct mm_finding *findings, unsigned count, const char *problem)
+static void reader_judged(void *user, const char *account, const json_t *verdict, const struct mm_finding *findings,
+			  unsigned count, const char *problem)
 {
 	struct mm_agent *agent = user;
 
@@ -371,7 +375,8 @@ static void schedule_due(void *user, const char *account, unsigned protocols)
 		judge(agent, patient); /* it goes on when the network comes */
 		return;
 	}
-	/* The daily login of the watcher takes the other protocols along: right after IMAP took the secret, their refusal is about them alone. */
+	/* The daily login of the watcher takes the other protocols along: right after IMAP took the secret, their
+	 * refusal is about them alone. */
 	if (protocols & (1u << MM_IMAP))
 		protocols = MM_PATIENT_ALL;
 	if (mm_patient_looking(patient))
@@ -485,7 +490,9 @@ static void leave(struct mm_agent *agent, const char *id)
 static void account_changed(void *user, const struct mm_account *account)
 {
 	struct mm_agent *agent = user;
-	const struct mm_speaker_tools tools = { .secrets = agent->secrets, .breaker = agent->breaker, .catalogue = agent->catalogue };
+	const struct mm_speaker_tools tools = { .secrets = agent->secrets,
+						.breaker = agent->breaker,
+						.catalogue = agent->catalogue };
 	bool known = mm_ward_find(agent, account->id) != NULL;
 	struct mm_patient *patient;
 
@@ -499,7 +506,8 @@ static void account_changed(void *user, const struct mm_account *account)
 	} else {
 		/* What other servers said is no longer about this account. */
 		for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
-			mm_store_delete(agent->store, MM_STORE_WORD, account->id, mm_protocol_name((enum mm_protocol)p));
+			mm_store_delete(agent->store, MM_STORE_WORD, account->id,
+					mm_protocol_name((enum mm_protocol)p));
 	}
 	mm_show_account(agent, patient);
 	if (agent->ready)
@@ -575,10 +583,17 @@ void mm_ward_start(struct mm_agent *agent, const char *accounts_folder)
 {
 	static const struct mm_network_calls network_calls = { .changed = network_changed, .resumed = network_resumed };
 	static const struct mm_secrets_calls secrets_calls = { .changed = keyring_changed };
-	static const struct mm_catalogue_calls catalogue_calls = { .ready = catalogue_ready, .unconfined = catalogue_unconfined };
-	static const struct mm_reader_calls reader_calls = { .judged = reader_judged, .mark = reader_mark, .room = reader_room };
-	static const struct mm_troubles_calls troubles_calls = { .changed = trouble_changed, .removed = trouble_removed, .tells = trouble_tells };
-	static const struct mm_accounts_calls accounts_calls = { .changed = account_changed, .removed = account_removed, .broken = account_broken };
+	static const struct mm_catalogue_calls catalogue_calls = { .ready = catalogue_ready,
+								   .unconfined = catalogue_unconfined };
+	static const struct mm_reader_calls reader_calls = { .judged = reader_judged,
+							     .mark = reader_mark,
+							     .room = reader_room };
+	static const struct mm_troubles_calls troubles_calls = { .changed = trouble_changed,
+								 .removed = trouble_removed,
+								 .tells = trouble_tells };
+	static const struct mm_accounts_calls accounts_calls = { .changed = account_changed,
+								 .removed = account_removed,
+								 .broken = account_broken };
 	struct kept kept = { NULL };
 
 	agent->patients = g_ptr_array_new_with_free_func(patient_free);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * mailmedic-agent: decides, remembers, tells. main*.c alone know all of the agent's rooms and tie them with callbacks. The agent has no user interface, loads
- * no plugin, parses nothing a stranger wrote, and holds a password only while handing it to a worker. Started by the session bus, systemd or by hand.
+ * mailmedic-agent: decides, remembers, tells. main*.c alone know all of the agent's rooms and tie them with callbacks.
+ * The agent has no user interface, loads no plugin, parses nothing a stranger wrote, and holds a password only while
+ * handing it to a worker. Started by the session bus, systemd or by hand.
  */
 #include "config.h"
 #include "main.h"
@@ -45,7 +46,8 @@ static int read_options(int argc, char **argv)
 		}
 		if (option == 'h') {
 			puts(_("Usage: mailmedic-agent\n"
-			       "Finds out in the background why mail does not work, whose job the fix is, and which steps fix it.\n"
+			       "Finds out in the background why mail does not work, whose job the fix is, and which "
+			       "steps fix it.\n"
 			       "It is usually started by the desktop; the command line to it is called mailmedic.\n\n"
 			       "  -h, --help     show this and leave\n"
 			       "  -V, --version  show the version and leave"));
@@ -54,7 +56,8 @@ static int read_options(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (optind < argc) {
-		fprintf(stderr, _("mailmedic-agent: takes no arguments, but was given “%s”. See --help.\n"), argv[optind]);
+		fprintf(stderr, _("mailmedic-agent: takes no arguments, but was given “%s”. See --help.\n"),
+			argv[optind]);
 		return EXIT_USAGE;
 	}
 	return -1;
@@ -127,7 +130,8 @@ static int join_session(struct mm_agent *agent)
 		mm_log("no session bus: %s", why);
 		return EXIT_FAILURE;
 	}
-	/* First the name: whoever has it has the database too. Calls wait until the loop runs, so nobody sees half a tree. */
+	/* First the name: whoever has it has the database too. Calls wait until the loop runs, so nobody sees half a
+	 * tree. */
 	error = mm_bus_own(agent->bus);
 	if (error == -EEXIST) {
 		mm_log("another agent is running in this session; nothing to do");
@@ -137,7 +141,8 @@ static int join_session(struct mm_agent *agent)
 		mm_log("the name " MM_BUS_NAME " cannot be taken: %s", g_strerror(-error));
 		return EXIT_FAILURE;
 	}
-	agent->knowledge = mm_knowledge_load(mm_place(MM_PLACE_KNOWLEDGE), MM_KNOWLEDGE_CAUSES | MM_KNOWLEDGE_PROVIDERS, why, sizeof why);
+	agent->knowledge = mm_knowledge_load(mm_place(MM_PLACE_KNOWLEDGE), MM_KNOWLEDGE_CAUSES | MM_KNOWLEDGE_PROVIDERS,
+					     why, sizeof why);
 	if (!agent->knowledge) {
 		mm_log("knowledge: %s", why);
 		return EXIT_FAILURE;

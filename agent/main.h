@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the files of main share, and nobody else includes: all rooms of the agent in one hand. main.c starts and stops, main-ward.c looks after
- * the accounts, main-show.c puts them on the bus, main-calls.c answers callers.
+ * What the files of main share, and nobody else includes: all rooms of the agent in one hand. main.c starts and stops,
+ * main-ward.c looks after the accounts, main-show.c puts them on the bus, main-calls.c answers callers.
  */
 #ifndef MM_MAIN_H
 #define MM_MAIN_H
@@ -39,12 +39,12 @@ struct mm_agent {
 	struct mm_reader *reader;
 	struct mm_troubles *troubles;
 	struct mm_bell *bell;
-	GPtrArray *patients;  /* struct mm_patient */
-	GPtrArray *jobs;      /* of main-calls.c */
+	GPtrArray *patients; /* struct mm_patient */
+	GPtrArray *jobs;     /* of main-calls.c */
 	unsigned job_number;
-	bool ready;           /* the plugins are known: accounts may be looked at */
-	bool unconfined;      /* a worker refused to run without its sandbox */
-	int status;           /* the exit status */
+	bool ready;      /* the plugins are known: accounts may be looked at */
+	bool unconfined; /* a worker refused to run without its sandbox */
+	int status;      /* the exit status */
 };
 
 /* ---- main-ward.c ---- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Moments for the breaker, which must not be talked into an early login by a clock that jumps. Pure but for mm_moment_now().
+ * Moments for the breaker, which must not be talked into an early login by a clock that jumps. Pure but for
+ * mm_moment_now().
  */
 #include "config.h"
 #include "moment.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A point in time that can be kept over a restart and is not fooled by a wall clock that was set. Within one boot the time
- * since boot decides (it counts suspend too); across boots the wall clock does, never backwards.
+ * A point in time that can be kept over a restart and is not fooled by a wall clock that was set. Within one boot the
+ * time since boot decides (it counts suspend too); across boots the wall clock does, never backwards.
  */
 #ifndef MM_MOMENT_H
 #define MM_MOMENT_H

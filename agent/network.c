@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Watches the kernel's routes and the machine's sleep. A default route is what "online" means here: more would have to ask somebody
- * outside. Only main calls it. A kernel that does not answer counts as online, so that a doubt never silences the agent.
+ * Watches the kernel's routes and the machine's sleep. A default route is what "online" means here: more would have to
+ * ask somebody outside. Only main calls it. A kernel that does not answer counts as online, so that a doubt never
+ * silences the agent.
  */
 #include "config.h"
 #include "network.h"
@@ -20,10 +21,10 @@
 #include <glib.h>
 #include <glib-unix.h>
 
-#define QUIET_MS 2000
+#define QUIET_MS      2000
 #define ROUTES_BUFFER (32 * 1024)
 #define SLEPT_SECONDS 2
-#define FAR_AWAY 8000000000 /* in the year 2223 */
+#define FAR_AWAY      8000000000 /* in the year 2223 */
 
 struct mm_network {
 	struct mm_network_calls calls;
@@ -54,7 +55,8 @@ static void route_add(struct mm_network *network, const struct nlmsghdr *head)
 
 	if (route->rtm_dst_len || route->rtm_table != RT_TABLE_MAIN || route->rtm_type != RTN_UNICAST)
 		return;
-	for (const struct rtattr *attribute = RTM_RTA(route); RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
+	for (const struct rtattr *attribute = RTM_RTA(route); RTA_OK(attribute, left);
+	     attribute = RTA_NEXT(attribute, left)) {
 		const unsigned char *bytes = RTA_DATA(attribute);
 
 		if (attribute->rta_type != RTA_GATEWAY && attribute->rta_type != RTA_OIF)
@@ -90,7 +92,9 @@ static void routes_ask(struct mm_network *network)
 	struct {
 		struct nlmsghdr head;
 		struct rtmsg route;
-	} ask = { .head = { .nlmsg_len = sizeof ask, .nlmsg_type = RTM_GETROUTE, .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP },
+	} ask = { .head = { .nlmsg_len = sizeof ask,
+			    .nlmsg_type = RTM_GETROUTE,
+			    .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP },
 		  .route = { .rtm_family = AF_UNSPEC } };
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
 
@@ -137,7 +141,8 @@ static gboolean routes_stirred(gint fd, GIOCondition condition, gpointer user)
 
 static int routes_watch(void)
 {
-	struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE | RTMGRP_LINK };
+	struct sockaddr_nl address = { .nl_family = AF_NETLINK,
+				       .nl_groups = RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE | RTMGRP_LINK };
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
 
 	if (fd >= 0 && bind(fd, (const struct sockaddr *)&address, sizeof address)) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Is there a way out, did it change, and did the machine just wake up? Told by the kernel (rtnetlink, a timer that is cancelled when the
- * clock is set or the machine resumes), so that it costs no process, no thread and no periodic wake-up.
+ * Is there a way out, did it change, and did the machine just wake up? Told by the kernel (rtnetlink, a timer that is
+ * cancelled when the clock is set or the machine resumes), so that it costs no process, no thread and no periodic
+ * wake-up.
  */
 #ifndef MM_NETWORK_H
 #define MM_NETWORK_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Runs a look: the workers of all protocols connect side by side, but the secret is handed out one at a time, IMAP, then SMTP, then POP3, and to nobody
- * after the first answer that is not yes. The IMAP worker is the watcher: it stays. It must never log in where a watcher's login still stands, and never
- * cut a login off in the middle. Called by main.
+ * Runs a look: the workers of all protocols connect side by side, but the secret is handed out one at a time, IMAP,
+ * then SMTP, then POP3, and to nobody after the first answer that is not yes. The IMAP worker is the watcher: it stays.
+ * It must never log in where a watcher's login still stands, and never cut a login off in the middle. Called by main.
  */
 #include "config.h"
 #include "patient.h"
@@ -13,7 +13,7 @@
 #include "catalogue.h"
 #include "log.h"
 
-#define DEADLINE 30      /* seconds for the first whose turn it is … */
+#define DEADLINE      30 /* seconds for the first whose turn it is … */
 #define DEADLINE_TURN 20 /* … and so much more for each that waits for it */
 
 /* Whose turn it is with the secret. */
@@ -33,15 +33,15 @@ struct mm_patient {
 	struct mm_patient_calls calls;
 	void *user;
 	struct slot slots[MM_PROTOCOL_COUNT];
-	unsigned looked;          /* protocols of the look that is under way; 0: none */
-	bool cancelled, stop;     /* stop: no secret is handed out any more in this look */
+	unsigned looked;      /* protocols of the look that is under way; 0: none */
+	bool cancelled, stop; /* stop: no secret is handed out any more in this look */
 	enum mm_keyring keyring;
 	bool keyring_known, ask_is_looks; /* the question under way is part of a look */
 	bool again;
 	char fingerprint[MM_FINGERPRINT_MAX + 1];
 	int64_t modified, last_looked;
 	struct mm_secrets_ask *ask;
-	guint settle;             /* the idle source that ends a look */
+	guint settle; /* the idle source that ends a look */
 };
 
 static bool configured(const struct mm_patient *patient, enum mm_protocol protocol)
@@ -175,7 +175,8 @@ static void ended(void *user, struct mm_speaker *speaker, enum mm_work_done done
 	slot->done = done;
 	if (was_looking && mm_speaker_judged(speaker))
 		mm_word_replace(&slot->word, mm_speaker_word(speaker));
-	patient->stop |= mm_speaker_attempt(speaker) != MM_ATTEMPT_NONE && mm_speaker_attempt(speaker) != MM_ATTEMPT_ACCEPTED;
+	patient->stop |=
+		mm_speaker_attempt(speaker) != MM_ATTEMPT_NONE && mm_speaker_attempt(speaker) != MM_ATTEMPT_ACCEPTED;
 	slot->speaker = NULL;
 	mm_speaker_free(speaker);
 	if (was_looking)
@@ -190,7 +191,8 @@ static void keyring_found(void *user, const struct mm_secrets_found *found)
 {
 	struct mm_patient *patient = user;
 	bool first = !patient->keyring_known;
-	bool same = patient->keyring == found->state && patient->modified == found->modified && !strcmp(patient->fingerprint, found->fingerprint);
+	bool same = patient->keyring == found->state && patient->modified == found->modified &&
+		    !strcmp(patient->fingerprint, found->fingerprint);
 
 	patient->ask = NULL;
 	patient->keyring_known = true;
@@ -217,7 +219,8 @@ static enum mm_protocol first_protocol(const struct mm_patient *patient)
 static void ask_keyring(struct mm_patient *patient, bool prompt)
 {
 	mm_secrets_cancel(patient->ask);
-	patient->ask = mm_secrets_lookup(patient->tools.secrets, &patient->account, first_protocol(patient), prompt, keyring_found, patient);
+	patient->ask = mm_secrets_lookup(patient->tools.secrets, &patient->account, first_protocol(patient), prompt,
+					 keyring_found, patient);
 }
 
 void mm_patient_ask_keyring(struct mm_patient *patient)
@@ -253,7 +256,13 @@ bool mm_patient_wants_again(struct mm_patient *patient)
 
 static void slot_start(struct mm_patient *patient, enum mm_protocol protocol, unsigned deadline)
 {
-	static const struct mm_speaker_calls calls = { .asks = asks, .settled = settled, .judged = judged, .doing = doing, .frame = frame, .mark = mark, .ended = ended };
+	static const struct mm_speaker_calls calls = { .asks = asks,
+						       .settled = settled,
+						       .judged = judged,
+						       .doing = doing,
+						       .frame = frame,
+						       .mark = mark,
+						       .ended = ended };
 	struct slot *slot = &patient->slots[protocol];
 	struct mm_speaker_order order = { .account = &patient->account, .protocol = protocol, .deadline = deadline };
 
@@ -275,7 +284,8 @@ bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt
 	patient->stop = false;
 	patient->cancelled = false;
 	for (unsigned i = 0; i < G_N_ELEMENTS(turns); i++) {
-		if (!(protocols & (1u << turns[i])) || !configured(patient, turns[i]) || patient->slots[turns[i]].speaker)
+		if (!(protocols & (1u << turns[i])) || !configured(patient, turns[i]) ||
+		    patient->slots[turns[i]].speaker)
 			continue;
 		patient->looked |= 1u << turns[i];
 		slot_start(patient, turns[i], deadline);
@@ -311,7 +321,8 @@ bool mm_patient_looking(const struct mm_patient *patient)
 	return patient->looked != 0;
 }
 
-struct mm_patient *mm_patient_new(const struct mm_account *account, const struct mm_speaker_tools *tools, const struct mm_patient_calls *calls, void *user)
+struct mm_patient *mm_patient_new(const struct mm_account *account, const struct mm_speaker_tools *tools,
+				  const struct mm_patient_calls *calls, void *user)
 {
 	struct mm_patient *patient = g_new0(struct mm_patient, 1);
 

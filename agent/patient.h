@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * An account while the agent looks after it: a look at its services, one login at a time, the watcher that stays, and each protocol's latest word.
+ * An account while the agent looks after it: a look at its services, one login at a time, the watcher that stays, and
+ * each protocol's latest word.
  */
 #ifndef MM_PATIENT_H
 #define MM_PATIENT_H
@@ -28,18 +29,20 @@ struct mm_patient_calls {
 	void (*stirred)(void *user, struct mm_patient *patient);
 	/* The watcher ended after it had been judged. */
 	void (*lost)(void *user, struct mm_patient *patient, enum mm_work_done done);
-	/* mm_patient_ask_keyring(): the keyring holds a password that was not known. `first`: it was never asked before. */
+	/* mm_patient_ask_keyring(): the keyring holds a password that was not known. `first`: it was never asked
+	 * before. */
 	void (*secret_changed)(void *user, struct mm_patient *patient, bool first);
 	void (*frame)(void *user, struct mm_patient *patient, const char *bytes, size_t length, size_t of);
 	void (*mark)(void *user, struct mm_patient *patient, const struct mm_mark *mark);
 };
 
-struct mm_patient *mm_patient_new(const struct mm_account *account, const struct mm_speaker_tools *tools, const struct mm_patient_calls *calls, void *user);
+struct mm_patient *mm_patient_new(const struct mm_account *account, const struct mm_speaker_tools *tools,
+				  const struct mm_patient_calls *calls, void *user);
 void mm_patient_free(struct mm_patient *patient);
 
 /*
- * Looks at `protocols` (bits; those not configured or being watched are left out). True when a look began, false when one is under way already or there is
- * nothing to look at. `prompt`: the person is there.
+ * Looks at `protocols` (bits; those not configured or being watched are left out). True when a look began, false when
+ * one is under way already or there is nothing to look at. `prompt`: the person is there.
  */
 bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt);
 /* Ends the look, but lets a login that is under way come to its answer. */

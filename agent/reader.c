@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Feeds the `bounce` plugin, one message at a time, so that a reader that dies costs exactly the message it was on. The reader is
- * started by the first message, replaced after a thousand, and ended when nothing more comes. This file must never look into a message; the ids the reader sees are ours, so that no
- * server chooses them. Called by main and by the speakers' frames through main.
+ * Feeds the `bounce` plugin, one message at a time, so that a reader that dies costs exactly the message it was on. The
+ * reader is started by the first message, replaced after a thousand, and ended when nothing more comes. This file must
+ * never look into a message; the ids the reader sees are ours, so that no server chooses them. Called by main and by
+ * the speakers' frames through main.
  */
 #include "config.h"
 #include "reader.h"
@@ -17,13 +18,13 @@
 #include "log.h"
 #include "work.h"
 
-#define PLUGIN "bounce"
+#define PLUGIN           "bounce"
 #define MESSAGE_DEADLINE 10 /* seconds a message may take, the start of the reader included */
-#define IDLE_SECONDS 10
+#define IDLE_SECONDS     10
 
 struct item {
 	char account[MM_ACCOUNT_ID_MAX + 1];
-	char id[24];        /* "" for a mark */
+	char id[24]; /* "" for a mark */
 	GBytes *bytes;
 	size_t of;
 	struct mm_mark mark;
@@ -35,11 +36,11 @@ struct mm_reader {
 	void *user;
 	GQueue items;
 	size_t frames, bytes;
-	unsigned number;          /* of the last frame */
+	unsigned number; /* of the last frame */
 	struct mm_work *work;
-	unsigned read;            /* messages of this process */
+	unsigned read; /* messages of this process */
 	bool sent, was_full, closing;
-	json_t *verdict;          /* of the message that is being read */
+	json_t *verdict; /* of the message that is being read */
 	struct mm_finding findings[MM_READER_FINDINGS_MAX];
 	unsigned finding_count;
 	guint idle;
@@ -115,7 +116,8 @@ static void head_done(struct mm_reader *reader, const char *problem)
 	reader->frames--;
 	reader->bytes -= g_bytes_get_size(head->bytes);
 	if (*head->account)
-		reader->calls.judged(reader->user, head->account, problem ? NULL : reader->verdict, reader->findings, problem ? 0 : reader->finding_count, problem);
+		reader->calls.judged(reader->user, head->account, problem ? NULL : reader->verdict, reader->findings,
+				     problem ? 0 : reader->finding_count, problem);
 	item_free(head);
 	findings_clear(reader);
 	release_marks(reader);
@@ -142,7 +144,8 @@ static void take_finding(struct mm_reader *reader, const json_t *value)
 		reader->finding_count++;
 		return;
 	}
-	mm_log("plugin " PLUGIN ": a finding that is undeclared or of another message is dropped (%s)", finding->causes[0]);
+	mm_log("plugin " PLUGIN ": a finding that is undeclared or of another message is dropped (%s)",
+	       finding->causes[0]);
 	mm_finding_clear(finding);
 }
 
@@ -158,7 +161,8 @@ static void reader_line(void *user, struct mm_work *work, const char *name, cons
 		json_decref(reader->verdict);
 		reader->verdict = json_deep_copy(value);
 	} else if (!strcmp(name, "read") && is_head(reader, json_string_value(value))) {
-		const char *problem = reader->verdict ? json_string_value(json_object_get(reader->verdict, "problem")) : "the reader said nothing";
+		const char *problem = reader->verdict ? json_string_value(json_object_get(reader->verdict, "problem"))
+						      : "the reader said nothing";
 
 		reader->read++;
 		head_done(reader, problem && *problem ? problem : NULL);
@@ -221,7 +225,8 @@ static void send_head(struct mm_reader *reader, const struct item *head)
 	gsize length;
 	const char *bytes = g_bytes_get_data(head->bytes, &length);
 	char header[128];
-	int size = snprintf(header, sizeof header, "{\"message\":{\"id\":\"%s\",\"bytes\":%zu,\"of\":%zu}}\n", head->id, (size_t)length, head->of);
+	int size = snprintf(header, sizeof header, "{\"message\":{\"id\":\"%s\",\"bytes\":%zu,\"of\":%zu}}\n", head->id,
+			    (size_t)length, head->of);
 
 	reader->sent = true;
 	mm_work_send(reader->work, header, (size_t)size);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The queue of messages on their way from speakers to a confined reader, and what the reader says of them. Messages stay unopened and in order;
- * each is kept until the reader has answered for it, and marks wait behind the messages they stand for.
+ * The queue of messages on their way from speakers to a confined reader, and what the reader says of them. Messages
+ * stay unopened and in order; each is kept until the reader has answered for it, and marks wait behind the messages
+ * they stand for.
  */
 #ifndef MM_READER_H
 #define MM_READER_H
@@ -11,18 +12,20 @@
 #include <jansson.h>
 #include "core/job.h"
 
-#define MM_READER_FRAMES_MAX 64
-#define MM_READER_BYTES_MAX (4u * 1024 * 1024)
-#define MM_READER_MESSAGES 1000 /* then a new process */
-#define MM_READER_FINDINGS_MAX 16 /* per message */
+#define MM_READER_FRAMES_MAX   64
+#define MM_READER_BYTES_MAX    (4u * 1024 * 1024)
+#define MM_READER_MESSAGES     1000 /* then a new process */
+#define MM_READER_FINDINGS_MAX 16   /* per message */
 
 struct mm_reader;
 struct mm_catalogue;
 struct mm_finding;
 
 struct mm_reader_calls {
-	/* One message is through. `verdict` (borrowed) is what it is, NULL where it could not be examined: then `problem` says why. */
-	void (*judged)(void *user, const char *account, const json_t *verdict, const struct mm_finding *findings, unsigned count, const char *problem);
+	/* One message is through. `verdict` (borrowed) is what it is, NULL where it could not be examined: then
+	 * `problem` says why. */
+	void (*judged)(void *user, const char *account, const json_t *verdict, const struct mm_finding *findings,
+		       unsigned count, const char *problem);
 	/* All messages before this mark have been answered for. */
 	void (*mark)(void *user, const char *account, const struct mm_mark *mark);
 	/* There is room again, after mm_reader_full() was true. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The agent's only clockwork. Never at a fixed minute, never sooner than the back-off says, and asleep when nothing is planned. Only main
- * calls it; it knows neither bus nor store.
+ * The agent's only clockwork. Never at a fixed minute, never sooner than the back-off says, and asleep when nothing is
+ * planned. Only main calls it; it knows neither bus nor store.
  */
 #include "config.h"
 #include "schedule.h"
@@ -13,9 +13,9 @@
 #include <glib.h>
 #include <glib-unix.h>
 
-#define FIRST_RETRY 60
+#define FIRST_RETRY   60
 #define LONGEST_RETRY (6 * 3600)
-#define SPREAD 0.2
+#define SPREAD        0.2
 
 struct entry {
 	char account[MM_ACCOUNT_ID_MAX + 1];
@@ -160,7 +160,8 @@ void mm_schedule_plan(struct mm_schedule *schedule, const char *account, enum mm
 	arm(schedule);
 }
 
-void mm_schedule_after(struct mm_schedule *schedule, const char *account, enum mm_protocol protocol, enum mm_schedule_outcome outcome, int64_t at_least)
+void mm_schedule_after(struct mm_schedule *schedule, const char *account, enum mm_protocol protocol,
+		       enum mm_schedule_outcome outcome, int64_t at_least)
 {
 	struct entry *entry = entry_get(schedule, account);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * When to look again. One entry per (account, protocol), one timer on CLOCK_BOOTTIME (a sleep counts), set to the earliest; what is due
- * about then comes along. Nothing planned costs nothing.
+ * When to look again. One entry per (account, protocol), one timer on CLOCK_BOOTTIME (a sleep counts), set to the
+ * earliest; what is due about then comes along. Nothing planned costs nothing.
  */
 #ifndef MM_SCHEDULE_H
 #define MM_SCHEDULE_H
@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include "core/account.h"
 
-#define MM_SCHEDULE_DAY (24 * 3600)
+#define MM_SCHEDULE_DAY   (24 * 3600)
 #define MM_SCHEDULE_SLACK 10 /* seconds an entry may come early to share a wake-up */
 
 /* How the last look went, for the time of the next one. */
@@ -21,7 +21,8 @@ enum mm_schedule_outcome {
 	MM_SCHEDULE_OUTCOME_COUNT
 };
 
-/* Seconds until the next look after `failures` (1 = the first) retries. Pure; `chance` 0..1 spreads by 20 % either way. */
+/* Seconds until the next look after `failures` (1 = the first) retries. Pure; `chance` 0..1 spreads by 20 % either way.
+ */
 int64_t mm_schedule_delay(enum mm_schedule_outcome outcome, unsigned failures, double chance);
 
 struct mm_schedule;
@@ -35,7 +36,8 @@ void mm_schedule_free(struct mm_schedule *schedule);
 /* In `seconds` from now, instead of what was planned. */
 void mm_schedule_plan(struct mm_schedule *schedule, const char *account, enum mm_protocol protocol, int64_t seconds);
 /* By outcome. `at_least` seconds are kept (a breaker's wait), 0 for none. */
-void mm_schedule_after(struct mm_schedule *schedule, const char *account, enum mm_protocol protocol, enum mm_schedule_outcome outcome, int64_t at_least);
+void mm_schedule_after(struct mm_schedule *schedule, const char *account, enum mm_protocol protocol,
+		       enum mm_schedule_outcome outcome, int64_t at_least);
 /* No look is planned: one is under way, or a watcher lives. */
 void mm_schedule_hold(struct mm_schedule *schedule, const char *account, enum mm_protocol protocol);
 /* Forgets the back-off and brings the next look forward to about `seconds`; never later than planned. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The keyring, by libsecret's asynchronous calls. A look-up goes: service, search (never unlocking by itself), the item that belongs to exactly
- * this host, port and user, its secret, and a fingerprint keyed with a random key that lives in the keyring too. It must never keep a
- * password, wait for an answer, or prompt a person who did not ask. Called by the speaker and by main.
+ * The keyring, by libsecret's asynchronous calls. A look-up goes: service, search (never unlocking by itself), the item
+ * that belongs to exactly this host, port and user, its secret, and a fingerprint keyed with a random key that lives in
+ * the keyring too. It must never keep a password, wait for an answer, or prompt a person who did not ask. Called by the
+ * speaker and by main.
  */
 #include "config.h"
 #include "secrets.h"
@@ -17,8 +18,8 @@
 #include "log.h"
 
 #define SERVICE_NAME "org.freedesktop.secrets"
-#define QUIET_MS 400
-#define KEY_BYTES 32
+#define QUIET_MS     400
+#define KEY_BYTES    32
 
 static const SecretSchema password_schema = {
 	.name = "org.mailmedic.Password",
@@ -40,8 +41,8 @@ struct mm_secrets {
 	struct mm_secrets_calls calls;
 	void *user;
 	enum mm_keyring state;
-	struct mm_secret key;         /* of the fingerprints; tells nothing about a password by itself */
-	GDBusConnection *connection;  /* where we listen */
+	struct mm_secret key;        /* of the fingerprints; tells nothing about a password by itself */
+	GDBusConnection *connection; /* where we listen */
 	guint items, properties, owner, quiet;
 	bool prompted;
 };
@@ -76,14 +77,14 @@ static void stirred(struct mm_secrets *secrets)
 		secrets->quiet = g_timeout_add(QUIET_MS, quiet, secrets);
 }
 
-static void keyring_signal(GDBusConnection *connection, const char *sender, const char *path, const char *interface, const char *signal,
-			   GVariant *parameters, gpointer user)
+static void keyring_signal(GDBusConnection *connection, const char *sender, const char *path, const char *interface,
+			   const char *signal, GVariant *parameters, gpointer user)
 {
 	stirred(user);
 }
 
-static void owner_signal(GDBusConnection *connection, const char *sender, const char *path, const char *interface, const char *signal,
-			 GVariant *parameters, gpointer user)
+static void owner_signal(GDBusConnection *connection, const char *sender, const char *path, const char *interface,
+			 const char *signal, GVariant *parameters, gpointer user)
 {
 	struct mm_secrets *secrets = user;
 	const char *name, *before, *after;
@@ -102,13 +103,15 @@ static void listen_to(struct mm_secrets *secrets, GDBusConnection *connection)
 	if (secrets->connection || !connection)
 		return;
 	secrets->connection = g_object_ref(connection);
-	secrets->items = g_dbus_connection_signal_subscribe(connection, SERVICE_NAME, "org.freedesktop.Secret.Collection", NULL, NULL, NULL,
-							    G_DBUS_SIGNAL_FLAGS_NONE, keyring_signal, secrets, NULL);
-	secrets->properties = g_dbus_connection_signal_subscribe(connection, SERVICE_NAME, "org.freedesktop.DBus.Properties", "PropertiesChanged", NULL,
-								 "org.freedesktop.Secret.Collection", G_DBUS_SIGNAL_FLAGS_NONE, keyring_signal,
-								 secrets, NULL);
-	secrets->owner = g_dbus_connection_signal_subscribe(connection, "org.freedesktop.DBus", "org.freedesktop.DBus", "NameOwnerChanged", NULL,
-							    SERVICE_NAME, G_DBUS_SIGNAL_FLAGS_NONE, owner_signal, secrets, NULL);
+	secrets->items =
+		g_dbus_connection_signal_subscribe(connection, SERVICE_NAME, "org.freedesktop.Secret.Collection", NULL,
+						   NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE, keyring_signal, secrets, NULL);
+	secrets->properties = g_dbus_connection_signal_subscribe(
+		connection, SERVICE_NAME, "org.freedesktop.DBus.Properties", "PropertiesChanged", NULL,
+		"org.freedesktop.Secret.Collection", G_DBUS_SIGNAL_FLAGS_NONE, keyring_signal, secrets, NULL);
+	secrets->owner = g_dbus_connection_signal_subscribe(connection, "org.freedesktop.DBus", "org.freedesktop.DBus",
+							    "NameOwnerChanged", NULL, SERVICE_NAME,
+							    G_DBUS_SIGNAL_FLAGS_NONE, owner_signal, secrets, NULL);
 }
 
 static void bus_found(GObject *source, GAsyncResult *result, gpointer user)
@@ -161,7 +164,8 @@ static void ask_free(struct mm_secrets_ask *ask)
 	g_free(ask);
 }
 
-static void finish(struct mm_secrets_ask *ask, enum mm_keyring state, const struct mm_secret *secret, const char *fingerprint)
+static void finish(struct mm_secrets_ask *ask, enum mm_keyring state, const struct mm_secret *secret,
+		   const char *fingerprint)
 {
 	struct mm_secrets_found found = { .state = state, .secret = secret, .modified = ask->modified };
 
@@ -243,7 +247,8 @@ static void key_make(struct mm_secrets_ask *ask)
 		snprintf(text + 2 * i, 3, "%02x", bytes[i]);
 	key_take(ask->secrets, text);
 	/* In the collection of the password, which is unlocked: storing never prompts. */
-	secret_password_storev(&key_schema, attributes, ask->collection, "Mailmedic: key that tells passwords apart", text, ask->cancel, key_stored, ask);
+	secret_password_storev(&key_schema, attributes, ask->collection, "Mailmedic: key that tells passwords apart",
+			       text, ask->cancel, key_stored, ask);
 	explicit_bzero(bytes, sizeof bytes);
 	explicit_bzero(text, sizeof text);
 }
@@ -295,13 +300,14 @@ static bool attribute_is(GHashTable *attributes, const char *name, const char *v
 }
 
 /* `place` is the service whose host and port the item must name. */
-static bool attributes_fit(GHashTable *attributes, const char *service, const struct mm_service *place, const char *user)
+static bool attributes_fit(GHashTable *attributes, const char *service, const struct mm_service *place,
+			   const char *user)
 {
 	char port[16];
 
 	snprintf(port, sizeof port, "%u", place->port);
-	return attribute_is(attributes, "service", service) && attribute_is(attributes, "host", place->host) && attribute_is(attributes, "port", port) &&
-	       attribute_is(attributes, "user", user);
+	return attribute_is(attributes, "service", service) && attribute_is(attributes, "host", place->host) &&
+	       attribute_is(attributes, "port", port) && attribute_is(attributes, "user", user);
 }
 
 static const struct mm_service *first_service(const struct mm_account *account)
@@ -417,8 +423,8 @@ static void search(struct mm_secrets_ask *ask)
 	secret_service_get(SECRET_SERVICE_OPEN_SESSION, ask->cancel, service_found, ask);
 }
 
-struct mm_secrets_ask *mm_secrets_lookup(struct mm_secrets *secrets, const struct mm_account *account, enum mm_protocol protocol, bool prompt,
-					 mm_secrets_answer answer, void *user)
+struct mm_secrets_ask *mm_secrets_lookup(struct mm_secrets *secrets, const struct mm_account *account,
+					 enum mm_protocol protocol, bool prompt, mm_secrets_answer answer, void *user)
 {
 	struct mm_secrets_ask *ask = g_new0(struct mm_secrets_ask, 1);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The person's keyring (libsecret, asynchronous only). Finds the password of one service, its fingerprint and when it was last saved; tells when
- * something of ours in it changed. Keeps no password; prompts at most once a session, and never by itself.
+ * The person's keyring (libsecret, asynchronous only). Finds the password of one service, its fingerprint and when it
+ * was last saved; tells when something of ours in it changed. Keeps no password; prompts at most once a session, and
+ * never by itself.
  */
 #ifndef MM_SECRETS_H
 #define MM_SECRETS_H
@@ -34,7 +35,8 @@ struct mm_secrets_found {
 typedef void (*mm_secrets_answer)(void *user, const struct mm_secrets_found *found);
 
 struct mm_secrets_calls {
-	/* A password of ours was stored, changed or removed, or the keyring was locked, unlocked, came or went. Told once things are quiet. */
+	/* A password of ours was stored, changed or removed, or the keyring was locked, unlocked, came or went. Told
+	 * once things are quiet. */
 	void (*changed)(void *user);
 };
 
@@ -42,11 +44,11 @@ struct mm_secrets *mm_secrets_new(const struct mm_secrets_calls *calls, void *us
 void mm_secrets_free(struct mm_secrets *secrets);
 
 /*
- * Looks up the password of `account` (copied) for `protocol`. `prompt`: the person is there, a locked keyring may ask once. The answer comes
- * later, always, unless the returned handle is cancelled before.
+ * Looks up the password of `account` (copied) for `protocol`. `prompt`: the person is there, a locked keyring may ask
+ * once. The answer comes later, always, unless the returned handle is cancelled before.
  */
-struct mm_secrets_ask *mm_secrets_lookup(struct mm_secrets *secrets, const struct mm_account *account, enum mm_protocol protocol, bool prompt,
-					 mm_secrets_answer answer, void *user);
+struct mm_secrets_ask *mm_secrets_lookup(struct mm_secrets *secrets, const struct mm_account *account,
+					 enum mm_protocol protocol, bool prompt, mm_secrets_answer answer, void *user);
 void mm_secrets_cancel(struct mm_secrets_ask *ask);
 
 /* Deletes all passwords of an account; nobody waits for it. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A worker that may log in. The order is the promise of DESIGN.md section 5: worker asks, keyring answers, breaker permits and its row is on the
- * disk, secret leaves, answer is kept. It must never hold a secret longer than one call, and never believe a result it did not wait
- * for. Called by the patient.
+ * A worker that may log in. The order is the promise of DESIGN.md section 5: worker asks, keyring answers, breaker
+ * permits and its row is on the disk, secret leaves, answer is kept. It must never hold a secret longer than one call,
+ * and never believe a result it did not wait for. Called by the patient.
  */
 #include "config.h"
 #include "speaker.h"
@@ -14,7 +14,7 @@
 #include "catalogue.h"
 #include "log.h"
 
-#define FINDINGS_PER_JOB 64
+#define FINDINGS_PER_JOB   64
 #define WATCH_JOB_DEADLINE 60 /* seconds a watcher gives each command */
 
 struct mm_speaker {
@@ -36,7 +36,8 @@ struct mm_speaker {
 };
 
 static const char *const outcome_words[] = { "accepted", "rejected", "temporary", "unanswered" };
-static const enum mm_attempt outcomes[] = { MM_ATTEMPT_ACCEPTED, MM_ATTEMPT_REJECTED, MM_ATTEMPT_TEMPORARY, MM_ATTEMPT_UNANSWERED };
+static const enum mm_attempt outcomes[] = { MM_ATTEMPT_ACCEPTED, MM_ATTEMPT_REJECTED, MM_ATTEMPT_TEMPORARY,
+					    MM_ATTEMPT_UNANSWERED };
 
 static const struct mm_service *service_of(const struct mm_speaker *speaker)
 {
@@ -85,7 +86,8 @@ static void give(struct mm_speaker *speaker, const struct mm_secret *secret)
 
 	speaker->word.permit = mm_breaker_start(speaker->tools.breaker, &ask, &now);
 	if (speaker->word.permit != MM_PERMIT_YES) {
-		mm_log("%s: %s: no login: %s", speaker->account.id, mm_protocol_name(speaker->protocol), mm_permit_words(speaker->word.permit));
+		mm_log("%s: %s: no login: %s", speaker->account.id, mm_protocol_name(speaker->protocol),
+		       mm_permit_words(speaker->word.permit));
 		mm_speaker_refuse(speaker);
 		return;
 	}
@@ -114,7 +116,8 @@ static void found(void *user, const struct mm_secrets_found *answer)
 void mm_speaker_proceed(struct mm_speaker *speaker)
 {
 	if (!speaker->ask)
-		speaker->ask = mm_secrets_lookup(speaker->tools.secrets, &speaker->account, speaker->protocol, speaker->prompt, found, speaker);
+		speaker->ask = mm_secrets_lookup(speaker->tools.secrets, &speaker->account, speaker->protocol,
+						 speaker->prompt, found, speaker);
 }
 
 /* ---- what the worker says ---- */
@@ -138,7 +141,8 @@ static void take_finding(struct mm_speaker *speaker, const json_t *value)
 	if (++speaker->findings > FINDINGS_PER_JOB || mm_finding_parse(value, &finding))
 		return;
 	if (!mm_catalogue_declares(speaker->tools.catalogue, speaker->plugin, finding.causes[0])) {
-		mm_log("plugin %s: a finding whose cause it did not declare is dropped (%s)", speaker->plugin, finding.causes[0]);
+		mm_log("plugin %s: a finding whose cause it did not declare is dropped (%s)", speaker->plugin,
+		       finding.causes[0]);
 		return;
 	}
 	/* Who speaks is known here, whatever the worker says. */
@@ -176,11 +180,12 @@ static void take_service(struct mm_speaker *speaker, const json_t *value)
 static void take_mark(struct mm_speaker *speaker, const json_t *value)
 {
 	const char *folder = json_string_value(json_object_get(value, "folder"));
-	json_int_t uidvalidity = json_integer_value(json_object_get(value, "uidvalidity")), uidnext = json_integer_value(json_object_get(value, "uidnext"));
+	json_int_t uidvalidity = json_integer_value(json_object_get(value, "uidvalidity")),
+		   uidnext = json_integer_value(json_object_get(value, "uidnext"));
 	struct mm_mark mark = { .uidvalidity = (uint32_t)uidvalidity, .uidnext = (uint32_t)uidnext };
 
-	if (!folder || g_strlcpy(mark.folder, folder, sizeof mark.folder) >= sizeof mark.folder || uidvalidity < 0 || uidvalidity > UINT32_MAX ||
-	    uidnext < 0 || uidnext > UINT32_MAX)
+	if (!folder || g_strlcpy(mark.folder, folder, sizeof mark.folder) >= sizeof mark.folder || uidvalidity < 0 ||
+	    uidvalidity > UINT32_MAX || uidnext < 0 || uidnext > UINT32_MAX)
 		return;
 	speaker->calls.mark(speaker->user, speaker, &mark);
 }
@@ -197,7 +202,8 @@ static const struct line {
 	const char *name;
 	void (*take)(struct mm_speaker *speaker, const json_t *value);
 } lines[] = {
-	{ "auth", take_auth }, { "finding", take_finding }, { "service", take_service }, { "mark", take_mark }, { "doing", take_doing },
+	{ "auth", take_auth }, { "finding", take_finding }, { "service", take_service },
+	{ "mark", take_mark }, { "doing", take_doing },
 };
 
 static void work_line(void *user, struct mm_work *work, const char *name, const json_t *value)
@@ -257,7 +263,8 @@ static void judge_ending(struct mm_speaker *speaker, enum mm_ending ending)
 		return;
 	mm_finding_init(&finding, cause);
 	g_strlcpy(finding.evidence.protocol, mm_protocol_name(speaker->protocol), sizeof finding.evidence.protocol);
-	g_strlcpy(finding.evidence.stage, speaker->attempt == MM_ATTEMPT_NONE ? "connect" : "auth", sizeof finding.evidence.stage);
+	g_strlcpy(finding.evidence.stage, speaker->attempt == MM_ATTEMPT_NONE ? "connect" : "auth",
+		  sizeof finding.evidence.stage);
 	g_strlcpy(finding.evidence.host, service_of(speaker)->host, sizeof finding.evidence.host);
 	g_strlcpy(speaker->word.stage, finding.evidence.stage, sizeof speaker->word.stage);
 	finding.evidence.time = time(NULL);
@@ -304,9 +311,12 @@ static json_t *job_of(const struct mm_speaker *speaker, const struct mm_speaker_
 	return mm_job_json(&job);
 }
 
-struct mm_speaker *mm_speaker_start(const struct mm_speaker_tools *tools, const struct mm_speaker_order *order, const struct mm_speaker_calls *calls, void *user)
+struct mm_speaker *mm_speaker_start(const struct mm_speaker_tools *tools, const struct mm_speaker_order *order,
+				    const struct mm_speaker_calls *calls, void *user)
 {
-	static const struct mm_work_calls work_calls = { .line = work_line, .frame = work_frame, .need = work_need, .ended = work_ended };
+	static const struct mm_work_calls work_calls = {
+		.line = work_line, .frame = work_frame, .need = work_need, .ended = work_ended
+	};
 	struct mm_speaker *speaker = g_new0(struct mm_speaker, 1);
 	json_t *job;
 
@@ -319,7 +329,8 @@ struct mm_speaker *mm_speaker_start(const struct mm_speaker_tools *tools, const 
 	speaker->watch = order->watch;
 	speaker->prompt = order->prompt;
 	job = job_of(speaker, order);
-	speaker->work = mm_work_start(speaker->plugin, job, order->deadline + MM_WORK_DEADLINE_SLACK, &work_calls, speaker);
+	speaker->work =
+		mm_work_start(speaker->plugin, job, order->deadline + MM_WORK_DEADLINE_SLACK, &work_calls, speaker);
 	json_decref(job);
 	if (speaker->work)
 		return speaker;

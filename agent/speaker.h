@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One speak worker at one server of an account, and its one login: it asks for the secret, the breaker is asked, the row is kept, the secret goes,
- * the answer is noted. Whose turn it is among an account's protocols is the patient's business.
+ * One speak worker at one server of an account, and its one login: it asks for the secret, the breaker is asked, the
+ * row is kept, the secret goes, the answer is noted. Whose turn it is among an account's protocols is the patient's
+ * business.
  */
 #ifndef MM_SPEAKER_H
 #define MM_SPEAKER_H
@@ -26,8 +27,8 @@ struct mm_speaker_tools {
 struct mm_speaker_order {
 	const struct mm_account *account;
 	enum mm_protocol protocol;
-	bool watch;   /* stay, with the plugin `inbox` */
-	bool prompt;  /* the person is there: a locked keyring may ask, once a session */
+	bool watch;  /* stay, with the plugin `inbox` */
+	bool prompt; /* the person is there: a locked keyring may ask, once a session */
 	unsigned deadline;
 	struct mm_mark marks[MM_MARKS_MAX];
 	unsigned mark_count;
@@ -48,7 +49,8 @@ struct mm_speaker_calls {
 };
 
 /* NULL when no worker can be started. */
-struct mm_speaker *mm_speaker_start(const struct mm_speaker_tools *tools, const struct mm_speaker_order *order, const struct mm_speaker_calls *calls, void *user);
+struct mm_speaker *mm_speaker_start(const struct mm_speaker_tools *tools, const struct mm_speaker_order *order,
+				    const struct mm_speaker_calls *calls, void *user);
 /* Ends the worker. A login without an answer counts as unanswered. No call comes after this. */
 void mm_speaker_free(struct mm_speaker *speaker);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The store: one SQLite file, WAL, synchronous FULL, locked for this process. Statements are prepared for one use and closed, so that an
- * idle agent pays for none. It must never lose a breaker row it said it kept, never delete a file it cannot read, and never hold a
- * secret. Only main calls it and hands its rows on; it knows rows and documents, not what they mean.
+ * The store: one SQLite file, WAL, synchronous FULL, locked for this process. Statements are prepared for one use and
+ * closed, so that an idle agent pays for none. It must never lose a breaker row it said it kept, never delete a file it
+ * cannot read, and never hold a secret. Only main calls it and hands its rows on; it knows rows and documents, not what
+ * they mean.
  */
 #include "config.h"
 #include "store.h"
@@ -18,7 +19,7 @@
 #include <sqlite3.h>
 #include "log.h"
 
-#define FILE_NAME "mailmedic.sqlite"
+#define FILE_NAME    "mailmedic.sqlite"
 #define DOCUMENT_MAX (64 * 1024)
 
 struct mm_store {
@@ -34,14 +35,17 @@ static void statement_clear(statement *held)
 }
 #define AUTO_STATEMENT __attribute__((cleanup(statement_clear))) statement
 
-static const char schema[] =
-	"CREATE TABLE attempt(account TEXT NOT NULL, fingerprint TEXT NOT NULL, modified INTEGER, last TEXT, protocol INTEGER, host TEXT,"
-	" blocked INTEGER, failures INTEGER, wait INTEGER, accepted INTEGER, second INTEGER, at BLOB, proved BLOB, proved_by INTEGER, refusals BLOB,"
-	" PRIMARY KEY(account, fingerprint)) WITHOUT ROWID;"
-	"CREATE TABLE document(kind INTEGER NOT NULL, account TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, changed INTEGER,"
-	" PRIMARY KEY(kind, account, key)) WITHOUT ROWID;"
-	"CREATE TABLE mark(account TEXT NOT NULL, folder TEXT NOT NULL, uidvalidity INTEGER, uidnext INTEGER, PRIMARY KEY(account, folder)) WITHOUT ROWID;"
-	"PRAGMA user_version=" G_STRINGIFY(MM_STORE_SCHEMA) ";";
+static const char schema[] = "CREATE TABLE attempt(account TEXT NOT NULL, fingerprint TEXT NOT NULL, modified INTEGER, "
+			     "last TEXT, protocol INTEGER, host TEXT,"
+			     " blocked INTEGER, failures INTEGER, wait INTEGER, accepted INTEGER, second INTEGER, at "
+			     "BLOB, proved BLOB, proved_by INTEGER, refusals BLOB,"
+			     " PRIMARY KEY(account, fingerprint)) WITHOUT ROWID;"
+			     "CREATE TABLE document(kind INTEGER NOT NULL, account TEXT NOT NULL, key TEXT NOT NULL, "
+			     "text TEXT NOT NULL, changed INTEGER,"
+			     " PRIMARY KEY(kind, account, key)) WITHOUT ROWID;"
+			     "CREATE TABLE mark(account TEXT NOT NULL, folder TEXT NOT NULL, uidvalidity INTEGER, "
+			     "uidnext INTEGER, PRIMARY KEY(account, folder)) WITHOUT ROWID;"
+			     "PRAGMA user_version=" G_STRINGIFY(MM_STORE_SCHEMA) ";";
 
 static int run(struct mm_store *store, const char *sql)
 {
@@ -84,7 +88,8 @@ static bool is_sound(struct mm_store *store)
 {
 	AUTO_STATEMENT prepared = NULL;
 
-	if (sqlite3_prepare_v2(store->db, "PRAGMA quick_check(1)", -1, &prepared, NULL) != SQLITE_OK || sqlite3_step(prepared) != SQLITE_ROW)
+	if (sqlite3_prepare_v2(store->db, "PRAGMA quick_check(1)", -1, &prepared, NULL) != SQLITE_OK ||
+	    sqlite3_step(prepared) != SQLITE_ROW)
 		return false;
 	const char *answer = (const char *)sqlite3_column_text(prepared, 0);
 	return answer && !strcmp(answer, "ok");
@@ -93,8 +98,11 @@ static bool is_sound(struct mm_store *store)
 /* Small on purpose: no shared-memory file (one process), no map, a page cache of 64 KiB. */
 static int tune(struct mm_store *store)
 {
-	return run(store, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0;"
-			  "PRAGMA cache_size=-64; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=262144; PRAGMA wal_autocheckpoint=64;");
+	return run(
+		store,
+		"PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0;"
+		"PRAGMA cache_size=-64; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=262144; PRAGMA "
+		"wal_autocheckpoint=64;");
 }
 
 static int open_file(struct mm_store *store, const char *path)
@@ -181,7 +189,8 @@ struct mm_store *mm_store_open(const char *folder, enum mm_store_state *state, c
 	if (error == -EOVERFLOW) {
 		open_memory(store);
 		*state = MM_STORE_NEWER;
-		*words = "the database was written by a newer Mailmedic; it is left alone, nothing is kept and no password is sent. Install the newer version again";
+		*words = "the database was written by a newer Mailmedic; it is left alone, nothing is kept and no "
+			 "password is sent. Install the newer version again";
 	} else if (error) {
 		*state = open_memory(store);
 		*words = "the state folder cannot be written; nothing is kept and no password is sent";
@@ -205,7 +214,8 @@ void mm_store_rest(struct mm_store *store)
 
 int mm_store_keep_attempt(struct mm_store *store, const struct mm_breaker_row *row)
 {
-	AUTO_STATEMENT prepared = prepare(store, "INSERT OR REPLACE INTO attempt VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	AUTO_STATEMENT prepared =
+		prepare(store, "INSERT OR REPLACE INTO attempt VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 
 	if (!prepared || !store->durable)
 		return -EIO;
@@ -265,7 +275,8 @@ static void attempt_read(statement prepared, struct mm_breaker_row *row)
 	column_blob(prepared, 14, row->refusals, sizeof row->refusals);
 }
 
-void mm_store_each_attempt(struct mm_store *store, void (*each)(void *user, const struct mm_breaker_row *row), void *user)
+void mm_store_each_attempt(struct mm_store *store, void (*each)(void *user, const struct mm_breaker_row *row),
+			   void *user)
 {
 	AUTO_STATEMENT prepared = prepare(store, "SELECT * FROM attempt LIMIT " G_STRINGIFY(MM_BREAKER_ROWS_MAX));
 
@@ -280,15 +291,17 @@ void mm_store_each_attempt(struct mm_store *store, void (*each)(void *user, cons
 /* The oldest documents of a kind make room. */
 static void trim(struct mm_store *store, enum mm_store_kind kind)
 {
-	AUTO_STATEMENT prepared = prepare(store, "DELETE FROM document WHERE kind=?1 AND (kind,account,key) NOT IN"
-						 " (SELECT kind,account,key FROM document WHERE kind=?1 ORDER BY changed DESC LIMIT ?2)");
+	AUTO_STATEMENT prepared =
+		prepare(store, "DELETE FROM document WHERE kind=?1 AND (kind,account,key) NOT IN"
+			       " (SELECT kind,account,key FROM document WHERE kind=?1 ORDER BY changed DESC LIMIT ?2)");
 
 	sqlite3_bind_int(prepared, 1, (int)kind);
 	sqlite3_bind_int(prepared, 2, MM_STORE_TROUBLES_MAX);
 	finish(store, prepared);
 }
 
-int mm_store_put(struct mm_store *store, enum mm_store_kind kind, const char *account, const char *key, const json_t *document)
+int mm_store_put(struct mm_store *store, enum mm_store_kind kind, const char *account, const char *key,
+		 const json_t *document)
 {
 	AUTO_STATEMENT prepared = prepare(store, "INSERT OR REPLACE INTO document VALUES(?,?,?,?,?)");
 	char *text = prepared ? json_dumps(document, JSON_COMPACT) : NULL;
@@ -329,7 +342,8 @@ void mm_store_each(struct mm_store *store, enum mm_store_kind kind,
 		json_t *document = text ? json_loads(text, 0, NULL) : NULL;
 
 		if (json_is_object(document))
-			each(user, (const char *)sqlite3_column_text(prepared, 0), (const char *)sqlite3_column_text(prepared, 1), document);
+			each(user, (const char *)sqlite3_column_text(prepared, 0),
+			     (const char *)sqlite3_column_text(prepared, 1), document);
 		json_decref(document);
 	}
 }
@@ -347,7 +361,8 @@ int mm_store_put_mark(struct mm_store *store, const char *account, const struct 
 
 unsigned mm_store_marks(struct mm_store *store, const char *account, struct mm_mark marks[MM_MARKS_MAX])
 {
-	AUTO_STATEMENT prepared = prepare(store, "SELECT folder,uidvalidity,uidnext FROM mark WHERE account=? LIMIT " G_STRINGIFY(MM_MARKS_MAX));
+	AUTO_STATEMENT prepared = prepare(
+		store, "SELECT folder,uidvalidity,uidnext FROM mark WHERE account=? LIMIT " G_STRINGIFY(MM_MARKS_MAX));
 	unsigned count = 0;
 
 	bind_text(prepared, 1, account);
@@ -361,7 +376,8 @@ unsigned mm_store_marks(struct mm_store *store, const char *account, struct mm_m
 
 void mm_store_forget(struct mm_store *store, const char *account)
 {
-	static const char *const deletes[] = { "DELETE FROM attempt WHERE account=?", "DELETE FROM document WHERE account=?",
+	static const char *const deletes[] = { "DELETE FROM attempt WHERE account=?",
+					       "DELETE FROM document WHERE account=?",
 					       "DELETE FROM mark WHERE account=?" };
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(deletes); i++) {

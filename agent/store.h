@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The agent's memory on disk: SQLite in a folder of its own. Holds breaker rows, troubles, what services last said, folder marks and the plugins'
- * descriptions; never a secret. Where the disk refuses, it goes on in memory and says so, and breaker rows fail.
+ * The agent's memory on disk: SQLite in a folder of its own. Holds breaker rows, troubles, what services last said,
+ * folder marks and the plugins' descriptions; never a secret. Where the disk refuses, it goes on in memory and says so,
+ * and breaker rows fail.
  */
 #ifndef MM_STORE_H
 #define MM_STORE_H
@@ -11,7 +12,7 @@
 #include "core/job.h"
 #include "breaker.h"
 
-#define MM_STORE_SCHEMA 1
+#define MM_STORE_SCHEMA       1
 #define MM_STORE_TROUBLES_MAX 500
 
 enum mm_store_state {
@@ -24,17 +25,20 @@ enum mm_store_state {
 
 struct mm_store;
 
-/* Always gives a store. `folder` is made 0700 where it is missing. *words (static, for the log) says what is wrong, "" when nothing is. */
+/* Always gives a store. `folder` is made 0700 where it is missing. *words (static, for the log) says what is wrong, ""
+ * when nothing is. */
 struct mm_store *mm_store_open(const char *folder, enum mm_store_state *state, const char **words);
 void mm_store_close(struct mm_store *store);
 
 /* On the disk when it returns 0; -EIO else, also for a store that lives in memory. */
 int mm_store_keep_attempt(struct mm_store *store, const struct mm_breaker_row *row);
-void mm_store_each_attempt(struct mm_store *store, void (*each)(void *user, const struct mm_breaker_row *row), void *user);
+void mm_store_each_attempt(struct mm_store *store, void (*each)(void *user, const struct mm_breaker_row *row),
+			   void *user);
 
 /* What kinds of documents are kept: JSON objects under (account, key). */
 enum mm_store_kind { MM_STORE_TROUBLE, MM_STORE_WORD, MM_STORE_PLUGINS, MM_STORE_KIND_COUNT };
-int mm_store_put(struct mm_store *store, enum mm_store_kind kind, const char *account, const char *key, const json_t *document);
+int mm_store_put(struct mm_store *store, enum mm_store_kind kind, const char *account, const char *key,
+		 const json_t *document);
 void mm_store_delete(struct mm_store *store, enum mm_store_kind kind, const char *account, const char *key);
 void mm_store_each(struct mm_store *store, enum mm_store_kind kind,
 		   void (*each)(void *user, const char *account, const char *key, const json_t *document), void *user);

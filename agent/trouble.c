@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The list of troubles and its rules: one per key, dismissed stays dismissed until something new happens, a delay that became a failure is one trouble, many alike
- * are one with a count. It must never invent a text or judge a cause. Called by main with what diagnosis found.
+ * The list of troubles and its rules: one per key, dismissed stays dismissed until something new happens, a delay that
+ * became a failure is one trouble, many alike are one with a count. It must never invent a text or judge a cause.
+ * Called by main with what diagnosis found.
  */
 #include "config.h"
 #include "trouble.h"
@@ -17,7 +18,10 @@ struct mm_troubles {
 };
 
 static const char *const state_names[] = {
-	[MM_TROUBLE_OPEN] = "open", [MM_TROUBLE_HEALING] = "healing", [MM_TROUBLE_HEALED] = "healed", [MM_TROUBLE_DISMISSED] = "dismissed",
+	[MM_TROUBLE_OPEN] = "open",
+	[MM_TROUBLE_HEALING] = "healing",
+	[MM_TROUBLE_HEALED] = "healed",
+	[MM_TROUBLE_DISMISSED] = "dismissed",
 };
 _Static_assert(G_N_ELEMENTS(state_names) == MM_TROUBLE_STATE_COUNT, "a name for each");
 
@@ -26,13 +30,28 @@ const char *mm_trouble_state_name(enum mm_trouble_state state)
 	return state_names[state];
 }
 
+static void trouble_free(gpointer user)
+{
+	struct mm_trouble *trouble = user;
+
+	g_free(trouble->evidence);
+	g_free(trouble);
+}
+
+static void set_evidence(struct mm_trouble *trouble, const struct mm_evidence *evidence, unsigned count)
+{
+	g_free(trouble->evidence);
+	trouble->evidence = g_memdup2(evidence, count * sizeof *evidence);
+	trouble->evidence_count = count;
+}
+
 struct mm_troubles *mm_troubles_new(const struct mm_troubles_calls *calls, void *user)
 {
 	struct mm_troubles *troubles = g_new0(struct mm_troubles, 1);
 
 	troubles->calls = *calls;
 	troubles->user = user;
-	troubles->list = g_ptr_array_new_with_free_func(g_free);
+	troubles->list = g_ptr_array_new_with_free_func(trouble_free);
 	return troubles;
 }
 
@@ -65,13 +84,14 @@ const struct mm_trouble *mm_troubles_find(const struct mm_troubles *troubles, co
 	return find_id(troubles, id);
 }
 
-static struct mm_trouble *find_key(const struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *diagnosis)
+static struct mm_trouble *find_key(const struct mm_troubles *troubles, const char *account,
+				   const struct mm_diagnosis *diagnosis)
 {
 	for (unsigned i = 0; i < troubles->list->len; i++) {
 		struct mm_trouble *trouble = troubles->list->pdata[i];
 
-		if (trouble->bounce == diagnosis->bounce && !strcmp(trouble->account, account) && !strcmp(trouble->causes[0], diagnosis->causes[0]) &&
-		    !strcmp(trouble->subject, diagnosis->subject))
+		if (trouble->bounce == diagnosis->bounce && !strcmp(trouble->account, account) &&
+		    !strcmp(trouble->causes[0], diagnosis->causes[0]) && !strcmp(trouble->subject, diagnosis->subject))
 			return trouble;
 	}
 	return NULL;
@@ -111,7 +131,8 @@ static void make_room(struct mm_troubles *troubles)
 	drop(troubles, oldest);
 }
 
-static struct mm_trouble *open_trouble(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *diagnosis, int64_t now)
+static struct mm_trouble *open_trouble(struct mm_troubles *troubles, const char *account,
+				       const struct mm_diagnosis *diagnosis, int64_t now)
 {
 	struct mm_trouble *trouble = g_new0(struct mm_trouble, 1);
 
@@ -132,19 +153,22 @@ static struct mm_trouble *open_trouble(struct mm_troubles *troubles, const char 
 
 static bool same_evidence(const struct mm_trouble *trouble, const struct mm_diagnosis *diagnosis)
 {
-	if (trouble->evidence_count != diagnosis->evidence_count || memcmp(trouble->causes, diagnosis->causes, sizeof trouble->causes) != 0)
+	if (trouble->evidence_count != diagnosis->evidence_count ||
+	    memcmp(trouble->causes, diagnosis->causes, sizeof trouble->causes) != 0)
 		return false;
 	for (unsigned i = 0; i < trouble->evidence_count; i++) {
 		const struct mm_evidence *a = &trouble->evidence[i], *b = &diagnosis->evidence[i];
 
-		if (strcmp(a->said.bytes, b->said.bytes) != 0 || strcmp(a->protocol, b->protocol) != 0 || a->time != b->time)
+		if (strcmp(a->said.bytes, b->said.bytes) != 0 || strcmp(a->protocol, b->protocol) != 0 ||
+		    a->time != b->time)
 			return false;
 	}
 	return true;
 }
 
 /* The same trouble, seen again. */
-static void renew(struct mm_troubles *troubles, struct mm_trouble *trouble, const struct mm_diagnosis *diagnosis, int64_t now)
+static void renew(struct mm_troubles *troubles, struct mm_trouble *trouble, const struct mm_diagnosis *diagnosis,
+		  int64_t now)
 {
 	bool healing = trouble->state == MM_TROUBLE_HEALING;
 
@@ -153,8 +177,7 @@ static void renew(struct mm_troubles *troubles, struct mm_trouble *trouble, cons
 	if (healing)
 		trouble->state = MM_TROUBLE_OPEN;
 	memcpy(trouble->causes, diagnosis->causes, sizeof trouble->causes);
-	memcpy(trouble->evidence, diagnosis->evidence, sizeof trouble->evidence);
-	trouble->evidence_count = diagnosis->evidence_count;
+	set_evidence(trouble, diagnosis->evidence, diagnosis->evidence_count);
 	trouble->latest = now;
 	tell(troubles, trouble);
 }
@@ -170,7 +193,8 @@ static bool is_named(const struct mm_trouble *trouble, const GPtrArray *diagnose
 	return false;
 }
 
-void mm_troubles_judge(struct mm_troubles *troubles, const char *account, const GPtrArray *diagnoses, bool offline, int64_t now)
+void mm_troubles_judge(struct mm_troubles *troubles, const char *account, const GPtrArray *diagnoses, bool offline,
+		       int64_t now)
 {
 	for (unsigned i = troubles->list->len; !offline && i-- > 0;) {
 		struct mm_trouble *trouble = troubles->list->pdata[i];
@@ -222,22 +246,26 @@ static int message_at(const struct mm_trouble *trouble, uint64_t message)
 static void message_add(struct mm_trouble *trouble, uint64_t message)
 {
 	if (trouble->message_count == MM_TROUBLE_MESSAGES) {
-		memmove(trouble->messages, trouble->messages + 1, sizeof trouble->messages - sizeof trouble->messages[0]);
+		memmove(trouble->messages, trouble->messages + 1,
+			sizeof trouble->messages - sizeof trouble->messages[0]);
 		trouble->message_count--;
 	}
 	trouble->messages[trouble->message_count++] = message;
 }
 
 /* A message that was late and now has failed leaves the trouble that said "late". */
-static void leave_delay(struct mm_troubles *troubles, const char *account, uint64_t message, const struct mm_trouble *stays)
+static void leave_delay(struct mm_troubles *troubles, const char *account, uint64_t message,
+			const struct mm_trouble *stays)
 {
 	for (unsigned i = troubles->list->len; i-- > 0;) {
 		struct mm_trouble *late = troubles->list->pdata[i];
-		int at = late->delay && late != stays && !strcmp(late->account, account) ? message_at(late, message) : -1;
+		int at = late->delay && late != stays && !strcmp(late->account, account) ? message_at(late, message)
+											 : -1;
 
 		if (at < 0)
 			continue;
-		memmove(late->messages + at, late->messages + at + 1, (late->message_count - (unsigned)at - 1) * sizeof late->messages[0]);
+		memmove(late->messages + at, late->messages + at + 1,
+			(late->message_count - (unsigned)at - 1) * sizeof late->messages[0]);
 		late->message_count--;
 		late->count -= late->count > 0;
 		if (late->count)
@@ -262,19 +290,22 @@ static void push_evidence(struct mm_trouble *trouble, const struct mm_evidence *
 {
 	unsigned keep = MIN(trouble->evidence_count, MM_DIAGNOSIS_EVIDENCE_MAX - 1);
 
+	trouble->evidence = g_renew(struct mm_evidence, trouble->evidence, keep + 1);
 	memmove(trouble->evidence + 1, trouble->evidence, keep * sizeof trouble->evidence[0]);
 	trouble->evidence[0] = *evidence;
 	trouble->evidence_count = keep + 1;
 }
 
-void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *diagnosis, int64_t now)
+void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *diagnosis,
+			int64_t now)
 {
 	struct mm_trouble *trouble = find_key(troubles, account, diagnosis);
 	int64_t arrived = diagnosis->arrived > 0 ? diagnosis->arrived : now;
 	uint64_t message = message_hash(diagnosis);
 
 	/* Read a second time, or late again: nothing new. */
-	if ((trouble && !trouble->delay && message_at(trouble, message) >= 0) || (diagnosis->delay && is_known_message(troubles, account, message)))
+	if ((trouble && !trouble->delay && message_at(trouble, message) >= 0) ||
+	    (diagnosis->delay && is_known_message(troubles, account, message)))
 		return;
 	if (!trouble)
 		trouble = open_trouble(troubles, account, diagnosis, now);
@@ -349,27 +380,35 @@ json_t *mm_trouble_json(const struct mm_trouble *trouble)
 		json_array_append_new(evidence, mm_evidence_json(&trouble->evidence[i]));
 	for (unsigned i = 0; i < trouble->message_count; i++)
 		json_array_append_new(messages, json_integer((json_int_t)trouble->messages[i]));
-	return json_pack("{s:o,s:s,s:b,s:b,s:b,s:s,s:i,s:I,s:I,s:o,s:o}", "causes", causes, "subject", trouble->subject, "bounce", (int)trouble->bounce,
-			 "delay", (int)trouble->delay, "notify", (int)trouble->notify, "state", state_names[trouble->state], "count", (int)trouble->count,
-			 "since", (json_int_t)trouble->since, "latest", (json_int_t)trouble->latest, "evidence", evidence, "messages", messages);
+	return json_pack("{s:o,s:s,s:b,s:b,s:b,s:s,s:i,s:I,s:I,s:o,s:o}", "causes", causes, "subject", trouble->subject,
+			 "bounce", (int)trouble->bounce, "delay", (int)trouble->delay, "notify", (int)trouble->notify,
+			 "state", state_names[trouble->state], "count", (int)trouble->count, "since",
+			 (json_int_t)trouble->since, "latest", (json_int_t)trouble->latest, "evidence", evidence,
+			 "messages", messages);
 }
 
 static void parse_lists(const json_t *document, struct mm_trouble *trouble)
 {
+	struct mm_evidence evidence[MM_DIAGNOSIS_EVIDENCE_MAX];
+	unsigned count = 0;
 	const json_t *each;
 	size_t index;
 
-	json_array_foreach(json_object_get(document, "causes"), index, each) {
+	json_array_foreach(json_object_get(document, "causes"), index, each)
+	{
 		const char *cause = json_string_value(each);
 
 		if (index < MM_CAUSES_MAX && cause && mm_cause_id_valid(cause))
 			g_strlcpy(trouble->causes[index], cause, MM_CAUSE_ID_MAX);
 	}
-	json_array_foreach(json_object_get(document, "evidence"), index, each) {
-		if (index < MM_DIAGNOSIS_EVIDENCE_MAX && mm_evidence_parse(each, &trouble->evidence[trouble->evidence_count]) == 0)
-			trouble->evidence_count++;
+	json_array_foreach(json_object_get(document, "evidence"), index, each)
+	{
+		if (count < MM_DIAGNOSIS_EVIDENCE_MAX && mm_evidence_parse(each, &evidence[count]) == 0)
+			count++;
 	}
-	json_array_foreach(json_object_get(document, "messages"), index, each) {
+	set_evidence(trouble, evidence, count);
+	json_array_foreach(json_object_get(document, "messages"), index, each)
+	{
 		if (index < MM_TROUBLE_MESSAGES)
 			trouble->messages[trouble->message_count++] = (uint64_t)json_integer_value(each);
 	}
@@ -378,7 +417,8 @@ static void parse_lists(const json_t *document, struct mm_trouble *trouble)
 void mm_troubles_recall(struct mm_troubles *troubles, const char *account, const char *id, const json_t *document)
 {
 	struct mm_trouble *trouble = g_new0(struct mm_trouble, 1);
-	const char *subject = json_string_value(json_object_get(document, "subject")), *state = json_string_value(json_object_get(document, "state"));
+	const char *subject = json_string_value(json_object_get(document, "subject")),
+		   *state = json_string_value(json_object_get(document, "state"));
 
 	g_strlcpy(trouble->id, id, sizeof trouble->id);
 	g_strlcpy(trouble->account, account, sizeof trouble->account);
@@ -394,5 +434,5 @@ void mm_troubles_recall(struct mm_troubles *troubles, const char *account, const
 	if (*trouble->causes[0] && troubles->list->len < MM_TROUBLES_MAX && !find_id(troubles, id))
 		g_ptr_array_add(troubles->list, trouble);
 	else
-		g_free(trouble);
+		trouble_free(trouble);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The troubles a person has: one per (account, cause, subject), opened by a diagnosis, closed by the next one that does not name it, by the
- * person, or by age. Pure but for two callbacks; the caller keeps and shows them.
+ * The troubles a person has: one per (account, cause, subject), opened by a diagnosis, closed by the next one that does
+ * not name it, by the person, or by age. Pure but for two callbacks; the caller keeps and shows them.
  */
 #ifndef MM_TROUBLE_H
 #define MM_TROUBLE_H
@@ -12,12 +12,18 @@
 #include <jansson.h>
 #include "diagnosis.h"
 
-#define MM_TROUBLES_MAX 500
-#define MM_TROUBLE_MESSAGES 32 /* remembered per trouble, so that none counts twice */
-#define MM_TROUBLE_OLD (3 * 24 * 3600)    /* a bounce older than this is kept but not told */
-#define MM_TROUBLE_STALE (14 * 24 * 3600) /* a bounce trouble closes */
+#define MM_TROUBLES_MAX     500
+#define MM_TROUBLE_MESSAGES 32               /* remembered per trouble, so that none counts twice */
+#define MM_TROUBLE_OLD      (3 * 24 * 3600)  /* a bounce older than this is kept but not told */
+#define MM_TROUBLE_STALE    (14 * 24 * 3600) /* a bounce trouble closes */
 
-enum mm_trouble_state { MM_TROUBLE_OPEN, MM_TROUBLE_HEALING, MM_TROUBLE_HEALED, MM_TROUBLE_DISMISSED, MM_TROUBLE_STATE_COUNT };
+enum mm_trouble_state {
+	MM_TROUBLE_OPEN,
+	MM_TROUBLE_HEALING,
+	MM_TROUBLE_HEALED,
+	MM_TROUBLE_DISMISSED,
+	MM_TROUBLE_STATE_COUNT
+};
 const char *mm_trouble_state_name(enum mm_trouble_state state);
 
 struct mm_trouble {
@@ -31,7 +37,8 @@ struct mm_trouble {
 	enum mm_trouble_state state;
 	unsigned count;
 	int64_t since, latest; /* seconds since 1970 */
-	struct mm_evidence evidence[MM_DIAGNOSIS_EVIDENCE_MAX];
+	struct mm_evidence
+		*evidence; /* owned; no room is kept for what is not there: there may be hundreds of troubles */
 	unsigned evidence_count;
 	uint64_t messages[MM_TROUBLE_MESSAGES];
 	unsigned message_count;
@@ -55,11 +62,14 @@ void mm_troubles_recall(struct mm_troubles *troubles, const char *account, const
 json_t *mm_trouble_json(const struct mm_trouble *trouble);
 
 /*
- * What is wrong with an account's servers now: opens, updates, heals. `offline`: nothing could be asked, so nothing heals but "offline" may come.
+ * What is wrong with an account's servers now: opens, updates, heals. `offline`: nothing could be asked, so nothing
+ * heals but "offline" may come.
  */
-void mm_troubles_judge(struct mm_troubles *troubles, const char *account, const GPtrArray *diagnoses, bool offline, int64_t now);
+void mm_troubles_judge(struct mm_troubles *troubles, const char *account, const GPtrArray *diagnoses, bool offline,
+		       int64_t now);
 /* One message that was not delivered. */
-void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *diagnosis, int64_t now);
+void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *diagnosis,
+			int64_t now);
 /* The account's server troubles are being looked at again because the person changed something. */
 void mm_troubles_healing(struct mm_troubles *troubles, const char *account);
 int mm_troubles_dismiss(struct mm_troubles *troubles, const char *id); /* 0 or -ENOENT */

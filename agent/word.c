@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Keeps a protocol's latest word, and knows when a newer look teaches less than the older one: a look that was not allowed to send the
- * secret must never make a refused login look well. Used by the speaker, the patient, diagnosis and main.
+ * Keeps a protocol's latest word, and knows when a newer look teaches less than the older one: a look that was not
+ * allowed to send the secret must never make a refused login look well. Used by the speaker, the patient, diagnosis and
+ * main.
  */
 #include "config.h"
 #include "word.h"
@@ -70,8 +71,8 @@ json_t *mm_word_json(const struct mm_word *word)
 		json_array_append(findings, json_object_get(line, "finding"));
 		json_decref(line);
 	}
-	return json_pack("{s:b,s:b,s:s,s:I,s:o}", "ok", (int)word->ok, "asked", (int)word->asked, "stage", word->stage, "when", (json_int_t)word->when,
-			 "findings", findings);
+	return json_pack("{s:b,s:b,s:s,s:I,s:o}", "ok", (int)word->ok, "asked", (int)word->asked, "stage", word->stage,
+			 "when", (json_int_t)word->when, "findings", findings);
 }
 
 void mm_word_parse(const json_t *object, struct mm_word *word)
@@ -86,7 +87,8 @@ void mm_word_parse(const json_t *object, struct mm_word *word)
 	word->asked = json_is_true(json_object_get(object, "asked"));
 	word->when = json_integer_value(json_object_get(object, "when"));
 	g_strlcpy(word->stage, stage ? stage : "", sizeof word->stage);
-	json_array_foreach(json_object_get(object, "findings"), index, each) {
+	json_array_foreach(json_object_get(object, "findings"), index, each)
+	{
 		MM_AUTO_FINDING finding = { .parameters = NULL };
 
 		if (mm_finding_parse(each, &finding) == 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What one protocol of an account said last, in this life of the agent or an earlier one: the evidence that diagnosis judges.
+ * What one protocol of an account said last, in this life of the agent or an earlier one: the evidence that diagnosis
+ * judges.
  */
 #ifndef MM_WORD_H
 #define MM_WORD_H
@@ -17,14 +18,14 @@
 
 /* The latest word of one protocol of an account. */
 struct mm_word {
-	bool heard;              /* it was looked at, now or in an earlier life */
-	bool ok;                 /* as far as it went, nothing was wrong */
-	bool asked;              /* the secret was sent */
-	char stage[24];          /* how far it went */
-	enum mm_permit permit;   /* why the secret was not sent, else MM_PERMIT_YES */
+	bool heard;            /* it was looked at, now or in an earlier life */
+	bool ok;               /* as far as it went, nothing was wrong */
+	bool asked;            /* the secret was sent */
+	char stage[24];        /* how far it went */
+	enum mm_permit permit; /* why the secret was not sent, else MM_PERMIT_YES */
 	enum mm_keyring keyring;
-	GPtrArray *findings;     /* struct mm_finding, owned; NULL when none */
-	int64_t when;            /* seconds since 1970 */
+	GPtrArray *findings; /* struct mm_finding, owned; NULL when none */
+	int64_t when;        /* seconds since 1970 */
 };
 
 void mm_word_clear(struct mm_word *word);
@@ -34,7 +35,8 @@ bool mm_word_logged_in(const struct mm_word *word);
 /* True where the failure came with or after the answer to the secret. */
 bool mm_word_failed_login(const struct mm_word *word);
 /*
- * `fresh` (taken) becomes the word, unless it stopped before the login and the old one failed there: nothing that was learnt heals it.
+ * `fresh` (taken) becomes the word, unless it stopped before the login and the old one failed there: nothing that was
+ * learnt heals it.
  */
 void mm_word_replace(struct mm_word *word, struct mm_word *fresh);
 json_t *mm_word_json(const struct mm_word *word);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Workers on the GLib loop. A worker is a stranger: its lines must be one known member each, its log is cleaned and cut, its
- * output is counted, and its deadline is kept here, not by it. This file must never look into a frame nor touch a secret but to hand it on. Used by the
- * speaker, the reader and the catalogue.
+ * Workers on the GLib loop. A worker is a stranger: its lines must be one known member each, its log is cleaned and
+ * cut, its output is counted, and its deadline is kept here, not by it. This file must never look into a frame nor
+ * touch a secret but to hand it on. Used by the speaker, the reader and the catalogue.
  */
 #include "config.h"
 #include "work.h"
@@ -18,7 +18,7 @@
 #include "log.h"
 
 #define LOG_BYTES_MAX (16 * 1024)
-#define INPUT_MAX (1024u * 1024)
+#define INPUT_MAX     (1024u * 1024)
 
 struct mm_work {
 	struct mm_work_calls calls;
@@ -26,16 +26,17 @@ struct mm_work {
 	char *plugin;
 	struct mm_spawn spawn;
 	struct mm_wire *wire;
-	GByteArray *input;          /* waits for room on fd 0 */
+	GByteArray *input; /* waits for room on fd 0 */
 	bool close_input, listening, ended, dead;
 	size_t output, logged;
 	enum mm_work_done done;
 	guint out_source, in_source, log_source, end_source, deadline_source;
-	int held;                   /* callbacks that are under way; freed when the last returns */
+	int held; /* callbacks that are under way; freed when the last returns */
 };
 
 static const char *const done_words[] = {
-	[MM_WORK_SILENT] = "", [MM_WORK_DONE] = "done", [MM_WORK_RETRY] = "retry", [MM_WORK_WAIT] = "wait", [MM_WORK_BROKEN] = "broken",
+	[MM_WORK_SILENT] = "",   [MM_WORK_DONE] = "done",     [MM_WORK_RETRY] = "retry",
+	[MM_WORK_WAIT] = "wait", [MM_WORK_BROKEN] = "broken",
 };
 _Static_assert(G_N_ELEMENTS(done_words) == MM_WORK_DONE_COUNT, "a word for each");
 
@@ -363,7 +364,8 @@ static void send_job(struct mm_work *work, const json_t *job)
 	free(line);
 }
 
-struct mm_work *mm_work_start(const char *plugin, const json_t *job, unsigned deadline, const struct mm_work_calls *calls, void *user)
+struct mm_work *mm_work_start(const char *plugin, const json_t *job, unsigned deadline,
+			      const struct mm_work_calls *calls, void *user)
 {
 	struct mm_spawn spawn = MM_SPAWN_EMPTY;
 	int error = mm_spawn_start(&spawn, plugin, calls->need != NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One run of a worker on the agent's loop: lines and frames out of it, a job, frames and perhaps a secret into it, a deadline over it, a name for its end.
- * What the lines mean is the caller's business; what they may be is checked here.
+ * One run of a worker on the agent's loop: lines and frames out of it, a job, frames and perhaps a secret into it, a
+ * deadline over it, a name for its end. What the lines mean is the caller's business; what they may be is checked here.
  */
 #ifndef MM_WORK_H
 #define MM_WORK_H
@@ -30,8 +30,10 @@ struct mm_work_calls {
 	void (*ended)(void *user, struct mm_work *work, enum mm_ending ending, enum mm_work_done done);
 };
 
-/* Starts `plugin` (or "--describe") with `job` (borrowed; NULL for none). NULL when it cannot be started; the reason is logged. `deadline` in seconds, 0 for none. */
-struct mm_work *mm_work_start(const char *plugin, const json_t *job, unsigned deadline, const struct mm_work_calls *calls, void *user);
+/* Starts `plugin` (or "--describe") with `job` (borrowed; NULL for none). NULL when it cannot be started; the reason is
+ * logged. `deadline` in seconds, 0 for none. */
+struct mm_work *mm_work_start(const char *plugin, const json_t *job, unsigned deadline,
+			      const struct mm_work_calls *calls, void *user);
 
 /* Kills what still runs. No call comes after this. */
 void mm_work_free(struct mm_work *work);

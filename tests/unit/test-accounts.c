@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Account files: an edit by hand counts at once, a broken file is named with its line and harms no other, no link is followed.
+ * Account files: an edit by hand counts at once, a broken file is named with its line and harms no other, no link is
+ * followed.
  */
 #include "config.h"
 #include <stdarg.h>
@@ -134,7 +135,8 @@ static void a_broken_line_is_named_and_harms_no_other(void **state)
 	struct room *room = *state;
 
 	put(room, "ann.account", GOOD, "ann@example.org");
-	put(room, "bob.account", "[Account]\nAddress=bob@example.org\nColour=blue\n[IMAP]\nHost=imap.example.org\n", "");
+	put(room, "bob.account", "[Account]\nAddress=bob@example.org\nColour=blue\n[IMAP]\nHost=imap.example.org\n",
+	    "");
 	mm_accounts_load(room->accounts);
 	assert_int_equal(room->changed, 1);
 	assert_int_equal(room->broken, 1);
@@ -160,9 +162,11 @@ static void an_account_whose_file_is_deleted_is_gone(void **state)
 static void no_link_is_followed(void **state)
 {
 	struct room *room = *state;
-	g_autofree char *top = g_path_get_dirname(room->folder), *target = g_build_filename(top, "elsewhere", NULL), *link = path_of(room, "ann.account");
+	g_autofree char *top = g_path_get_dirname(room->folder), *target = g_build_filename(top, "elsewhere", NULL),
+			*link = path_of(room, "ann.account");
 
-	assert_true(g_file_set_contents(target, "[Account]\nAddress=ann@example.org\n[IMAP]\nHost=h.example\n", -1, NULL));
+	assert_true(
+		g_file_set_contents(target, "[Account]\nAddress=ann@example.org\n[IMAP]\nHost=h.example\n", -1, NULL));
 	assert_int_equal(symlink(target, link), 0);
 	mm_accounts_load(room->accounts);
 	assert_int_equal(room->changed, 0);
@@ -195,8 +199,10 @@ static void a_saved_account_is_private_and_whole(void **state)
 {
 	struct room *room = *state;
 	g_autofree char *path = path_of(room, "ann-x.account");
-	struct mm_account account = { .id = "ann-x", .address = "ann@example.org",
-				      .service = { [MM_SMTP] = { .host = "smtp.example.org", .port = 465, .user = "ann" } } };
+	struct mm_account account = { .id = "ann-x",
+				      .address = "ann@example.org",
+				      .service = { [MM_SMTP] = {
+							   .host = "smtp.example.org", .port = 465, .user = "ann" } } };
 	struct stat status;
 
 	assert_int_equal(mm_accounts_save(room->accounts, &account), 0);
@@ -216,12 +222,9 @@ static void a_saved_account_is_private_and_whole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(a_file_put_there_by_hand_is_picked_up),
-		T(a_broken_line_is_named_and_harms_no_other),
-		T(an_account_whose_file_is_deleted_is_gone),
-		T(no_link_is_followed),
-		T(files_that_are_no_accounts_are_left_alone),
-		T(a_file_of_any_size_is_not_read),
+		T(a_file_put_there_by_hand_is_picked_up),     T(a_broken_line_is_named_and_harms_no_other),
+		T(an_account_whose_file_is_deleted_is_gone),  T(no_link_is_followed),
+		T(files_that_are_no_accounts_are_left_alone), T(a_file_of_any_size_is_not_read),
 		T(a_saved_account_is_private_and_whole),
 	};
 

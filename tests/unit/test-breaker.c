@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The breaker: a refused password is never sent again by itself, whatever protocol, restart, clock or caller comes along.
+ * The breaker: a refused password is never sent again by itself, whatever protocol, restart, clock or caller comes
+ * along.
  */
 #include "config.h"
 #include <stdarg.h>
@@ -13,7 +14,7 @@
 #include "agent/breaker.h"
 
 #define HOUR 3600
-#define DAY (24 * HOUR)
+#define DAY  (24 * HOUR)
 
 static struct mm_breaker_row kept[64];
 static unsigned kept_count;
@@ -54,7 +55,9 @@ static int teardown(void **state)
 
 static struct mm_breaker_ask ask(enum mm_protocol protocol)
 {
-	return (struct mm_breaker_ask){ .account = "ann", .fingerprint = "aa", .modified = 1, .protocol = protocol, .host = "mail.example" };
+	return (struct mm_breaker_ask){
+		.account = "ann", .fingerprint = "aa", .modified = 1, .protocol = protocol, .host = "mail.example"
+	};
 }
 
 static enum mm_permit may(struct mm_breaker *breaker, struct mm_breaker_ask question, int64_t seconds, int64_t *wait)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From evidence to one diagnosis: scenario tables of what the protocols said and what the person is told, and what becomes of bounces.
+ * From evidence to one diagnosis: scenario tables of what the protocols said and what the person is told, and what
+ * becomes of bounces.
  */
 #include "config.h"
 #include <stdarg.h>
@@ -70,35 +71,51 @@ struct scenario {
 	bool unreachable, other_secrets;
 };
 
-#define S(name_, imap_, smtp_, pop3_, expected_, ...) \
-	{ .name = name_, .imap = imap_, .smtp = smtp_, .pop3 = pop3_, .expected = expected_, ##__VA_ARGS__ }
+#define S(name_, imap_, smtp_, pop3_, expected_, ...)                                                                  \
+	{                                                                                                              \
+		.name = name_, .imap = imap_, .smtp = smtp_, .pop3 = pop3_, .expected = expected_, ##__VA_ARGS__       \
+	}
 
 static const struct scenario scenarios[] = {
 	S("all is well", "ok", "ok", "ok", ""),
 	S("nothing was heard yet", "", "", "", ""),
-	S("a wrong password", "auth:wrong-password,app-password-required", "reached", NULL, "wrong-password/app-password-required"),
-	S("IMAP unavailable, SMTP blames the password", "auth:server-unavailable", "auth:wrong-password", NULL, "server-unavailable"),
-	S("POP3 unavailable, SMTP blames the password", NULL, "auth:wrong-password", "auth:server-unavailable", "server-unavailable"),
-	S("IMAP unavailable before the login, SMTP blames the password", "greeting:server-unavailable", "auth:wrong-password", NULL, "server-unavailable"),
-	S("a wrong password, and every protocol says so", "auth:wrong-password", "auth:wrong-password", "auth:wrong-password", "wrong-password"),
+	S("a wrong password", "auth:wrong-password,app-password-required", "reached", NULL,
+	  "wrong-password/app-password-required"),
+	S("IMAP unavailable, SMTP blames the password", "auth:server-unavailable", "auth:wrong-password", NULL,
+	  "server-unavailable"),
+	S("POP3 unavailable, SMTP blames the password", NULL, "auth:wrong-password", "auth:server-unavailable",
+	  "server-unavailable"),
+	S("IMAP unavailable before the login, SMTP blames the password", "greeting:server-unavailable",
+	  "auth:wrong-password", NULL, "server-unavailable"),
+	S("a wrong password, and every protocol says so", "auth:wrong-password", "auth:wrong-password",
+	  "auth:wrong-password", "wrong-password"),
 	S("frozen by IMAP's word, though SMTP lets it in", "auth:account-frozen", "ok", NULL, "account-frozen"),
-	S("frozen by IMAP's word, SMTP blames the password", "auth:account-frozen", "auth:wrong-password", NULL, "account-frozen"),
+	S("frozen by IMAP's word, SMTP blames the password", "auth:account-frozen", "auth:wrong-password", NULL,
+	  "account-frozen"),
 	S("IMAP is switched off, the others are fine", "auth:protocol-disabled", "ok", "ok", "protocol-disabled"),
-	S("IMAP blames a password the others take", "auth:wrong-password,protocol-disabled", "ok", NULL, "protocol-disabled/wrong-password"),
-	S("IMAP blames a password the others take, and names nothing else", "auth:wrong-password", NULL, "ok", "protocol-disabled/wrong-password"),
-	S("each service has its own password", "auth:wrong-password", "ok", NULL, "wrong-password", .other_secrets = true),
-	S("SMTP refuses what IMAP took", "ok", "auth:wrong-password,smtp-auth-disabled-by-admin", NULL, "smtp-auth-disabled-by-admin/wrong-password"),
+	S("IMAP blames a password the others take", "auth:wrong-password,protocol-disabled", "ok", NULL,
+	  "protocol-disabled/wrong-password"),
+	S("IMAP blames a password the others take, and names nothing else", "auth:wrong-password", NULL, "ok",
+	  "protocol-disabled/wrong-password"),
+	S("each service has its own password", "auth:wrong-password", "ok", NULL, "wrong-password",
+	  .other_secrets = true),
+	S("SMTP refuses what IMAP took", "ok", "auth:wrong-password,smtp-auth-disabled-by-admin", NULL,
+	  "smtp-auth-disabled-by-admin/wrong-password"),
 	S("expired", "auth:password-expired", "auth:wrong-password", "auth:password-expired", "password-expired"),
 	S("IMAP full, SMTP fine", "select:mailbox-full", "ok", NULL, "mailbox-full"),
-	S("two troubles that have nothing to do with each other", "tls:cert-expired", "connect:connection-refused", NULL, "cert-expired connection-refused"),
+	S("two troubles that have nothing to do with each other", "tls:cert-expired", "connect:connection-refused",
+	  NULL, "cert-expired connection-refused"),
 	S("the same trouble of two servers is one", "tls:cert-expired", "tls:cert-expired", NULL, "cert-expired"),
 	S("a wrong clock explains bad certificates", "tls:clock-wrong", "tls:cert-expired", NULL, "clock-wrong"),
-	S("offline comes before all blame", "connect:connection-timeout", "auth:wrong-password", NULL, "offline", .unreachable = true),
+	S("offline comes before all blame", "connect:connection-timeout", "auth:wrong-password", NULL, "offline",
+	  .unreachable = true),
 	S("the keyring is locked", "reached", "reached", NULL, "keyring-locked", .keyring = MM_KEYRING_LOCKED),
 	S("no password is stored", "reached", NULL, NULL, "credential-missing", .keyring = MM_KEYRING_MISSING),
 	S("no keyring", "reached", NULL, NULL, "credential-missing", .keyring = MM_KEYRING_NO_SERVICE),
-	S("the refused password was taken out of the keyring", "auth:wrong-password", NULL, NULL, "credential-missing", .keyring = MM_KEYRING_MISSING),
-	S("no password is stored and the certificate is bad", "tls:cert-untrusted", NULL, NULL, "credential-missing cert-untrusted", .keyring = MM_KEYRING_MISSING),
+	S("the refused password was taken out of the keyring", "auth:wrong-password", NULL, NULL, "credential-missing",
+	  .keyring = MM_KEYRING_MISSING),
+	S("no password is stored and the certificate is bad", "tls:cert-untrusted", NULL, NULL,
+	  "credential-missing cert-untrusted", .keyring = MM_KEYRING_MISSING),
 };
 
 static char *written(const GPtrArray *diagnoses)
@@ -122,7 +139,10 @@ static void given_what_servers_say_the_person_is_told_one_cause(void **state)
 	for (unsigned i = 0; i < G_N_ELEMENTS(scenarios); i++) {
 		const struct scenario *s = &scenarios[i];
 		struct mm_word words[MM_PROTOCOL_COUNT];
-		struct mm_case c = { .account = &account, .keyring = s->keyring, .reachable = !s->unreachable, .same_secret = !s->other_secrets };
+		struct mm_case c = { .account = &account,
+				     .keyring = s->keyring,
+				     .reachable = !s->unreachable,
+				     .same_secret = !s->other_secrets };
 
 		c.words[MM_IMAP] = make_word(&words[MM_IMAP], MM_IMAP, s->imap);
 		c.words[MM_SMTP] = make_word(&words[MM_SMTP], MM_SMTP, s->smtp);
@@ -321,7 +341,8 @@ static void a_trouble_under_recheck_is_healing_then_open_again(void **state)
 	assert_int_equal(only(list)->state, MM_TROUBLE_OPEN);
 }
 
-static void bounce(struct list *list, const char *cause, const char *recipient, const char *message, bool delay, int64_t arrived, int64_t now)
+static void bounce(struct list *list, const char *cause, const char *recipient, const char *message, bool delay,
+		   int64_t arrived, int64_t now)
 {
 	MM_AUTO_FINDING finding = { .parameters = NULL };
 	struct mm_diagnosis diagnosis;
@@ -377,7 +398,8 @@ static void a_delay_that_became_a_failure_is_one_trouble(void **state)
 	assert_int_equal(only(list)->count, 1);
 	bounce(list, "recipient-mailbox-full", "bob@example.net", "<1@x>", false, NOW + 86400, NOW + 86400);
 	assert_string_equal(only(list)->causes[0], "recipient-mailbox-full");
-	bounce(list, "delivery-delayed", "bob@example.net", "<1@x>", true, NOW + 86400, NOW + 86400); /* read out of order */
+	bounce(list, "delivery-delayed", "bob@example.net", "<1@x>", true, NOW + 86400,
+	       NOW + 86400); /* read out of order */
 	assert_string_equal(only(list)->causes[0], "recipient-mailbox-full");
 }
 

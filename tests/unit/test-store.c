@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The store: what was kept comes back, what is damaged is moved aside, and where nothing can be kept the breaker is told so.
+ * The store: what was kept comes back, what is damaged is moved aside, and where nothing can be kept the breaker is
+ * told so.
  */
 #include "config.h"
 #include <stdarg.h>
@@ -53,9 +54,20 @@ static struct mm_store *open_good(const char *folder)
 
 static struct mm_breaker_row row(void)
 {
-	return (struct mm_breaker_row){ .account = "ann", .fingerprint = "aa", .modified = 7, .last = MM_ATTEMPT_REJECTED, .protocol = MM_SMTP,
-					.host = "mail.example", .blocked = 5, .failures = 2, .wait = 900, .accepted_before = true,
-					.at = { 1, 2, 3 }, .proved = { 4, 5, 6 }, .proved_by = MM_POP3, .refusals = { { 7, 8, 9 } } };
+	return (struct mm_breaker_row){ .account = "ann",
+					.fingerprint = "aa",
+					.modified = 7,
+					.last = MM_ATTEMPT_REJECTED,
+					.protocol = MM_SMTP,
+					.host = "mail.example",
+					.blocked = 5,
+					.failures = 2,
+					.wait = 900,
+					.accepted_before = true,
+					.at = { 1, 2, 3 },
+					.proved = { 4, 5, 6 },
+					.proved_by = MM_POP3,
+					.refusals = { { 7, 8, 9 } } };
 }
 
 static void copy_row(void *user, const struct mm_breaker_row *each)
@@ -226,7 +238,8 @@ static void a_newer_file_is_left_alone_and_nothing_is_sent(void **state)
 	sqlite3 *db;
 
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, "CREATE TABLE future(x); PRAGMA user_version=99", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "CREATE TABLE future(x); PRAGMA user_version=99", NULL, NULL, NULL),
+			 SQLITE_OK);
 	sqlite3_close(db);
 	struct mm_store *store = mm_store_open(*state, &how, &words);
 	assert_int_equal(how, MM_STORE_NEWER);
@@ -238,7 +251,8 @@ static void a_newer_file_is_left_alone_and_nothing_is_sent(void **state)
 static void where_the_disk_refuses_the_breaker_is_told(void **state)
 {
 	struct mm_breaker_row kept = row();
-	g_autofree char *file = g_build_filename(*state, "in-the-way", NULL), *folder = g_build_filename(file, "below", NULL);
+	g_autofree char *file = g_build_filename(*state, "in-the-way", NULL),
+			*folder = g_build_filename(file, "below", NULL);
 	enum mm_store_state how;
 	const char *words;
 	json_t *document = json_object();
@@ -247,7 +261,8 @@ static void where_the_disk_refuses_the_breaker_is_told(void **state)
 	struct mm_store *store = mm_store_open(folder, &how, &words);
 	assert_int_equal(how, MM_STORE_MEMORY);
 	assert_int_not_equal(mm_store_keep_attempt(store, &kept), 0);
-	assert_int_equal(mm_store_put(store, MM_STORE_TROUBLE, "ann", "k", document), 0); /* the rest goes on in memory */
+	assert_int_equal(mm_store_put(store, MM_STORE_TROUBLE, "ann", "k", document),
+			 0); /* the rest goes on in memory */
 	json_decref(document);
 	mm_store_close(store);
 }
