@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Values in: what a caller sent is checked against the method's row and becomes JSON. This is the gate for everything from
- * outside: nothing longer than MM_BUS_STRING_MAX and no type that the row does not name gets past it. Called by agent/bus.c.
+ * Values in: what a caller sent is checked against the method's row and becomes JSON. This is the gate for everything
+ * from outside: nothing longer than MM_BUS_STRING_MAX and no type that the row does not name gets past it. Called by
+ * agent/bus.c.
  */
 #include "config.h"
 #include "bus-arguments.h"
@@ -41,7 +42,8 @@ static const char *read_string(const struct reading *reading, DBusMessageIter *i
 	return NULL;
 }
 
-/* One entry of the options: kept when the row knows it, its type right, its value short; unknown keys are passed over. */
+/* One entry of the options: kept when the row knows it, its type right, its value short; unknown keys are passed over.
+ */
 static bool read_option(const struct reading *reading, DBusMessageIter *pair, json_t *options)
 {
 	DBusMessageIter variant;

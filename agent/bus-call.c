@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A method call from its arrival to its answer: quota, object, method, arguments, then the model, then the reply or a named
- * error. Refuses early and cheaply; never keeps a caller's message, only whom to answer. Called by libdbus through agent/bus.c,
- * and by agent/main.c for the answers.
+ * A method call from its arrival to its answer: quota, object, method, arguments, then the model, then the reply or a
+ * named error. Refuses early and cheaply; never keeps a caller's message, only whom to answer. Called by libdbus
+ * through agent/bus.c, and by agent/main.c for the answers.
  */
 #include "config.h"
 #include "bus.h"
@@ -88,7 +88,8 @@ void mm_bus_reply(struct mm_bus_request *request, json_t *values)
 	json_decref(values);
 }
 
-/* From here until it is completed, the job counts for who asked for it; the first one who did, when several share it. */
+/* From here until it is completed, the job counts for who asked for it; the first one who did, when several share it.
+ */
 static void remember_owner(const struct mm_bus_request *request, const char *job)
 {
 	struct mm_bus_object *object = request->bus ? mm_bus_object_find(request->bus->tree, MM_BUS_JOB, job) : NULL;

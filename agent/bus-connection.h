@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What agent/bus.c (the connection) and agent/bus-call.c (the calls that come in over it) share. Nobody else includes this. */
+/* What agent/bus.c (the connection) and agent/bus-call.c (the calls that come in over it) share. Nobody else includes
+ * this. */
 #ifndef MM_BUS_CONNECTION_H
 #define MM_BUS_CONNECTION_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The object tree. It holds exactly what the model put into it and has no limit of its own: how many troubles there are is the
- * model's to bound. Called by agent/bus.c and agent/bus-standard.c.
+ * The object tree. It holds exactly what the model put into it and has no limit of its own: how many troubles there are
+ * is the model's to bound. Called by agent/bus.c and agent/bus-standard.c.
  */
 #include "config.h"
 #include "bus-object.h"

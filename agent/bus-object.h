@@ -27,8 +27,8 @@ struct mm_bus_object *mm_bus_object_add(GHashTable *tree, enum mm_bus_kind kind,
 struct mm_bus_object *mm_bus_object_find(GHashTable *tree, enum mm_bus_kind kind, const char *id);
 
 /*
- * Takes over every property of `properties` that the table knows and whose type fits; the rest is logged as our own mistake.
- * Returns what really changed, a new reference, maybe empty.
+ * Takes over every property of `properties` that the table knows and whose type fits; the rest is logged as our own
+ * mistake. Returns what really changed, a new reference, maybe empty.
  */
 json_t *mm_bus_object_merge(struct mm_bus_object *object, const json_t *properties);
 

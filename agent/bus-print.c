@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Prints the introspection XML of the interface named, from the tables; the build runs it to make the files it installs.
- * Not installed itself, never talks to a bus.
+ * Prints the introspection XML of the interface named, from the tables; the build runs it to make the files it
+ * installs. Not installed itself, never talks to a bus.
  */
 #include "config.h"
 #include "bus-tables.h"

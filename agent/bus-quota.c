@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Token buckets, one for each sender, in a table of fixed size: a newcomer takes the place of whoever was silent the longest.
- * Must never allocate more because more is asked. Called by agent/bus.c for every method call.
+ * Token buckets, one for each sender, in a table of fixed size: a newcomer takes the place of whoever was silent the
+ * longest. Must never allocate more because more is asked. Called by agent/bus.c for every method call.
  */
 #include "config.h"
 #include "bus-quota.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Introspectable, Properties and ObjectManager, answered from the object tree at once; the model never hears of them. (Peer is
- * answered by libdbus before anything reaches us.) Changes nothing. Called by agent/bus.c.
+ * Introspectable, Properties and ObjectManager, answered from the object tree at once; the model never hears of them.
+ * (Peer is answered by libdbus before anything reaches us.) Changes nothing. Called by agent/bus.c.
  */
 #include "config.h"
 #include "bus-standard.h"

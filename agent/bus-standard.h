@@ -10,8 +10,8 @@
 struct mm_bus_object;
 
 /*
- * The reply or error to `call`, whose method `row` of `standard` has been found and is offered here; its arguments are not
- * checked yet. `object` is NULL for a node on the way. Fresh; the caller unrefs.
+ * The reply or error to `call`, whose method `row` of `standard` has been found and is offered here; its arguments are
+ * not checked yet. `object` is NULL for a node on the way. Fresh; the caller unrefs.
  */
 DBusMessage *mm_bus_standard_answer(GHashTable *tree, const struct mm_bus_object *object, enum mm_bus_standard standard,
 				    const struct mm_bus_method *row, DBusMessage *call);

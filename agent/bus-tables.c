@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The interfaces of org.mailmedic.Mailmedic as rows, and how to look a row up. No method takes or returns a secret: a row that
- * would need one does not belong here. Called by the rest of agent/bus*.c and by the program that prints the introspection XML.
+ * The interfaces of org.mailmedic.Mailmedic as rows, and how to look a row up. No method takes or returns a secret: a
+ * row that would need one does not belong here. Called by the rest of agent/bus*.c and by the program that prints the
+ * introspection XML.
  */
 #include "config.h"
 #include "bus-tables.h"
@@ -15,7 +16,8 @@
 /* --- ours --- */
 
 static const struct mm_bus_method main_methods[] = {
-	{ .name = "Check", .in = FIELDS({ "account", "s" }, OPTIONS), .out = FIELDS({ "job", "o" }), .starts_job = true },
+	{ .name = "Check", .in = FIELDS({ "account", "s" }, OPTIONS),
+	  .out = FIELDS({ "job", "o" }), .starts_job = true },
 	{ .name = "AddAccount", .in = FIELDS({ "address", "s" }, OPTIONS), .out = FIELDS({ "id", "s" }),
 	  .options = FIELDS(
 		{ "imap", "s" }, { "pop3", "s" }, { "smtp", "s" }, /* URLs */
@@ -123,7 +125,8 @@ static const struct mm_bus_method peer_methods[] = {
 };
 
 static const struct mm_bus_method properties_methods[] = {
-	{ .name = "Get", .in = FIELDS({ "interface_name", "s" }, { "property_name", "s" }), .out = FIELDS({ "value", "v" }) },
+	{ .name = "Get", .in = FIELDS({ "interface_name", "s" }, { "property_name", "s" }),
+	  .out = FIELDS({ "value", "v" }) },
 	{ .name = "GetAll", .in = FIELDS({ "interface_name", "s" }), .out = FIELDS({ "props", "a{sv}" }) },
 	{ .name = "Set", .in = FIELDS({ "interface_name", "s" }, { "property_name", "s" }, { "value", "v" }) },
 	{ 0 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The rows that describe our D-Bus interfaces, and the only place where they are described: calls are checked, properties
- * converted and introspection XML printed from them. Lists end with an empty row; a list that is not there is NULL.
+ * The rows that describe our D-Bus interfaces, and the only place where they are described: calls are checked,
+ * properties converted and introspection XML printed from them. Lists end with an empty row; a list that is not there
+ * is NULL.
  */
 #ifndef MM_BUS_TABLES_H
 #define MM_BUS_TABLES_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Values out: the model's JSON becomes D-Bus values by the tables' signatures. A string that is not valid UTF-8 would make the
- * bus throw us out, so none is appended unchecked. Called by agent/bus*.c; bus-arguments.c is the other way.
+ * Values out: the model's JSON becomes D-Bus values by the tables' signatures. A string that is not valid UTF-8 would
+ * make the bus throw us out, so none is appended unchecked. Called by agent/bus*.c; bus-arguments.c is the other way.
  */
 #include "config.h"
 #include "bus-value.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Introspection XML, printed from the tables: for Introspect at run time, and at build time for the files that other programs
- * build against. All names are ours or already escaped paths, so nothing here needs XML escaping.
+ * Introspection XML, printed from the tables: for Introspect at run time, and at build time for the files that other
+ * programs build against. All names are ours or already escaped paths, so nothing here needs XML escaping.
  */
 #include "config.h"
 #include "bus-xml.h"

@@ -6,8 +6,8 @@
 #include "bus.h"
 
 /*
- * The XML of one node, fresh; caller frees. `kind` is NULL for a node that is only on the way to an object. `children` are
- * the last elements of the paths below it, ended by NULL.
+ * The XML of one node, fresh; caller frees. `kind` is NULL for a node that is only on the way to an object. `children`
+ * are the last elements of the paths below it, ended by NULL.
  */
 char *mm_bus_xml_node(const enum mm_bus_kind *kind, char *const *children);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The agent on the session bus: the connection, the objects and their signals. Knows no account and no diagnosis, decides
- * nothing, and trusts no caller: what comes in goes through agent/bus-call.c, what goes out is converted by the tables.
- * Called by agent/main.c only.
+ * The agent on the session bus: the connection, the objects and their signals. Knows no account and no diagnosis,
+ * decides nothing, and trusts no caller: what comes in goes through agent/bus-call.c, what goes out is converted by the
+ * tables. Called by agent/main.c only.
  */
 #include "config.h"
 #include "bus.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The glue between libdbus-1 and the GLib loop: a source for each watch and time-out that libdbus has enabled, and one source
- * that hands out received messages. It knows nothing of what the messages mean. Called by agent/bus.c.
+ * The glue between libdbus-1 and the GLib loop: a source for each watch and time-out that libdbus has enabled, and one
+ * source that hands out received messages. It knows nothing of what the messages mean. Called by agent/bus.c.
  *
  * libdbus is used from one thread here, so no wake-up function is set: whatever changes the set of watches or the queue
  * runs inside the loop's own turn, and the loop looks at both again before it sleeps.

@@ -6,8 +6,8 @@
 struct DBusConnection;
 
 /*
- * Serves `connection` until mm_busloop_detach, from the thread that runs the default context and only from there. Nothing
- * wakes up while the connection is silent.
+ * Serves `connection` until mm_busloop_detach, from the thread that runs the default context and only from there.
+ * Nothing wakes up while the connection is silent.
  */
 void mm_busloop_attach(struct DBusConnection *connection);
 void mm_busloop_detach(struct DBusConnection *connection);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Answers what other programs ask over the bus, and keeps their jobs. A caller is never the person: nothing here makes
+ * Answers what other programs ask over the bus. A caller is never the person: nothing here makes
  * the breaker more willing, takes a secret or gives one. Arguments were checked against the tables by the bus; what
  * they mean is checked here.
  */
@@ -17,202 +17,10 @@
 #include "core/wire.h"
 #include "accounts.h"
 #include "log.h"
-#include "patient.h"
 #include "work.h"
 
 #define EXPLAIN_DEADLINE 10
 #define EXPLAIN_TEXT_MAX 8192
-#define JOBS_MAX         64
-
-/* ---- jobs: a look somebody waits for ---- */
-
-struct job {
-	char id[16];
-	char account[MM_ACCOUNT_ID_MAX + 1]; /* "" for all */
-	char waiting[MM_ACCOUNTS_MAX][MM_ACCOUNT_ID_MAX + 1];
-	unsigned waiting_count, total;
-	bool trouble, cancelled, asked;
-	const char *why; /* static words: why a password was not sent */
-};
-
-static void job_show(struct mm_agent *agent, const struct job *job, unsigned percent, const char *words)
-{
-	mm_bus_put(agent->bus, MM_BUS_JOB, job->id,
-		   json_pack("{s:i,s:o,s:s}", "Progress", (int)percent, "Doing", mm_wire_text(words), "Account",
-			     job->account));
-}
-
-static void job_finish(struct mm_agent *agent, struct job *job)
-{
-	const char *outcome = job->cancelled ? "cancelled" : job->trouble ? "trouble" : "ok";
-	json_t *details = json_pack("{s:s,s:b,s:o}", "account", job->account, "asked", (int)job->asked, "why",
-				    mm_wire_text(job->why ? _(job->why) : ""));
-
-	if (!job->cancelled && !job->total)
-		outcome = "failed";
-	job_show(agent, job, 100, "");
-	mm_bus_completed(agent->bus, job->id, outcome, details);
-	g_ptr_array_remove(agent->jobs, job);
-}
-
-static bool job_waits_for(const struct job *job, const char *account)
-{
-	for (unsigned i = 0; i < job->waiting_count; i++)
-		if (!strcmp(job->waiting[i], account))
-			return true;
-	return false;
-}
-
-static void job_stop_waiting(struct job *job, const char *account)
-{
-	for (unsigned i = 0; i < job->waiting_count; i++)
-		if (!strcmp(job->waiting[i], account)) {
-			memcpy(job->waiting[i], job->waiting[--job->waiting_count], sizeof job->waiting[i]);
-			return;
-		}
-}
-
-void mm_calls_progress(struct mm_agent *agent, const char *account, unsigned percent, const char *words)
-{
-	for (unsigned i = 0; i < agent->jobs->len; i++) {
-		const struct job *job = agent->jobs->pdata[i];
-		unsigned through = job->total - job->waiting_count;
-
-		if (job_waits_for(job, account))
-			job_show(agent, job, (100 * through + percent) / MAX(job->total, 1), words);
-	}
-}
-
-static bool has_trouble(const struct mm_agent *agent, const char *account)
-{
-	const struct mm_trouble *trouble;
-
-	for (unsigned i = 0; (trouble = mm_troubles_at(agent->troubles, i)); i++)
-		if (!strcmp(trouble->account, account) && trouble->state != MM_TROUBLE_DISMISSED)
-			return true;
-	return false;
-}
-
-/* What one account's look adds to a job. */
-static void job_note(const struct mm_agent *agent, struct job *job, const struct mm_patient *patient)
-{
-	job->trouble |= has_trouble(agent, mm_patient_account(patient)->id);
-	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
-		const struct mm_word *word = mm_patient_word(patient, (enum mm_protocol)p);
-
-		if (!word)
-			continue;
-		job->asked |= word->asked && word->permit == MM_PERMIT_YES;
-		if (word->permit != MM_PERMIT_YES)
-			job->why = mm_permit_words(word->permit);
-	}
-}
-
-void mm_calls_looked(struct mm_agent *agent, const struct mm_patient *patient, bool cancelled)
-{
-	const char *account = mm_patient_account(patient)->id;
-
-	for (unsigned i = agent->jobs->len; i-- > 0;) {
-		struct job *job = agent->jobs->pdata[i];
-
-		if (!job_waits_for(job, account))
-			continue;
-		job_stop_waiting(job, account);
-		job->cancelled |= cancelled;
-		job_note(agent, job, patient);
-		if (!job->waiting_count)
-			job_finish(agent, job);
-	}
-}
-
-void mm_calls_forget(struct mm_agent *agent, const char *account)
-{
-	for (unsigned i = agent->jobs->len; i-- > 0;) {
-		struct job *job = agent->jobs->pdata[i];
-
-		if (!job_waits_for(job, account))
-			continue;
-		job_stop_waiting(job, account);
-		if (!job->waiting_count)
-			job_finish(agent, job);
-	}
-}
-
-static void job_add(struct mm_agent *agent, struct job *job, struct mm_patient *patient)
-{
-	const char *account = mm_patient_account(patient)->id;
-
-	if (job->total >= MM_ACCOUNTS_MAX)
-		return;
-	job->total++;
-	/* Somebody at the desktop asked: the keyring may prompt, once a session. It makes no login more likely. */
-	if (mm_ward_look(agent, patient, true))
-		g_strlcpy(job->waiting[job->waiting_count++], account, sizeof job->waiting[0]);
-	else
-		job_note(agent, job, patient);
-}
-
-struct finishing {
-	struct mm_agent *agent;
-	char id[16];
-};
-
-static struct job *job_find(const struct mm_agent *agent, const char *id)
-{
-	for (unsigned i = 0; i < agent->jobs->len; i++) {
-		struct job *job = agent->jobs->pdata[i];
-
-		if (!strcmp(job->id, id))
-			return job;
-	}
-	return NULL;
-}
-
-static gboolean finish_idle(gpointer user)
-{
-	struct finishing *finishing = user;
-	struct job *job = job_find(finishing->agent, finishing->id);
-
-	if (job && !job->waiting_count)
-		job_finish(finishing->agent, job);
-	return G_SOURCE_REMOVE;
-}
-
-/* Starts a job for one account ("" for all) and answers with it. */
-static void start_job(struct mm_agent *agent, const char *account, struct mm_bus_request *request)
-{
-	struct job *job;
-
-	if (*account && !mm_ward_find(agent, account)) {
-		mm_bus_fail(request, MM_BUS_NOT_FOUND,
-			    _("There is no usable account with this id. “mailmedic accounts” lists them."));
-		return;
-	}
-	if (agent->jobs->len >= JOBS_MAX) {
-		mm_bus_fail(request, MM_BUS_LIMIT, _("Too many checks are under way. Wait until one is through."));
-		return;
-	}
-	job = g_new0(struct job, 1);
-	snprintf(job->id, sizeof job->id, "j%u", ++agent->job_number);
-	g_strlcpy(job->account, account, sizeof job->account);
-	g_ptr_array_add(agent->jobs, job);
-	for (unsigned i = 0; i < agent->patients->len; i++) {
-		struct mm_patient *patient = agent->patients->pdata[i];
-
-		if (!*account || !strcmp(mm_patient_account(patient)->id, account))
-			job_add(agent, job, patient);
-	}
-	job_show(agent, job, 0, "");
-	mm_bus_reply_object(request, MM_BUS_JOB, job->id);
-	if (!job->waiting_count) {
-		/* After the answer: nobody listens to a job whose path they do not know yet. */
-		struct finishing *finishing = g_new(struct finishing, 1);
-
-		finishing->agent = agent;
-		g_strlcpy(finishing->id, job->id, sizeof finishing->id);
-		g_idle_add_full(G_PRIORITY_LOW, finish_idle, finishing, g_free);
-	}
-}
 
 /* ---- the root's methods ---- */
 
@@ -232,7 +40,7 @@ static const char *option(const json_t *arguments, size_t index, const char *nam
 
 static void call_check(struct mm_agent *agent, const char *id, const json_t *arguments, struct mm_bus_request *request)
 {
-	start_job(agent, text_at(arguments, 0), request);
+	mm_jobs_start(agent, text_at(arguments, 0), request);
 }
 
 /* "%address%" and "%local%" of a provider's data. */
@@ -513,7 +321,7 @@ static void call_explain(struct mm_agent *agent, const char *id, const json_t *a
 static void call_account_check(struct mm_agent *agent, const char *id, const json_t *arguments,
 			       struct mm_bus_request *request)
 {
-	start_job(agent, id, request);
+	mm_jobs_start(agent, id, request);
 }
 
 static const struct mm_trouble *trouble_or_fail(const struct mm_agent *agent, const char *id,
@@ -532,7 +340,7 @@ static void call_recheck(struct mm_agent *agent, const char *id, const json_t *a
 	const struct mm_trouble *trouble = trouble_or_fail(agent, id, request);
 
 	if (trouble)
-		start_job(agent, trouble->account, request);
+		mm_jobs_start(agent, trouble->account, request);
 }
 
 static void call_dismiss(struct mm_agent *agent, const char *id, const json_t *arguments,
@@ -556,16 +364,10 @@ static void call_report(struct mm_agent *agent, const char *id, const json_t *ar
 
 static void call_cancel(struct mm_agent *agent, const char *id, const json_t *arguments, struct mm_bus_request *request)
 {
-	struct job *job = job_find(agent, id);
-
-	if (!job) {
+	if (mm_jobs_cancel(agent, id))
 		mm_bus_fail(request, MM_BUS_NOT_NOW, _("This check is through already."));
-		return;
-	}
-	mm_bus_reply(request, json_array());
-	job->cancelled = true;
-	for (unsigned i = 0; i < job->waiting_count; i++)
-		mm_patient_cancel(mm_ward_find(agent, job->waiting[i]));
+	else
+		mm_bus_reply(request, json_array());
 }
 
 static const struct call {

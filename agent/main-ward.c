@@ -11,13 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include "core/finding.h"
-#include "core/knowledge.h"
 #include "accounts.h"
 #include "bell.h"
 #include "breaker.h"
 #include "catalogue.h"
-#include "diagnosis.h"
 #include "log.h"
 #include "network.h"
 #include "patient.h"
@@ -29,13 +26,6 @@
 #define PASSWORD_GRACE 15 /* seconds a new account waits for its password before it is missed */
 #define AFTER_CHANGE   5  /* seconds until servers are asked after the network came or the machine woke up */
 #define WATCHER_AGAIN  30 /* seconds until a watcher that ended well is sent again */
-
-static const char *address_of(const struct mm_agent *agent, const char *account)
-{
-	const struct mm_account *known = mm_accounts_find(agent->accounts, account);
-
-	return known ? known->address : "";
-}
 
 struct mm_patient *mm_ward_find(const struct mm_agent *agent, const char *account)
 {
@@ -61,84 +51,7 @@ bool mm_ward_reachable(const struct mm_agent *agent, const struct mm_account *ac
 	return mm_network_online(agent->network) || is_loopback(account);
 }
 
-/* ---- troubles: kept, shown, told ---- */
-
-static void trouble_changed(void *user, const struct mm_trouble *trouble)
-{
-	struct mm_agent *agent = user;
-
-	mm_show_trouble(agent, trouble);
-	if (trouble->state != MM_TROUBLE_HEALED) {
-		json_t *document = mm_trouble_json(trouble);
-
-		mm_store_put(agent->store, MM_STORE_TROUBLE, trouble->account, trouble->id, document);
-		json_decref(document);
-	}
-	if (trouble->state == MM_TROUBLE_OPEN && trouble->notify)
-		mm_bell_ring(agent->bell);
-}
-
-static void trouble_removed(void *user, const struct mm_trouble *trouble)
-{
-	struct mm_agent *agent = user;
-
-	mm_store_delete(agent->store, MM_STORE_TROUBLE, trouble->account, trouble->id);
-	mm_bus_remove(agent->bus, MM_BUS_TROUBLE, trouble->id);
-}
-
-static bool trouble_tells(void *user, const char *cause)
-{
-	const struct mm_agent *agent = user;
-	const struct mm_cause *known = mm_knowledge_cause(agent->knowledge, cause);
-
-	return !known || known->tells;
-}
-
-/* ---- judging ---- */
-
-static void keep_words(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols)
-{
-	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
-		const struct mm_word *word = mm_patient_word(patient, (enum mm_protocol)p);
-		json_t *document;
-
-		if (!(protocols & (1u << p)) || !word || !word->heard)
-			continue;
-		document = mm_word_json(word);
-		mm_store_put(agent->store, MM_STORE_WORD, mm_patient_account(patient)->id,
-			     mm_protocol_name((enum mm_protocol)p), document);
-		json_decref(document);
-	}
-}
-
-static bool same_user(const struct mm_account *account)
-{
-	const char *user = NULL;
-
-	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
-		if (!*account->service[p].host)
-			continue;
-		if (user && strcmp(user, account->service[p].user) != 0)
-			return false;
-		user = account->service[p].user;
-	}
-	return true;
-}
-
-static void judge(struct mm_agent *agent, const struct mm_patient *patient)
-{
-	const struct mm_account *account = mm_patient_account(patient);
-	struct mm_case c = { .account = account, .keyring = mm_patient_keyring(patient) };
-
-	c.reachable = mm_ward_reachable(agent, account);
-	c.same_secret = same_user(account);
-	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
-		c.words[p] = mm_patient_word(patient, (enum mm_protocol)p);
-	g_autoptr(GPtrArray) diagnoses = mm_diagnose(&c, agent->knowledge);
-	mm_troubles_judge(agent->troubles, account->id, diagnoses, !c.reachable, time(NULL));
-	mm_troubles_expire(agent->troubles, time(NULL));
-	mm_show_account(agent, patient);
-}
+/* ---- when to look again ---- */
 
 static enum mm_schedule_outcome outcome_of(const struct mm_patient *patient, enum mm_protocol protocol)
 {
@@ -223,21 +136,21 @@ static unsigned patient_marks(void *user, const char *account, struct mm_mark ma
 
 static void patient_progress(void *user, struct mm_patient *patient, unsigned percent, const char *words)
 {
-	mm_calls_progress(user, mm_patient_account(patient)->id, percent, words);
+	mm_jobs_progress(user, mm_patient_account(patient)->id, percent, words);
 }
 
 static void patient_looked(void *user, struct mm_patient *patient, unsigned protocols, bool cancelled)
 {
 	struct mm_agent *agent = user;
 
-	keep_words(agent, patient, protocols);
-	judge(agent, patient);
+	mm_judge_keep(agent, patient, protocols);
+	mm_judge(agent, patient);
 	plan_next(agent, patient, protocols);
 	mm_show_root(agent);
 	g_idle_add_full(G_PRIORITY_LOW, trim, agent, NULL);
 	/* Who waits for this look waits for the newer one as well: something changed meanwhile. */
 	if (cancelled || !mm_patient_wants_again(patient) || !mm_ward_look(agent, patient, false))
-		mm_calls_looked(agent, patient, cancelled);
+		mm_jobs_looked(agent, patient, cancelled);
 }
 
 static void patient_stirred(void *user, struct mm_patient *patient)
@@ -274,7 +187,7 @@ static void patient_secret(void *user, struct mm_patient *patient, bool first)
 	if (mm_patient_looking(patient))
 		mm_patient_look_again(patient);
 	else if (!mm_ward_look(agent, patient, false))
-		judge(agent, patient);
+		mm_judge(agent, patient);
 }
 
 static void patient_frame(void *user, struct mm_patient *patient, const char *bytes, size_t length, size_t of)
@@ -306,46 +219,7 @@ static const struct mm_patient_calls patient_calls = {
 	.mark = patient_mark,
 };
 
-/* ---- what the reader says ---- */
-
-static void not_examined(struct mm_agent *agent, const char *account, const char *problem)
-{
-	MM_AUTO_FINDING finding = { .parameters = NULL };
-	struct mm_diagnosis diagnosis;
-
-	mm_log("%s: a message could not be examined: %s", account, problem);
-	mm_finding_init(&finding, "not-examined");
-	finding.evidence.time = time(NULL);
-	g_strlcpy(finding.evidence.protocol, "bounce", sizeof finding.evidence.protocol);
-	mm_text_clean_string(&finding.evidence.said, problem);
-	mm_diagnose_bounce(&finding, address_of(agent, account), agent->knowledge, &diagnosis);
-	diagnosis.arrived = finding.evidence.time;
-	mm_troubles_bounce(agent->troubles, account, &diagnosis, time(NULL));
-}
-
-static bool is_undelivered(const json_t *verdict)
-{
-	const char *kind = json_string_value(json_object_get(verdict, "kind"));
-
-	return kind && (!strcmp(kind, "bounce") || !strcmp(kind, "delay"));
-}
-
-static void reader_judged(void *user, const char *account, const json_t *verdict, const struct mm_finding *findings,
-			  unsigned count, const char *problem)
-{
-	struct mm_agent *agent = user;
-
-	if (problem) {
-		not_examined(agent, account, problem);
-		return;
-	}
-	for (unsigned i = 0; is_undelivered(verdict) && i < count; i++) {
-		struct mm_diagnosis diagnosis;
-
-		mm_diagnose_bounce(&findings[i], address_of(agent, account), agent->knowledge, &diagnosis);
-		mm_troubles_bounce(agent->troubles, account, &diagnosis, time(NULL));
-	}
-}
+/* ---- what the reader says, besides its verdicts ---- */
 
 static void reader_mark(void *user, const char *account, const struct mm_mark *mark)
 {
@@ -372,7 +246,7 @@ static void schedule_due(void *user, const char *account, unsigned protocols)
 	if (!patient || !agent->ready)
 		return;
 	if (!mm_ward_reachable(agent, mm_patient_account(patient))) {
-		judge(agent, patient); /* it goes on when the network comes */
+		mm_judge(agent, patient); /* it goes on when the network comes */
 		return;
 	}
 	/* The daily login of the watcher takes the other protocols along: right after IMAP took the secret, their
@@ -397,7 +271,7 @@ static void reconnect(struct mm_agent *agent)
 			mm_patient_drop_watcher(patient);
 			plan_all(agent, patient, AFTER_CHANGE);
 		} else {
-			judge(agent, patient);
+			mm_judge(agent, patient);
 		}
 	}
 }
@@ -443,7 +317,7 @@ static void catalogue_ready(void *user, const json_t *document)
 
 		begin(agent, patient);
 		if (mm_patient_wants_again(patient) && !mm_ward_look(agent, patient, true))
-			mm_calls_looked(agent, patient, false);
+			mm_jobs_looked(agent, patient, false);
 	}
 }
 
@@ -484,7 +358,7 @@ static void leave(struct mm_agent *agent, const char *id)
 	g_ptr_array_remove(agent->patients, patient);
 	mm_schedule_forget(agent->schedule, id);
 	mm_reader_forget(agent->reader, id);
-	mm_calls_forget(agent, id);
+	mm_jobs_forget(agent, id);
 }
 
 static void account_changed(void *user, const struct mm_account *account)
@@ -585,12 +459,9 @@ void mm_ward_start(struct mm_agent *agent, const char *accounts_folder)
 	static const struct mm_secrets_calls secrets_calls = { .changed = keyring_changed };
 	static const struct mm_catalogue_calls catalogue_calls = { .ready = catalogue_ready,
 								   .unconfined = catalogue_unconfined };
-	static const struct mm_reader_calls reader_calls = { .judged = reader_judged,
+	static const struct mm_reader_calls reader_calls = { .judged = mm_judge_message,
 							     .mark = reader_mark,
 							     .room = reader_room };
-	static const struct mm_troubles_calls troubles_calls = { .changed = trouble_changed,
-								 .removed = trouble_removed,
-								 .tells = trouble_tells };
 	static const struct mm_accounts_calls accounts_calls = { .changed = account_changed,
 								 .removed = account_removed,
 								 .broken = account_broken };
@@ -603,7 +474,7 @@ void mm_ward_start(struct mm_agent *agent, const char *accounts_folder)
 	agent->secrets = mm_secrets_new(&secrets_calls, agent);
 	agent->catalogue = mm_catalogue_new(&catalogue_calls, agent);
 	agent->reader = mm_reader_new(agent->catalogue, &reader_calls, agent);
-	agent->troubles = mm_troubles_new(&troubles_calls, agent);
+	agent->troubles = mm_troubles_new(&mm_judge_troubles, agent);
 	mm_store_each(agent->store, MM_STORE_TROUBLE, recall_trouble, agent);
 	agent->accounts = mm_accounts_new(accounts_folder, &accounts_calls, agent);
 	mm_accounts_load(agent->accounts);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the files of main share, and nobody else includes: all rooms of the agent in one hand. main.c starts and stops,
- * main-ward.c looks after the accounts, main-show.c puts them on the bus, main-calls.c answers callers.
+ * main-ward.c looks after the accounts, main-judge.c turns evidence into troubles, main-show.c puts both on the bus,
+ * main-calls.c answers callers, main-jobs.c keeps what they wait for.
  */
 #ifndef MM_MAIN_H
 #define MM_MAIN_H
@@ -40,7 +41,7 @@ struct mm_agent {
 	struct mm_troubles *troubles;
 	struct mm_bell *bell;
 	GPtrArray *patients; /* struct mm_patient */
-	GPtrArray *jobs;     /* of main-calls.c */
+	GPtrArray *jobs;     /* of main-jobs.c */
 	unsigned job_number;
 	bool ready;      /* the plugins are known: accounts may be looked at */
 	bool unconfined; /* a worker refused to run without its sandbox */
@@ -68,12 +69,29 @@ void mm_show_trouble(struct mm_agent *agent, const struct mm_trouble *trouble);
 /* Plain text for a postmaster or a helpdesk, fresh; g_free. */
 char *mm_show_report(struct mm_agent *agent, const struct mm_trouble *trouble);
 
+/* ---- main-judge.c ---- */
+
+extern const struct mm_troubles_calls mm_judge_troubles;
+/* What is wrong with an account now, from all its protocols' words: opens, updates and heals troubles. */
+void mm_judge(struct mm_agent *agent, const struct mm_patient *patient);
+/* Keeps the words of `protocols` (bits) for the next life. */
+void mm_judge_keep(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols);
+/* For the reader (mm_reader_calls.judged): one message is through. */
+void mm_judge_message(void *user, const char *account, const json_t *verdict, const struct mm_finding *findings,
+		      unsigned count, const char *problem);
+
+/* ---- main-jobs.c ---- */
+
+/* Starts a job for one account ("" for all) and answers the caller with it. */
+void mm_jobs_start(struct mm_agent *agent, const char *account, struct mm_bus_request *request);
+int mm_jobs_cancel(struct mm_agent *agent, const char *id); /* 0 or -ENOENT */
+/* Jobs that wait for this account hear of it. */
+void mm_jobs_progress(struct mm_agent *agent, const char *account, unsigned percent, const char *words);
+void mm_jobs_looked(struct mm_agent *agent, const struct mm_patient *patient, bool cancelled);
+void mm_jobs_forget(struct mm_agent *agent, const char *account);
+
 /* ---- main-calls.c ---- */
 
 extern const struct mm_bus_calls mm_calls;
-/* Jobs that wait for this account hear of it. */
-void mm_calls_progress(struct mm_agent *agent, const char *account, unsigned percent, const char *words);
-void mm_calls_looked(struct mm_agent *agent, const struct mm_patient *patient, bool cancelled);
-void mm_calls_forget(struct mm_agent *agent, const char *account);
 
 #endif

@@ -93,7 +93,8 @@ static bool status_read(struct span text, struct mm_reply *reply)
 	return true;
 }
 
-/* An enhanced status code at `at` (RFC 3463: class 2, 4 or 5, two numbers of at most three digits): its end, or NULL. */
+/* An enhanced status code at `at` (RFC 3463: class 2, 4 or 5, two numbers of at most three digits): its end, or NULL.
+ */
 static const char *enhanced_end(const char *at, const char *end)
 {
 	if (end - at < 5 || !class_digit(*at) || at[1] != '.')

@@ -228,6 +228,22 @@ static char lower(char byte)
 	return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
 }
 
+/* After the addresses are gone: servers that cannot say a blank write IMAP_is_not_enabled. Returns the new length. */
+static size_t underscores_to_blanks(char *text, size_t length)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		char c = text[i] == '_' ? ' ' : text[i];
+
+		if (c != ' ' || (kept && text[kept - 1] != ' '))
+			text[kept++] = c;
+	}
+	while (kept && text[kept - 1] == ' ')
+		kept--;
+	return kept;
+}
+
 size_t mm_text_normalise(char *out, size_t size, const char *bytes, size_t length)
 {
 	size_t at = 0, written = 0,
@@ -261,10 +277,7 @@ size_t mm_text_normalise(char *out, size_t size, const char *bytes, size_t lengt
 	}
 	if (written && out[written - 1] == ' ')
 		written--;
-	/* After the addresses are gone: servers that cannot say a blank write IMAP_is_not_enabled. */
-	for (size_t i = 0; i < written; i++)
-		if (out[i] == '_')
-			out[i] = ' ';
+	written = underscores_to_blanks(out, written);
 	if (size)
 		out[written] = '\0';
 	return written;

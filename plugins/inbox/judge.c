@@ -211,7 +211,8 @@ static bool speaks_of_failure(const char *subject)
 	static const char *const words[] = {
 		"undeliver", "returned mail", "mail delivery", "delivery status", "delivery fail", "delivery notif",
 		"delivery report", "delivery problem", "delivery error", "failure notice", "non-deliver", "nondeliver",
-		"not deliver", "could not be deliver", "could not send", "delayed", "mail failure", "mail error", "bounce",
+		"not deliver", "could not be deliver", "could not send", "delayed", "mail failure", "mail error",
+		"bounce",
 		"failed", "rejected", "returned to sender", "non remis", "unzustellbar", "nicht zugestellt",
 		"no se puede entregar", "е доставлен", "едоставленн", "配信不能", "退回",
 		"\xe9\x80\x80\xe4\xbf\xa1", "\xcd\xcb\xd0\xc5", "\xb0\x68\xab\x48", NULL,

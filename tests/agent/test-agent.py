@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The agent as a whole: one a session, ends cleanly, remembers, and sends no password where it cannot remember."""
+import email.utils
 import glob
 import os
+import re
 import signal
 import sys
 import time
@@ -226,6 +228,44 @@ def test_a_bounce_is_counted_once_over_restarts(tap):
             peer.events.wait("idle", 30, since=idles)
         after = desk.wait_trouble(account, "recipient-unknown")
         tap.equal((after["id"], after["count"]), (before["id"], 1), "one bounce, one trouble, counted once", desk.logs())
+
+
+def bounces(count):
+    """Fresh bounces, each for a recipient of its own."""
+    with open(MAIL + "/postfix-unknown-recipient.eml", "rb") as file:
+        mail = file.read()
+    mail = re.sub(rb"(?m)^Date: .*$", b"Date: " + email.utils.formatdate().encode(), mail)
+    recipient = re.search(rb"(?m)^Final-Recipient: rfc822; ?(\S+)", mail).group(1)
+    return [mail.replace(recipient, b"r%d@example.net" % number) for number in range(count)]
+
+
+def kill_reader(desk):
+    """Kills the process that is reading messages; waits for one."""
+    def reader():
+        for pid in children(desk.agent):
+            with open("/proc/%d/cmdline" % pid, "rb") as file:
+                if b"bounce" in file.read():
+                    return pid
+        return 0
+    os.kill(wait_for(reader, 30, "a reader", 0.001), signal.SIGKILL)
+
+
+def counts(desk):
+    text = desk.gdbus(BUS_ROOT, "org.freedesktop.DBus.ObjectManager.GetManagedObjects")
+    return text.count("'Cause': <'recipient-unknown'>"), text.count("'Cause': <'not-examined'>")
+
+
+def test_a_reader_that_dies_costs_exactly_one_message(tap):
+    number = 200
+    with peer_with_account() as peer, desktop() as desk:
+        for mail in bounces(number):
+            peer.account(ADDRESS).folder("INBOX").deliver(mail)
+        desk.mailmedic("status")
+        desk.agent = desk.agent_pid()
+        desk.add_account(ADDRESS, RIGHT, urls(peer, "imap"), peer.ca_file)
+        kill_reader(desk)
+        wait_for(lambda: sum(counts(desk)) >= number, 60, "the end of the reading", 0.3)
+        tap.equal(counts(desk), (number - 1, 1), "all the others were read, and that one is named", desk.logs())
 
 
 def main():

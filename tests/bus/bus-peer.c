@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The agent's bus with a made-up model behind it, for tests/bus/test-bus.py: lines of JSON on stdin change the objects, each
- * call that reaches the model is a line of JSON on stdout. Ends when stdin does, or when the bus is gone.
+ * The agent's bus with a made-up model behind it, for tests/bus/test-bus.py: lines of JSON on stdin change the objects,
+ *each call that reaches the model is a line of JSON on stdout. Ends when stdin does, or when the bus is gone.
  *
  *	["put", KIND, ID, {…}]  ["remove", KIND, ID]  ["completed", JOB, OUTCOME, {…}]  ["release"]
  */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Given a sender that calls and calls, it gets its burst, then its rate, and takes nothing from the others. (agent/bus-quota.c) */
+/* Given a sender that calls and calls, it gets its burst, then its rate, and takes nothing from the others.
+ * (agent/bus-quota.c) */
 #include "config.h"
 #include "agent/bus-quota.h"
 #include <setjmp.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Walks every row of the interfaces: the names, types and XML are what D-Bus allows, and the pages in doc/dbus tell of all. (agent/bus-tables.c) */
+/* Walks every row of the interfaces: the names, types and XML are what D-Bus allows, and the pages in doc/dbus tell of
+ * all. (agent/bus-tables.c) */
 #include "config.h"
 #include "agent/bus-tables.h"
 #include <setjmp.h>

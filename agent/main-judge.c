@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where evidence becomes trouble: what servers said and what a reader made of a message goes through diagnosis into the
+ * list of troubles, and from there to the store, the bus and the notifier. It must never decide a cause itself. Called
+ * by main-ward.c and by the reader.
+ */
+#include "config.h"
+#include "main.h"
+
+#include <string.h>
+#include <time.h>
+#include "core/finding.h"
+#include "core/knowledge.h"
+#include "accounts.h"
+#include "bell.h"
+#include "diagnosis.h"
+#include "log.h"
+#include "patient.h"
+
+/* ---- troubles: kept, shown, told ---- */
+
+static void trouble_changed(void *user, const struct mm_trouble *trouble)
+{
+	struct mm_agent *agent = user;
+
+	mm_show_trouble(agent, trouble);
+	if (trouble->state != MM_TROUBLE_HEALED) {
+		json_t *document = mm_trouble_json(trouble);
+
+		mm_store_put(agent->store, MM_STORE_TROUBLE, trouble->account, trouble->id, document);
+		json_decref(document);
+	}
+	if (trouble->state == MM_TROUBLE_OPEN && trouble->notify)
+		mm_bell_ring(agent->bell);
+}
+
+static void trouble_removed(void *user, const struct mm_trouble *trouble)
+{
+	struct mm_agent *agent = user;
+
+	mm_store_delete(agent->store, MM_STORE_TROUBLE, trouble->account, trouble->id);
+	mm_bus_remove(agent->bus, MM_BUS_TROUBLE, trouble->id);
+}
+
+static bool trouble_tells(void *user, const char *cause)
+{
+	const struct mm_agent *agent = user;
+	const struct mm_cause *known = mm_knowledge_cause(agent->knowledge, cause);
+
+	return !known || known->tells;
+}
+
+const struct mm_troubles_calls mm_judge_troubles = {
+	.changed = trouble_changed,
+	.removed = trouble_removed,
+	.tells = trouble_tells,
+};
+
+/* ---- what servers said ---- */
+
+void mm_judge_keep(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols)
+{
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
+		const struct mm_word *word = mm_patient_word(patient, (enum mm_protocol)p);
+		json_t *document;
+
+		if (!(protocols & (1u << p)) || !word || !word->heard)
+			continue;
+		document = mm_word_json(word);
+		mm_store_put(agent->store, MM_STORE_WORD, mm_patient_account(patient)->id,
+			     mm_protocol_name((enum mm_protocol)p), document);
+		json_decref(document);
+	}
+}
+
+static bool same_user(const struct mm_account *account)
+{
+	const char *user = NULL;
+
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
+		if (!*account->service[p].host)
+			continue;
+		if (user && strcmp(user, account->service[p].user) != 0)
+			return false;
+		user = account->service[p].user;
+	}
+	return true;
+}
+
+void mm_judge(struct mm_agent *agent, const struct mm_patient *patient)
+{
+	const struct mm_account *account = mm_patient_account(patient);
+	struct mm_case c = { .account = account, .keyring = mm_patient_keyring(patient) };
+
+	c.reachable = mm_ward_reachable(agent, account);
+	c.same_secret = same_user(account);
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
+		c.words[p] = mm_patient_word(patient, (enum mm_protocol)p);
+	g_autoptr(GPtrArray) diagnoses = mm_diagnose(&c, agent->knowledge);
+	mm_troubles_judge(agent->troubles, account->id, diagnoses, !c.reachable, time(NULL));
+	mm_troubles_expire(agent->troubles, time(NULL));
+	mm_show_account(agent, patient);
+}
+
+/* ---- what a reader made of a message ---- */
+
+static const char *address_of(const struct mm_agent *agent, const char *account)
+{
+	const struct mm_account *known = mm_accounts_find(agent->accounts, account);
+
+	return known ? known->address : "";
+}
+
+static void not_examined(struct mm_agent *agent, const char *account, const char *problem)
+{
+	MM_AUTO_FINDING finding = { .parameters = NULL };
+	struct mm_diagnosis diagnosis;
+
+	mm_log("%s: a message could not be examined: %s", account, problem);
+	mm_finding_init(&finding, "not-examined");
+	finding.evidence.time = time(NULL);
+	g_strlcpy(finding.evidence.protocol, "bounce", sizeof finding.evidence.protocol);
+	mm_text_clean_string(&finding.evidence.said, problem);
+	mm_diagnose_bounce(&finding, address_of(agent, account), agent->knowledge, &diagnosis);
+	diagnosis.arrived = finding.evidence.time;
+	mm_troubles_bounce(agent->troubles, account, &diagnosis, time(NULL));
+}
+
+static bool is_undelivered(const json_t *verdict)
+{
+	const char *kind = json_string_value(json_object_get(verdict, "kind"));
+
+	return kind && (!strcmp(kind, "bounce") || !strcmp(kind, "delay"));
+}
+
+void mm_judge_message(void *user, const char *account, const json_t *verdict, const struct mm_finding *findings,
+		      unsigned count, const char *problem)
+{
+	struct mm_agent *agent = user;
+
+	if (problem) {
+		not_examined(agent, account, problem);
+		return;
+	}
+	for (unsigned i = 0; is_undelivered(verdict) && i < count; i++) {
+		struct mm_diagnosis diagnosis;
+
+		mm_diagnose_bounce(&findings[i], address_of(agent, account), agent->knowledge, &diagnosis);
+		mm_troubles_bounce(agent->troubles, account, &diagnosis, time(NULL));
+	}
+}
