@@ -15,21 +15,22 @@ const char *mm_matched_name(enum mm_matched matched);
 struct mm_signatures;
 
 struct mm_question {
-	const char *protocol;  /* imap pop3 smtp bounce net …; NULL unknown */
-	const char *stage;     /* NULL unknown */
-	const char *provider;  /* a provider's id; NULL unknown */
-	const char *code;      /* "535", "NO"; NULL: taken from the text where it starts with one */
-	const char *enhanced;  /* "5.7.8", or an IMAP/POP3 response code; NULL: taken from the text */
-	const char *text;      /* what was said; need not be clean, need not be NUL-terminated */
+	const char *protocol; /* imap pop3 smtp bounce net …; NULL unknown */
+	const char *stage;    /* NULL unknown */
+	const char *provider; /* a provider's id; a plugin may also give its name or an alias; NULL unknown */
+	const char *server;   /* whose words they are, for a plugin that does not know the provider; NULL unknown */
+	const char *code;     /* "535", "NO"; NULL: taken from the text where it starts with one */
+	const char *enhanced; /* "5.7.8", or an IMAP/POP3 response code; NULL: taken from the text */
+	const char *text;     /* what was said; need not be clean, need not be NUL-terminated */
 	size_t length;
 };
 
 struct mm_answer {
 	char causes[MM_CAUSES_MAX][MM_CAUSE_ID_MAX]; /* causes[0] is "undetermined" where nothing matched */
 	enum mm_matched matched;
-	enum mm_lasts lasts;          /* from the reply's class; unknown when there is none */
-	char code[8], enhanced[32];   /* what was found in the text */
-	const char *signature;        /* "smtp.tsv:31", for --why; borrowed, "" when none */
+	enum mm_lasts lasts;        /* from the reply's class; unknown when there is none */
+	char code[8], enhanced[32]; /* what was found in the text */
+	const char *signature;      /* "smtp.tsv:31", for --why; borrowed, "" when none */
 };
 
 /*

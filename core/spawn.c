@@ -253,8 +253,9 @@ int mm_spawn_start(struct mm_spawn *spawn, const char *plugin, bool secret)
 
 void mm_spawn_kill(struct mm_spawn *spawn)
 {
-	if (spawn->pidfd >= 0)
-		(void)syscall(SYS_pidfd_send_signal, spawn->pidfd, SIGKILL, NULL, 0);
+	/* Ours and not yet reaped, so its number cannot be anybody else's. */
+	if (spawn->pid > 0)
+		(void)kill(spawn->pid, SIGKILL);
 }
 
 bool mm_spawn_heard(struct mm_spawn *spawn, size_t bytes)

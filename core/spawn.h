@@ -70,7 +70,7 @@ void mm_spawn_close_secret(struct mm_spawn *spawn);
 enum mm_spawn_ready { MM_SPAWN_TAKES = 1, MM_SPAWN_SAYS = 2, MM_SPAWN_LOGS = 4, MM_SPAWN_ENDED = 8 };
 unsigned mm_spawn_poll(const struct mm_spawn *spawn, bool to_write, int milliseconds);
 
-/* SIGKILL by pidfd; the ending is still to be read with mm_spawn_reap. */
+/* SIGKILL; the ending is still to be read with mm_spawn_reap. */
 void mm_spawn_kill(struct mm_spawn *spawn);
 
 /* Waits for the end (blocks only if it still runs), closes everything, names the ending. */

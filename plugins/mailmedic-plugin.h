@@ -22,7 +22,8 @@ enum mm_outcome { MM_OUTCOME_DONE, MM_OUTCOME_RETRY, MM_OUTCOME_WAIT, MM_OUTCOME
 /* What a plugin's findings are about. */
 enum mm_subject { MM_SUBJECT_ACCOUNT, MM_SUBJECT_MESSAGE, MM_SUBJECT_DOMAIN, MM_SUBJECT_COUNT };
 
-struct mm_host; /* the worker, opaque */
+struct mm_host;     /* the worker, opaque */
+struct mm_provider; /* core/knowledge.h */
 struct mm_secret;
 struct _mailstream; /* libetpan's mailstream */
 
@@ -74,6 +75,7 @@ struct mm_host_calls {
 	int (*wait)(struct mm_host *host, unsigned seconds);
 	const struct mm_stream_problem *(*problem)(struct mm_host *host);
 	const char *(*local_address)(struct mm_host *host);
+	const struct mm_provider *(*provider)(struct mm_host *host);
 };
 
 static inline const struct mm_host_calls *mm_plugin_calls(struct mm_host *host)
@@ -98,10 +100,17 @@ static inline void mm_plugin_tell(struct mm_host *host, const char *name, json_t
 {
 	mm_plugin_calls(host)->tell(host, name, value);
 }
-/* What the signatures say of a server's words. */
+/* What the signatures say of a server's words. Its provider is found by the question's name or server, else by the job.
+ */
 static inline void mm_plugin_explain(struct mm_host *host, const struct mm_question *question, struct mm_answer *answer)
 {
 	mm_plugin_calls(host)->explain(host, question, answer);
+}
+
+/* Whose server the job is about, as the knowledge has it; NULL unknown. Borrowed. */
+static inline const struct mm_provider *mm_plugin_provider(struct mm_host *host)
+{
+	return mm_plugin_calls(host)->provider(host);
 }
 
 /* read. Waits for the next message: 1 one came, 0 no more, -errno. */

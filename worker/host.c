@@ -53,7 +53,7 @@ static bool is_declared(const struct mm_host *host, const struct mm_finding *fin
 static void set_text(json_t *object, const char *name, const char *value)
 {
 	if (value[0])
-		json_object_set_new(object, name, json_stringn_nocheck(value, strlen(value)));
+		json_object_set_new(object, name, mm_wire_text(value));
 }
 
 /* The dates and names of a certificate belong to every finding about one, whichever plugin words it. */
@@ -134,12 +134,27 @@ static void mark(struct mm_host *host, const struct mm_mark *mark)
 					 (json_int_t)mark->uidvalidity, "uidnext", (json_int_t)mark->uidnext));
 }
 
+static const struct mm_provider *provider(struct mm_host *host)
+{
+	return host->provider;
+}
+
+static const struct mm_provider *provider_asked(const struct mm_host *host, const struct mm_question *question)
+{
+	const struct mm_provider *found = mm_knowledge_provider(host->knowledge, question->provider);
+
+	if (!found && question->server && question->server[0])
+		found = mm_knowledge_provider_by_host(host->knowledge, question->server);
+	return found ? found : host->provider;
+}
+
 static void explain(struct mm_host *host, const struct mm_question *question, struct mm_answer *answer)
 {
+	const struct mm_provider *found = provider_asked(host, question);
 	struct mm_question asked = *question;
 
-	if (!asked.provider && host->provider)
-		asked.provider = host->provider->id;
+	if (found)
+		asked.provider = found->id;
 	mm_signature_match(mm_knowledge_signatures(host->knowledge), &asked, answer);
 }
 
@@ -293,4 +308,5 @@ const struct mm_host_calls mm_host_calls = {
 	.wait = wait_for,
 	.problem = problem,
 	.local_address = local_address,
+	.provider = provider,
 };

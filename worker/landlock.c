@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -101,8 +102,8 @@ static struct ruleset ruleset_of(int abi)
 	return all;
 }
 
-/* A path that is not there is no error: the table spans distributions. */
-static int allow_path(int ruleset, const char *path)
+/* A path that is not there is no error: the table spans distributions. Without `folders` one is not let in. */
+static int allow_path(int ruleset, const char *path, bool folders)
 {
 	struct stat status;
 	struct path_rule rule = { .allowed_access = FS_READ_FILE };
@@ -114,8 +115,9 @@ static int allow_path(int ruleset, const char *path)
 	if (fstat(rule.parent_fd, &status) < 0)
 		error = -errno;
 	else if (S_ISDIR(status.st_mode))
-		rule.allowed_access |= FS_READ_DIR;
-	if (error == 0 && syscall(SYS_landlock_add_rule, ruleset, RULE_PATH_BENEATH, &rule, 0) < 0)
+		rule.allowed_access = folders ? FS_READ_FILE | FS_READ_DIR : 0;
+	if (error == 0 && rule.allowed_access &&
+	    syscall(SYS_landlock_add_rule, ruleset, RULE_PATH_BENEATH, &rule, 0) < 0)
 		error = -errno;
 	close(rule.parent_fd);
 	return error;
@@ -126,7 +128,7 @@ static int allow_paths(int ruleset, const char *const *paths, size_t count)
 	int error = 0;
 
 	for (size_t i = 0; error == 0 && i < count; i++)
-		error = allow_path(ruleset, paths[i]);
+		error = allow_path(ruleset, paths[i], true);
 	return error;
 }
 
@@ -146,7 +148,7 @@ static int allow_speak(int ruleset, int abi, const struct mm_job *job)
 	if (error == 0)
 		error = allow_paths(ruleset, trust, COUNT(trust));
 	if (error == 0 && job->ca_file[0])
-		error = allow_path(ruleset, job->ca_file);
+		error = allow_path(ruleset, job->ca_file, false);
 	if (error == 0 && abi >= 4)
 		error = allow_port(ruleset, job->service.port);
 	if (error == 0 && abi >= 4)

@@ -7,9 +7,9 @@
 #include "config.h"
 #include "output.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,20 +19,15 @@
 void mm_output_line(const char *name, json_t *value)
 {
 	json_t *line = json_object();
-	char *text;
+	int error = value && json_object_set_new(line, name, value) == 0 ? mm_wire_write(STDOUT_FILENO, line) : -EINVAL;
 
-	if (!value || json_object_set_new(line, name, value) < 0) {
-		mm_output_log("a line \"%s\" without a valid value was dropped", name);
-		json_decref(line);
-		return;
-	}
-	text = mm_wire_string(line);
-	if (!text || strlen(text) + 1 > MM_WIRE_LINE_MAX)
-		mm_output_log("a line \"%s\" that is too long or not UTF-8 was dropped", name);
-	else if (mm_wire_write(STDOUT_FILENO, line) < 0)
-		_exit(MM_EXIT_USAGE); /* nobody listens: there is nothing left to work for */
-	free(text);
 	json_decref(line);
+	if (error == -EINVAL)
+		mm_output_log("a line \"%s\" without a valid value was dropped", name);
+	else if (error == -EMSGSIZE)
+		mm_output_log("a line \"%s\" that is too long was dropped", name);
+	else if (error < 0)
+		_exit(MM_EXIT_USAGE); /* nobody listens: there is nothing left to work for */
 }
 
 void mm_output_words(const char *name, const char *words)

@@ -142,9 +142,8 @@ static ssize_t receive_once(struct mm_stream *stream, void *buffer, size_t size)
 	count = recv(stream->fd, buffer, size, MSG_DONTWAIT);
 	if (count >= 0)
 		return count;
-	if (errno == EAGAIN || errno == EINTR)
-		return -EAGAIN;
-	return errno == ECONNRESET ? 0 : -EPROTO;
+	/* Reset, no route any more, no sign of life for too long: it is gone in any case. */
+	return errno == EAGAIN || errno == EINTR ? -EAGAIN : 0;
 }
 
 static short events(const struct mm_stream *stream)

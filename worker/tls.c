@@ -375,7 +375,7 @@ static ssize_t result(ssize_t count)
 		return count;
 	if (is_passing((int)count))
 		return -EAGAIN;
-	return count == GNUTLS_E_PREMATURE_TERMINATION ? 0 : -EPROTO;
+	return count == GNUTLS_E_PREMATURE_TERMINATION || count == GNUTLS_E_PULL_ERROR ? 0 : -EPROTO;
 }
 
 ssize_t mm_tls_read(struct mm_tls *tls, void *buffer, size_t size)

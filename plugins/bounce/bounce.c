@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/knowledge.h"
-#include "core/place.h"
 #include "core/text.h"
 #include "kind.h"
 #include "mail.h"
@@ -20,20 +18,10 @@
 #include "report.h"
 #include "when.h"
 
-static struct mm_knowledge *providers; /* for the names behind hosts; loaded before any stranger's byte */
-
 static int prepare(struct mm_host *host, const struct mm_job *job)
 {
-	char why[200];
 	mm_text_preload();
-	providers = mm_knowledge_load(mm_place(MM_PLACE_KNOWLEDGE), MM_KNOWLEDGE_PROVIDERS, why, sizeof(why));
-	return providers ? 0 : -EINVAL;
-}
-
-static const char *provider_of(const char *host)
-{
-	const struct mm_provider *provider = *host ? mm_knowledge_provider_by_host(providers, host) : NULL;
-	return provider ? provider->id : NULL;
+	return 0;
 }
 
 /* Hard or soft by the real reply: its enhanced code's class, else its reply code's. */
@@ -49,7 +37,7 @@ static void explain(struct mm_host *host, const struct mm_failed *failed, struct
 {
 	struct mm_question question = { .protocol = "bounce",
 					.stage = *failed->stage ? failed->stage : NULL,
-					.provider = provider_of(failed->host),
+					.server = failed->host,
 					.code = *failed->code ? failed->code : NULL,
 					.enhanced = *failed->enhanced ? failed->enhanced : NULL,
 					.text = failed->said,
@@ -98,18 +86,13 @@ static void report_finding(struct mm_host *host, const char *id, const struct mm
 	mm_finding_init(&finding, answer->causes[0]);
 	for (unsigned i = 1; i < MM_CAUSES_MAX && *answer->causes[i]; i++)
 		mm_finding_add_cause(&finding, answer->causes[i]);
-	snprintf(finding.subject, sizeof(finding.subject), "%s", failed->address);
+	mm_text_copy(finding.subject, sizeof(finding.subject), failed->address);
 	snprintf(finding.message, sizeof(finding.message), "%s", id);
+	mm_finding_set_evidence(&finding, "bounce", *failed->stage ? failed->stage : "bounce", failed->said,
+				failed->code, failed->enhanced, failed->host);
 	struct mm_evidence *evidence = &finding.evidence;
-	snprintf(evidence->protocol, sizeof(evidence->protocol), "bounce");
-	snprintf(evidence->stage, sizeof(evidence->stage), "%s", *failed->stage ? failed->stage : "bounce");
-	mm_text_clean_string(&evidence->said, failed->said);
-	snprintf(evidence->code, sizeof(evidence->code), "%s", failed->code);
-	snprintf(evidence->enhanced, sizeof(evidence->enhanced), "%s", failed->enhanced);
-	snprintf(evidence->host, sizeof(evidence->host), "%s", failed->host);
-	const char *message_id = mm_fields_get(&mail->returned, "Message-ID"),
-		   *date = mm_fields_get(&mail->header, "Date");
-	snprintf(evidence->message_id, sizeof(evidence->message_id), "%.255s", message_id ? message_id : "");
+	mm_text_copy(evidence->message_id, sizeof(evidence->message_id), mm_fields_get(&mail->returned, "Message-ID"));
+	const char *date = mm_fields_get(&mail->header, "Date");
 	evidence->time = date ? mm_when_parse(date) : 0;
 	char *subject = mm_mail_words(mm_fields_get(&mail->returned, "Subject"));
 	mm_finding_set_string(&finding, "original_subject", subject);
@@ -165,6 +148,8 @@ static void read_message(struct mm_host *host, const struct mm_job *job, const s
 		json_array_append_new(json_object_get(verdict, "recipients"),
 				      recipient_json(&report.recipient[i], &answers[i]));
 	}
+	if (undelivered && report.more)
+		json_object_set_new(verdict, "more_recipients", json_integer(report.more));
 	if (job->why) {
 		json_t *why = json_array();
 		for (unsigned i = 0; i < report.why_count; i++)
@@ -185,8 +170,6 @@ static enum mm_outcome run(struct mm_host *host, const struct mm_job *job)
 	int got;
 	while ((got = mm_plugin_next_message(host, &message)) > 0)
 		read_message(host, job, &message);
-	mm_knowledge_free(providers);
-	providers = NULL;
 	return got < 0 ? MM_OUTCOME_BROKEN : MM_OUTCOME_DONE;
 }
 

@@ -102,6 +102,8 @@ size_t mm_fields_parse(const char *bytes, size_t length, struct mm_fields *field
 	}
 	if (value)
 		finish(value, out);
+	else
+		mm_fields_clear(fields);
 	return fields->count ? at : 0;
 }
 

@@ -24,8 +24,8 @@ struct mm_fields {
 
 /*
  * Cuts the block at the start of `bytes` up to the first empty line. LF, CRLF and CR ends are taken. Returns how many
- * bytes it and its empty line took; 0 when there is no field at all. Lines that are no field are skipped (mbox From
- * lines, broken folding).
+ * bytes it and its empty line took; 0 when there is no field at all, and then nothing is to be cleared. Lines that are
+ * no field are skipped (mbox From lines, broken folding).
  */
 size_t mm_fields_parse(const char *bytes, size_t length, struct mm_fields *fields);
 void mm_fields_clear(struct mm_fields *fields);

@@ -150,7 +150,7 @@ static bool by_structure(const struct mm_mail *mail, struct mm_report *report)
 static void keep_named(struct mm_report *report, const char *names)
 {
 	struct mm_report kept = *report;
-	kept.count = 0;
+	kept.count = kept.more = 0;
 	for (const char *at = names; *at;) {
 		size_t size = strcspn(at, ",");
 		struct mm_failed *failed = mm_report_recipient(&kept, at, size);
@@ -196,6 +196,8 @@ static void read_prose(struct mm_mail *mail, struct mm_report *report, bool stru
 			else if (to && !*to->stage)
 				memcpy(to->stage, from->stage, sizeof(to->stage));
 		}
+		if (!structured)
+			report->more += words.more;
 		if (returned && !mail->returned.count)
 			mm_fields_parse(returned, strlen(returned), &mail->returned);
 		if (report->count && !structured)

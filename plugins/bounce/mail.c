@@ -20,6 +20,7 @@
 #define BOUNDARIES_MAX  200
 #define PARENTHESES_MAX 200
 #define TEXT_MAX        (64 * 1024) /* bytes of one decoded part */
+#define PADDING         16
 
 /* mbox "From " and ">From " lines in front: libetpan would then see no header at all. */
 static void strip_from_lines(const char **bytes, size_t *length)
@@ -44,17 +45,21 @@ static void strip_from_lines(const char **bytes, size_t *length)
 	}
 }
 
-/* CR-only line ends become LF; NULL when the message has LFs already. */
-static char *with_line_feeds(const char *bytes, size_t length)
+/*
+ * A copy for libetpan: its decoders look a few bytes past the end, so zeros follow, and where lines end with CR alone
+ * they end with LF. Caller frees.
+ */
+static char *padded_copy(const char *bytes, size_t length)
 {
-	if (memchr(bytes, '\n', length) || !memchr(bytes, '\r', length))
-		return NULL;
-	char *copy = malloc(length + 1);
+	bool only_cr = length && !memchr(bytes, '\n', length);
+	char *copy = malloc(length + PADDING);
 	if (!copy)
 		abort();
-	for (size_t i = 0; i < length; i++)
+	for (size_t i = 0; only_cr && i < length; i++)
 		copy[i] = bytes[i] == '\r' ? '\n' : bytes[i];
-	copy[length] = '\0';
+	if (length && !only_cr)
+		memcpy(copy, bytes, length);
+	memset(copy + length, 0, PADDING);
 	return copy;
 }
 
@@ -180,7 +185,6 @@ static void take_returned(struct mm_mail *mail, const struct mailmime *mime)
 	}
 	if (length > TEXT_MAX)
 		length = TEXT_MAX;
-	mm_fields_clear(&mail->returned);
 	mm_fields_parse(bytes, length, &mail->returned);
 }
 
@@ -241,16 +245,15 @@ int mm_mail_parse(const char *bytes, size_t length, struct mm_mail *mail)
 	strip_from_lines(&bytes, &length);
 	if (built_to_hurt(bytes, length))
 		return -E2BIG;
-	char *copy = with_line_feeds(bytes, length);
-	const char *source = copy ? copy : bytes;
+	char *copy = padded_copy(bytes, length);
 	int result = 0;
-	if (!mm_fields_parse(source, length, &mail->header)) {
+	if (!mm_fields_parse(copy, length, &mail->header)) {
 		result = -EBADMSG;
 	} else {
 		mail->report = mm_fields_holds(&mail->header, "Content-Type", "multipart/report");
 		struct mailmime *mime = NULL;
 		size_t at = 0;
-		if (mailmime_parse(source, length, &at, &mime) == MAILIMF_NO_ERROR && mime) {
+		if (mailmime_parse(copy, length, &at, &mime) == MAILIMF_NO_ERROR && mime) {
 			walk(mail, mime, 0);
 			mailmime_free(mime);
 		}

@@ -6,14 +6,15 @@
 #include "config.h"
 #include "prose.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
 #include "quotation.h"
 #include "report.h"
+#include "words.h"
 
 #define LINES_MAX  400
+#define MARKED_MAX 1000 /* bytes of a line in which a marker is looked for (RFC 5322 allows 998) */
 #define REASON_MAX 4096 /* bytes of one recipient's reason */
 
 /* A line with one of these begins the returned message (compared case-blind, anywhere in the line). */
@@ -121,32 +122,14 @@ static const char *const delay_words[] = {
 	"no action is required on your part",
 };
 
-static const char *find_word(const char *text, size_t length, const char *word)
-{
-	size_t size = strlen(word);
-	for (size_t at = 0; at + size <= length; at++)
-		if (tolower((unsigned char)text[at]) == (unsigned char)tolower((unsigned char)word[0]) &&
-		    !strncasecmp(text + at, word, size))
-			return text + at;
-	return NULL;
-}
-
-static bool any_word(const char *text, size_t length, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (find_word(text, length, words[i]))
-			return true;
-	return false;
-}
-
 bool mm_prose_says_failed(const char *text, size_t length)
 {
-	return any_word(text, length, failure_words, sizeof(failure_words) / sizeof(*failure_words));
+	return mm_words_any(text, length, failure_words, sizeof(failure_words) / sizeof(*failure_words));
 }
 
 bool mm_prose_says_delayed(const char *text, size_t length)
 {
-	return any_word(text, length, delay_words, sizeof(delay_words) / sizeof(*delay_words));
+	return mm_words_any(text, length, delay_words, sizeof(delay_words) / sizeof(*delay_words));
 }
 
 static size_t line_length(const char *text, size_t length)
@@ -168,7 +151,8 @@ size_t mm_prose_explanation(const char *text, const char **returned)
 	*returned = NULL;
 	for (unsigned lines = 0; at < length && lines < LINES_MAX; lines++) {
 		size_t size = line_length(text + at, length - at);
-		bool marked = any_word(text + at, size, markers, sizeof(markers) / sizeof(*markers));
+		bool marked = mm_words_any(text + at, size < MARKED_MAX ? size : MARKED_MAX, markers,
+					   sizeof(markers) / sizeof(*markers));
 		if (marked || (at && opens_header(text + at, size))) {
 			*returned = text + at + (marked ? size : 0);
 			return at;

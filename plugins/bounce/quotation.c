@@ -6,7 +6,6 @@
 #include "config.h"
 #include "quotation.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 
 #include "core/reply.h"
 #include "report.h"
+#include "words.h"
 
 #define REASON_MAX 4096 /* bytes of a reason that are looked at */
 
@@ -62,22 +62,12 @@ static const struct stage_row stages[] = {
 	{ "initial connection", "greeting" },
 };
 
-static const char *find_word(const char *text, size_t length, const char *word)
-{
-	size_t size = strlen(word);
-	for (size_t at = 0; at + size <= length; at++)
-		if (text[at] == word[0] || (text[at] ^ 32) == word[0])
-			if (!strncasecmp(text + at, word, size))
-				return text + at;
-	return NULL;
-}
-
 /* Where the reply code of the words stands, or `length` when they have none. */
 static size_t find_code(const char *text, size_t length)
 {
 	struct mm_reply reply;
 	mm_reply_read(text, length, &reply);
-	const char *at = *reply.code ? find_word(text, length, reply.code) : NULL;
+	const char *at = *reply.code ? mm_words_find(text, length, reply.code) : NULL;
 	return at ? (size_t)(at - text) : length;
 }
 
@@ -87,7 +77,7 @@ static const char *quotation(const char *text, size_t length, size_t *size)
 {
 	const char *best = NULL;
 	for (size_t i = 0; i < sizeof(introductions) / sizeof(*introductions); i++) {
-		const char *at = find_word(text, length, introductions[i]);
+		const char *at = mm_words_find(text, length, introductions[i]);
 		if (!at)
 			continue;
 		at += strlen(introductions[i]);
@@ -116,7 +106,7 @@ static void copy(char *to, size_t size, const char *from, size_t length)
 /* Postfix's "(in reply to RCPT TO command)" is the reporter's, not the server's. */
 static size_t without_tail(const char *said, size_t length)
 {
-	const char *tail = find_word(said, length, "(in reply to");
+	const char *tail = mm_words_find(said, length, "(in reply to");
 	if (tail)
 		length = (size_t)(tail - said);
 	while (length && (unsigned char)said[length - 1] <= ' ')
@@ -136,13 +126,8 @@ static void read_codes(struct mm_failed *failed, const char *said, size_t length
 static void read_stage(struct mm_failed *failed, const char *reason, size_t length)
 {
 	for (size_t i = 0; !*failed->stage && i < sizeof(stages) / sizeof(*stages); i++)
-		if (find_word(reason, length, stages[i].words))
+		if (mm_words_find(reason, length, stages[i].words))
 			copy(failed->stage, sizeof(failed->stage), stages[i].stage, strlen(stages[i].stage));
-}
-
-static bool host_character(unsigned char c)
-{
-	return isalnum(c) || c == '.' || c == '-' || c == '_';
 }
 
 /* "host mx.example.org [192.0.2.1]", "connect to mx.example.org[192.0.2.1]", "while talking to mx.example.org". */
@@ -151,16 +136,12 @@ static void read_host(struct mm_failed *failed, const char *reason, size_t lengt
 	static const char *const before[] = { "while talking to ",   "connect to ", "host ",
 					      "Generating server: ", "server ",     "from " };
 	for (size_t i = 0; !*failed->host && i < sizeof(before) / sizeof(*before); i++) {
-		const char *at = find_word(reason, length, before[i]);
+		const char *at = mm_words_find(reason, length, before[i]);
 		if (!at)
 			continue;
 		at += strlen(before[i]);
-		size_t left = length - (size_t)(at - reason), size = 0;
-		while (size < left && host_character((unsigned char)at[size]))
-			size++;
-		while (size && strchr(".-", at[size - 1]))
-			size--;
-		if (size > 3 && memchr(at, '.', size) && isalnum((unsigned char)*at))
+		size_t size = mm_host_length(at, length - (size_t)(at - reason));
+		if (size > 3 && memchr(at, '.', size))
 			copy(failed->host, sizeof(failed->host), at, size);
 	}
 }

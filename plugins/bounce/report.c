@@ -27,26 +27,39 @@ static bool address_character(unsigned char c)
 	return c > 32 && c < 127 ? !strchr("<>()[],;:\\\"", c) : c >= 128;
 }
 
+/* Each run of address characters and at-signs is looked at once, by its last at-sign. */
 const char *mm_address_find(const char *text, size_t length, size_t *found)
 {
-	for (const char *at = memchr(text, '@', length); at;
-	     at = memchr(at + 1, '@', length - (size_t)(at + 1 - text))) {
-		const char *start = at, *end = at + 1, *limit = text + length;
-		while (start > text && address_character((unsigned char)start[-1]))
+	const char *limit = text + length, *at;
+	for (const char *run = text; (at = memchr(run, '@', (size_t)(limit - run))); run = at) {
+		const char *start = at, *end = at + 1;
+		while (start > run && address_character((unsigned char)start[-1]))
 			start--;
 		while (end < limit && address_character((unsigned char)*end))
 			end++;
+		const char *next = end;
+		at = memrchr(at, '@', (size_t)(end - at));
 		while (end > at + 1 && strchr(".'", end[-1]))
 			end--;
 		while (start < at && strchr(".'", *start))
 			start++;
-		if (start < at && end > at + 1 && (size_t)(end - start) < 254 &&
-		    !memchr(at + 1, '@', (size_t)(end - at - 1))) {
+		if (start < at && end > at + 1 && (size_t)(end - start) < 254) {
 			*found = (size_t)(end - start);
 			return start;
 		}
+		at = next;
 	}
 	return NULL;
+}
+
+size_t mm_host_length(const char *text, size_t length)
+{
+	size_t size = 0;
+	while (size < length && (isalnum((unsigned char)text[size]) || (size && strchr(".-_", text[size]))))
+		size++;
+	while (size && !isalnum((unsigned char)text[size - 1]))
+		size--;
+	return size;
 }
 
 struct mm_failed *mm_report_recipient(struct mm_report *report, const char *address, size_t length)
@@ -59,8 +72,10 @@ struct mm_failed *mm_report_recipient(struct mm_report *report, const char *addr
 		if (strlen(report->recipient[i].address) == size &&
 		    !strncasecmp(report->recipient[i].address, start, size))
 			return &report->recipient[i];
-	if (report->count == MM_REPORT_RECIPIENTS_MAX)
+	if (report->count == MM_REPORT_RECIPIENTS_MAX) {
+		report->more++;
 		return NULL;
+	}
 	struct mm_failed *failed = &report->recipient[report->count++];
 	*failed = (struct mm_failed){ 0 };
 	snprintf(failed->address, sizeof(failed->address), "%.*s", (int)size, start);

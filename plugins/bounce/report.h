@@ -44,16 +44,20 @@ struct mm_report {
 	time_t retry_until;
 	struct mm_failed recipient[MM_REPORT_RECIPIENTS_MAX];
 	unsigned count;
+	unsigned more;                          /* times a recipient was named for whom there was no room */
 	const char *why[MM_REPORT_REASONS_MAX]; /* static sentences */
 	unsigned why_count;
 };
 
 /* The recipient's record, added when new (compared case-blind, angle brackets and "rfc822;" taken off); NULL when full
- * or no address. */
+ * (then it is counted) or no address. */
 struct mm_failed *mm_report_recipient(struct mm_report *report, const char *address, size_t length);
 void mm_report_why(struct mm_report *report, const char *sentence);
 
 /* An address out of `text`: "rfc822;<a@b>", "<a@b>", "a@b". Its place and length in it, NULL when there is none. */
 const char *mm_address_find(const char *text, size_t length, size_t *found);
+
+/* How many bytes of a host's name or IPv4 address stand at the start of `text`; 0 when there is none. */
+size_t mm_host_length(const char *text, size_t length);
 
 #endif

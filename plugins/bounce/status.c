@@ -12,6 +12,8 @@
 #include <strings.h>
 #include <libetpan/libetpan.h>
 
+#include "core/account.h"
+#include "core/reply.h"
 #include "fields.h"
 #include "quotation.h"
 #include "report.h"
@@ -27,10 +29,28 @@ static const char *behind_type(const char *value)
 	return semicolon + strspn(semicolon, " \t");
 }
 
-static void set(char *to, size_t size, const char *from)
+/* "mx.example.org (192.0.2.1)", "[192.0.2.1]", "[IPv6:2001:db8::1]" -> the name, or the address without brackets. */
+static void set_host(char *to, size_t size, const char *from)
 {
-	if (from && !*to)
-		snprintf(to, size, "%.*s", (int)strcspn(from, " \t("), from);
+	if (!from || *to)
+		return;
+	if (*from != '[') {
+		snprintf(to, size, "%.*s", (int)mm_host_length(from, strnlen(from, size)), from);
+		return;
+	}
+	char literal[64];
+	from += strncasecmp(from, "[IPv6:", 6) ? 1 : 6;
+	snprintf(literal, sizeof(literal), "%.*s", (int)strcspn(from, "]"), from);
+	if (mm_host_valid(literal))
+		snprintf(to, size, "%s", literal);
+}
+
+static void set_enhanced(struct mm_failed *failed, const char *status)
+{
+	struct mm_reply reply;
+	mm_reply_read(status, strcspn(status, " \t("), &reply);
+	if (!*failed->enhanced && strchr("45", *reply.enhanced) && strlen(reply.enhanced) < sizeof(failed->enhanced))
+		memcpy(failed->enhanced, reply.enhanced, strlen(reply.enhanced) + 1);
 }
 
 enum action { FAILED, DELAYED, DONE };
@@ -86,12 +106,12 @@ static void read_group(struct mm_report *report, const struct mm_fields *group, 
 	if (diagnostic && *diagnostic)
 		mm_quotation_read(failed, diagnostic, strlen(diagnostic));
 	const char *status = mm_fields_get(group, "Status");
-	if (status && strchr("45", *status))
-		set(failed->enhanced, sizeof(failed->enhanced), status);
-	const char *host = behind_type(mm_fields_get(group, "Remote-MTA"));
-	if (host && *host)
-		*failed->host = '\0';
-	set(failed->host, sizeof(failed->host), host);
+	if (status)
+		set_enhanced(failed, status);
+	char host[sizeof(failed->host)] = "";
+	set_host(host, sizeof(host), behind_type(mm_fields_get(group, "Remote-MTA")));
+	if (*host)
+		memcpy(failed->host, host, sizeof(host));
 	const char *until = mm_fields_get(group, "Will-Retry-Until");
 	if (until)
 		report->retry_until = mm_when_parse(until);
@@ -105,7 +125,7 @@ void mm_status_read(struct mm_report *report, const char *text, struct mm_status
 		struct mm_fields group;
 		size_t took = mm_fields_parse(text + at, length - at, &group);
 		if (took) {
-			set(reporter, sizeof(reporter), behind_type(mm_fields_get(&group, "Reporting-MTA")));
+			set_host(reporter, sizeof(reporter), behind_type(mm_fields_get(&group, "Reporting-MTA")));
 			read_group(report, &group, actions);
 		}
 		mm_fields_clear(&group);
@@ -114,5 +134,6 @@ void mm_status_read(struct mm_report *report, const char *text, struct mm_status
 		at += took;
 	}
 	for (unsigned i = 0; i < report->count; i++)
-		set(report->recipient[i].host, sizeof(report->recipient[i].host), *reporter ? reporter : NULL);
+		if (!*report->recipient[i].host)
+			memcpy(report->recipient[i].host, reporter, sizeof(reporter));
 }

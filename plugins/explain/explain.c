@@ -6,36 +6,14 @@
  */
 #include "config.h"
 
-#include <errno.h>
 #include <string.h>
 
-#include "core/knowledge.h"
-#include "core/place.h"
 #include "core/text.h"
 #include "plugins/mailmedic-plugin.h"
-
-static struct mm_knowledge *providers; /* names and hosts -> id */
-
-static int prepare(struct mm_host *host, const struct mm_job *job)
-{
-	char why[200];
-	mm_text_preload();
-	providers = mm_knowledge_load(mm_place(MM_PLACE_KNOWLEDGE), MM_KNOWLEDGE_PROVIDERS, why, sizeof(why));
-	return providers ? 0 : -EINVAL;
-}
 
 static const char *member(const json_t *question, const char *name)
 {
 	return json_string_value(json_object_get(question, name));
-}
-
-static const char *provider_id(const json_t *question)
-{
-	const char *name = member(question, "provider"), *server = member(question, "server");
-	const struct mm_provider *provider = name ? mm_knowledge_provider(providers, name) : NULL;
-	if (!provider && server)
-		provider = mm_knowledge_provider_by_host(providers, server);
-	return provider ? provider->id : NULL;
 }
 
 static json_t *answer_json(const json_t *question, const struct mm_answer *answer)
@@ -61,7 +39,8 @@ static void answer_line(struct mm_host *host, const char *line, size_t length)
 	const char *text = member(question, "response");
 	struct mm_question asked = { .protocol = member(question, "protocol"),
 				     .stage = member(question, "stage"),
-				     .provider = provider_id(question),
+				     .provider = member(question, "provider"),
+				     .server = member(question, "server"),
 				     .text = text ? text : "",
 				     .length = text ? json_string_length(json_object_get(question, "response")) : 0 };
 	struct mm_answer answer;
@@ -89,8 +68,6 @@ static enum mm_outcome run(struct mm_host *host, const struct mm_job *job)
 	int got;
 	while ((got = mm_plugin_next_message(host, &message)) > 0)
 		answer_frame(host, &message);
-	mm_knowledge_free(providers);
-	providers = NULL;
 	return got < 0 ? MM_OUTCOME_BROKEN : MM_OUTCOME_DONE;
 }
 
@@ -105,6 +82,5 @@ const struct mm_plugin mm_plugin = {
 	.subject = MM_SUBJECT_MESSAGE,
 	.profile = MM_PROFILE_READ,
 	.causes = causes,
-	.prepare = prepare,
 	.run = run,
 };

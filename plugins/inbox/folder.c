@@ -117,12 +117,36 @@ static void set_mark(struct mm_session *session, struct mm_folder *folder, uint3
 	mm_plugin_mark(session->host, &folder->mark);
 }
 
+/* The server says good-bye, or asks to come again later: what it refuses now it may give then. */
+static bool refuses_for_now(const struct mm_session *session)
+{
+	const struct mm_response *response = &session->response;
+
+	return strcmp(response->code, "BYE") == 0 ||
+	       mm_auth_judge(MM_IMAP, response->code, response->enhanced) == MM_AUTH_TEMPORARY;
+}
+
+/* One message the server cannot read must not keep the others, and all that come later, from us. */
+static enum mm_step hand_on_singly(struct mm_session *session, const struct mm_folder *folder,
+				   const struct mm_uids *bounces, size_t first)
+{
+	for (size_t at = first; at < bounces->count && at < first + MM_FETCH_BODIES; at++) {
+		enum mm_step step = mm_fetch_frames(session, folder->letter, folder->mark.uidvalidity, bounces, at, 1);
+		if (step != MM_STEP_GOOD && (step != MM_STEP_REFUSED || refuses_for_now(session)))
+			return step;
+	}
+	return MM_STEP_GOOD;
+}
+
 static enum mm_step hand_on(struct mm_session *session, const struct mm_folder *folder, const struct mm_uids *bounces)
 {
 	enum mm_step step = MM_STEP_GOOD;
 
-	for (size_t at = 0; at < bounces->count && step == MM_STEP_GOOD; at += MM_FETCH_BODIES)
+	for (size_t at = 0; at < bounces->count && step == MM_STEP_GOOD; at += MM_FETCH_BODIES) {
 		step = mm_fetch_frames(session, folder->letter, folder->mark.uidvalidity, bounces, at, MM_FETCH_BODIES);
+		if (step == MM_STEP_REFUSED && !refuses_for_now(session))
+			step = hand_on_singly(session, folder, bounces, at);
+	}
 	return step;
 }
 
@@ -209,12 +233,31 @@ enum mm_step mm_folder_read_on(struct mm_session *session, struct mm_folder *fol
 	return step;
 }
 
+/*
+ * Some servers do not tell UIDNEXT when a folder is opened: one more than its last message has will do, but for what
+ * was read and deleted since.
+ */
+static enum mm_step ask_for_uidnext(struct mm_session *session, const struct mm_mark *mark, uint32_t uidvalidity,
+				    uint32_t *uidnext)
+{
+	MM_AUTO_UIDS unused = { 0 };
+	uint32_t highest = 0;
+	enum mm_step step = MM_STEP_GOOD;
+
+	if (session->imap->imap_selection_info->sel_exists)
+		step = mm_fetch_judged(session, "*", 1, 1, &unused, &highest);
+	*uidnext = highest == UINT32_MAX ? highest : highest + 1;
+	if (mark->uidvalidity == uidvalidity && *uidnext < mark->uidnext)
+		*uidnext = mark->uidnext;
+	return step;
+}
+
 static bool is_new_to_us(const struct mm_folder *folder, uint32_t uidvalidity, uint32_t uidnext)
 {
 	const struct mm_mark *mark = &folder->mark;
 
-	return !mark->uidnext || mark->uidvalidity != uidvalidity || (uidnext && uidnext < mark->uidnext) ||
-	       (uidnext && (uidnext - mark->uidnext) / MM_SEARCH_WINDOW > WINDOWS_MAX);
+	return !mark->uidnext || mark->uidvalidity != uidvalidity || uidnext < mark->uidnext ||
+	       (uidnext - mark->uidnext) / MM_SEARCH_WINDOW > WINDOWS_MAX;
 }
 
 enum mm_step mm_folder_catch_up(struct mm_session *session, struct mm_folder *folder)
@@ -225,19 +268,21 @@ enum mm_step mm_folder_catch_up(struct mm_session *session, struct mm_folder *fo
 		return MM_STEP_BROKEN;
 	info->sel_has_exists = 0;
 	uint32_t uidvalidity = info->sel_uidvalidity ? info->sel_uidvalidity : 1, uidnext = info->sel_uidnext;
-	enum mm_step step = MM_STEP_GOOD;
+	enum mm_step step = uidnext ? MM_STEP_GOOD : ask_for_uidnext(session, &folder->mark, uidvalidity, &uidnext);
+	if (step != MM_STEP_GOOD)
+		return step;
 	if (is_new_to_us(folder, uidvalidity, uidnext)) {
 		folder->mark.uidvalidity = uidvalidity;
 		folder->mark.uidnext = 0;
 		step = first_look(session, folder);
-	} else if (uidnext && uidnext - folder->mark.uidnext > DIRECT_MAX) {
+	} else if (uidnext - folder->mark.uidnext > DIRECT_MAX) {
 		step = search_on(session, folder, uidnext);
-	} else if (!uidnext || uidnext > folder->mark.uidnext) {
+	} else if (uidnext > folder->mark.uidnext) {
 		step = mm_folder_read_on(session, folder);
 	}
 	if (step != MM_STEP_GOOD)
 		return step;
-	set_mark(session, folder, uidnext ? uidnext : 1);
+	set_mark(session, folder, uidnext);
 	return info->sel_has_exists ? mm_folder_read_on(session, folder) : step;
 }
 

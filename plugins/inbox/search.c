@@ -9,6 +9,7 @@
 #include "search.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include "fetch.h"
 #include "judge.h"
@@ -33,7 +34,7 @@ static enum mm_step search(struct mm_session *session, const char *window, const
 {
 	mm_plugin_budget(session->host, COMMAND_SECONDS, ANSWER_BYTES);
 	enum mm_step step = mm_imap_command(session, "UID SEARCH %s%s " MM_JUDGE_KEYS, window, since);
-	if (step == MM_STEP_REFUSED && session->response.code[0] != 'B') {
+	if (step == MM_STEP_REFUSED && strcmp(session->response.code, "BYE") != 0) {
 		mm_plugin_budget(session->host, COMMAND_SECONDS, ANSWER_BYTES);
 		step = mm_imap_command(session, "UID SEARCH %s%s", window, since);
 	}

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MM_UIDS_MAX 50000 /* of one look; what is more waits for the next */
+#define MM_UIDS_MAX 50000 /* of one look; what is more is left out */
 
 struct mm_uids {
 	uint32_t *at;

@@ -11,24 +11,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include "core/knowledge.h"
 #include "core/secret.h"
 #include "credential.h"
 
 #define COMMAND_MAX 4096
-
-static enum mm_step refuse(struct mm_session *session, const char *condition)
-{
-	const mailimap *imap = session->imap;
-	const struct mailimap_response_info *info = imap->imap_response_info;
-	const char *alert = info ? info->rsp_alert : NULL;
-
-	if (alert)
-		mm_response_imap(&session->response, condition, "ALERT", NULL, alert);
-	else
-		mm_response_imap(&session->response, condition, info ? info->rsp_atom : NULL,
-				 info ? info->rsp_value : NULL, imap->imap_response);
-	return MM_STEP_REFUSED;
-}
 
 /* Keeps the line that could not be understood, as the evidence. */
 static enum mm_step misunderstand(struct mm_session *session, const char *line)
@@ -37,9 +24,29 @@ static enum mm_step misunderstand(struct mm_session *session, const char *line)
 	return mm_session_blame(session, MM_STEP_BROKEN, "server-misbehaved", NULL);
 }
 
-static enum mm_step refuse_bye(struct mm_session *session, const char *line)
+static const char *last_line(const mailimap *imap)
 {
-	mm_response_text(&session->response, "BYE", line + 2, strcspn(line + 2, "\r\n"));
+	const MMAPString *answer = imap->imap_stream_buffer;
+	size_t length = answer->len;
+
+	while (length && (answer->str[length - 1] == '\r' || answer->str[length - 1] == '\n'))
+		length--;
+	const char *before = memrchr(answer->str, '\n', length);
+	return before ? before + 1 : answer->str;
+}
+
+/*
+ * What the answer's last line says. libetpan's own account of it (imap_response, rsp_atom, rsp_alert) mixes in codes of
+ * untagged lines and words of earlier answers: a rejection could read as a passing trouble.
+ */
+static enum mm_step refuse(struct mm_session *session)
+{
+	const char *line = last_line(session->imap);
+	char tag[16];
+
+	snprintf(tag, sizeof tag, "%d", session->imap->imap_tag);
+	if (!mm_response_imap(&session->response, tag, line, strlen(line)) || strcmp(session->response.code, "OK") == 0)
+		return misunderstand(session, line);
 	return MM_STEP_REFUSED;
 }
 
@@ -48,39 +55,29 @@ const char *mm_imap_line(struct mm_session *session)
 	return mailimap_read_line(session->imap);
 }
 
-static enum mm_step judge(struct mm_session *session, const struct mailimap_response *response)
+static bool is_ok(const struct mailimap_response *response)
 {
-	const struct mailimap_response_done *done = response ? response->rsp_resp_done : NULL;
+	const struct mailimap_response_done *done = response->rsp_resp_done;
 	const struct mailimap_response_tagged *tagged =
 		done && done->rsp_type == MAILIMAP_RESP_DONE_TYPE_TAGGED ? done->rsp_data.rsp_tagged : NULL;
-	int condition =
-		tagged && tagged->rsp_cond_state ? tagged->rsp_cond_state->rsp_type : MAILIMAP_RESP_COND_STATE_BAD;
 
-	if (condition == MAILIMAP_RESP_COND_STATE_OK)
-		return MM_STEP_GOOD;
-	return refuse(session, condition == MAILIMAP_RESP_COND_STATE_NO ? "NO" : "BAD");
+	return tagged && tagged->rsp_cond_state && tagged->rsp_cond_state->rsp_type == MAILIMAP_RESP_COND_STATE_OK;
 }
 
 enum mm_step mm_imap_answer(struct mm_session *session)
 {
 	struct mailimap_response *response = NULL;
-	const char *line = session->imap->imap_stream_buffer->str;
 
-	if (mm_response_is_bye(line))
-		return refuse_bye(session, line);
-	int r = mailimap_parse_response(session->imap, &response);
-	if (r == MAILIMAP_NO_ERROR) {
-		enum mm_step step = judge(session, response);
+	if (mm_response_is_bye(session->imap->imap_stream_buffer->str))
+		return refuse(session);
+	if (mailimap_parse_response(session->imap, &response) == MAILIMAP_NO_ERROR && response) {
+		bool ok = is_ok(response);
 		mailimap_response_free(response);
-		return step;
+		return ok ? MM_STEP_GOOD : refuse(session);
 	}
-	if (r == MAILIMAP_ERROR_PROTOCOL)
-		return refuse(session, "BAD");
-	if (r == MAILIMAP_ERROR_FATAL)
-		return refuse(session, "BYE");
-	if (mm_session_is_cut(session))
-		return MM_STEP_BROKEN;
-	return misunderstand(session, session->imap->imap_stream_buffer->str);
+	/* libetpan reads on after a BYE, up to the end of the connection; the words are worth more than that end. */
+	bool cut = mm_session_is_cut(session) && !mm_response_is_bye(last_line(session->imap));
+	return cut ? MM_STEP_BROKEN : refuse(session);
 }
 
 static enum mm_step read_answer(struct mm_session *session)
@@ -140,7 +137,7 @@ static enum mm_step judge_greeting(struct mm_session *session, int r)
 					NULL);
 	}
 	if (r == MAILIMAP_ERROR_DONT_ACCEPT_CONNECTION || mm_response_is_bye(line))
-		return refuse_bye(session, line);
+		return refuse(session);
 	if (mm_session_is_cut(session))
 		return MM_STEP_BROKEN;
 	misunderstand(session, line);
@@ -154,8 +151,10 @@ static enum mm_step imap_greet(struct mm_session *session)
 	session->imap = mailimap_new(0, NULL);
 	if (!session->imap)
 		return MM_STEP_BROKEN;
-	session->imap->imap_selection_info =
-		mailimap_selection_info_new(); /* a server may send EXISTS before anything is open */
+	/* A server may send EXISTS before anything is open. */
+	session->imap->imap_selection_info = mailimap_selection_info_new();
+	if (!session->imap->imap_selection_info)
+		return MM_STEP_BROKEN;
 	return judge_greeting(session, mailimap_connect(session->imap, session->stream));
 }
 
@@ -327,6 +326,8 @@ enum mm_step mm_imap_examine(struct mm_session *session, const char *folder)
 	if (imap->imap_selection_info)
 		mailimap_selection_info_free(imap->imap_selection_info);
 	imap->imap_selection_info = mailimap_selection_info_new();
+	if (!imap->imap_selection_info)
+		return MM_STEP_BROKEN;
 	enum mm_step step = mm_imap_command(session, "EXAMINE %s", quoted);
 	imap->imap_state = step == MM_STEP_GOOD ? MAILIMAP_STATE_SELECTED : MAILIMAP_STATE_AUTHENTICATED;
 	return step;
@@ -338,7 +339,9 @@ enum mm_step mm_imap_examine(struct mm_session *session, const char *folder)
  */
 static enum mm_step imap_prove(struct mm_session *session)
 {
-	if (mm_session_wants_id()) {
+	const struct mm_provider *provider = mm_plugin_provider(session->host);
+
+	if (provider && provider->needs_id) {
 		enum mm_step step = mm_imap_command(session, "ID (\"name\" \"mailmedic\" \"version\" \"%s\")", VERSION);
 		if (step == MM_STEP_BROKEN)
 			return step;

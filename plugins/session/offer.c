@@ -7,6 +7,8 @@
 #include "config.h"
 #include "offer.h"
 
+#include <ctype.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +73,14 @@ void mm_offer_pop3(struct mm_offer *offer, const char *capability)
 	note(offer, words, capability);
 }
 
+/* More than anybody means is as good as no limit. */
+static void read_size(struct mm_offer *offer, const char *digits)
+{
+	unsigned long long size = isdigit((unsigned char)*digits) ? strtoull(digits, NULL, 10) : 0;
+
+	offer->size = size <= INT64_MAX ? size : 0;
+}
+
 /* One keyword line of EHLO, NUL-terminated: "AUTH PLAIN LOGIN", also the old "AUTH=LOGIN PLAIN". */
 static void read_keyword(struct mm_offer *offer, char *line)
 {
@@ -81,7 +91,7 @@ static void read_keyword(struct mm_offer *offer, char *line)
 	if (strcasecmp(word, "STARTTLS") == 0)
 		offer->starttls = true;
 	else if (strcasecmp(word, "SIZE") == 0 && (word = strtok_r(NULL, " \t\r", &save)))
-		offer->size = strtoull(word, NULL, 10);
+		read_size(offer, word);
 	else if (strcasecmp(word, "AUTH") == 0)
 		while ((word = strtok_r(NULL, " \t\r", &save)))
 			mm_offer_mechanism(offer, word);

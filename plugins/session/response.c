@@ -37,33 +37,6 @@ static void append(struct mm_response *reply, const char *bytes, size_t length)
 	reply->text[reply->length] = '\0';
 }
 
-static void append_string(struct mm_response *reply, const char *string)
-{
-	append(reply, string, strlen(string));
-}
-
-void mm_response_imap(struct mm_response *reply, const char *condition, const char *atom, const char *value,
-		      const char *words)
-{
-	mm_response_clear(reply);
-	snprintf(reply->code, sizeof reply->code, "%s", condition);
-	append_string(reply, condition);
-	if (atom) {
-		snprintf(reply->enhanced, sizeof reply->enhanced, "%s", atom);
-		append_string(reply, " [");
-		append_string(reply, atom);
-		if (value) {
-			append_string(reply, " ");
-			append_string(reply, value);
-		}
-		append_string(reply, "]");
-	}
-	if (words) {
-		append_string(reply, " ");
-		append_string(reply, words);
-	}
-}
-
 void mm_response_text(struct mm_response *reply, const char *code, const char *bytes, size_t length)
 {
 	mm_response_clear(reply);
@@ -78,7 +51,8 @@ static bool has_prefix(const char *bytes, size_t length, const char *prefix)
 	return length >= size && strncasecmp(bytes, prefix, size) == 0;
 }
 
-/* Response codes of RFC 2449: "[SYS/TEMP] words". */
+/* Response codes of RFC 3501 and RFC 2449: "[SYS/TEMP] words"; what follows a blank in the brackets is not of the code.
+ */
 static void take_bracketed(struct mm_response *reply, const char *at, const char *end)
 {
 	while (at < end && *at == ' ')
@@ -86,8 +60,40 @@ static void take_bracketed(struct mm_response *reply, const char *at, const char
 	if (at == end || *at != '[')
 		return;
 	const char *close = memchr(at, ']', (size_t)(end - at));
-	if (close && (size_t)(close - at) <= sizeof reply->enhanced)
-		snprintf(reply->enhanced, sizeof reply->enhanced, "%.*s", (int)(close - at - 1), at + 1);
+	const char *word_end = close ? memchr(at, ' ', (size_t)(close - at)) : NULL;
+	if (!word_end)
+		word_end = close;
+	if (word_end && (size_t)(word_end - at) <= sizeof reply->enhanced)
+		snprintf(reply->enhanced, sizeof reply->enhanced, "%.*s", (int)(word_end - at - 1), at + 1);
+}
+
+/* The condition a line's second word tells, or NULL. */
+static const char *condition_of(const char *words, size_t length)
+{
+	static const char *const conditions[] = { "OK", "NO", "BAD", "BYE" };
+
+	for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
+		size_t size = strlen(conditions[i]);
+		if (has_prefix(words, length, conditions[i]) && (length == size || words[size] == ' '))
+			return conditions[i];
+	}
+	return NULL;
+}
+
+bool mm_response_imap(struct mm_response *reply, const char *tag, const char *line, size_t length)
+{
+	while (length && (line[length - 1] == '\r' || line[length - 1] == '\n'))
+		length--;
+	const char *words = memchr(line, ' ', length), *end = line + length;
+	size_t own = words ? (size_t)(words - line) : 0;
+	const char *condition = words ? condition_of(words + 1, (size_t)(end - words - 1)) : NULL;
+	bool farewell = condition && own == 1 && *line == '*' && strcmp(condition, "BYE") == 0;
+
+	if (!condition || !(farewell || (own == strlen(tag) && memcmp(line, tag, own) == 0)))
+		return false;
+	mm_response_text(reply, condition, words + 1, (size_t)(end - words - 1));
+	take_bracketed(reply, words + 1 + strlen(condition), end);
+	return true;
 }
 
 bool mm_response_pop3(struct mm_response *reply, const char *line, size_t length)
@@ -182,7 +188,8 @@ static enum mm_auth judge_smtp(const char *code)
 		return MM_AUTH_ACCEPTED;
 	if (code[0] == '5' && !is_one_of(code, not_about_the_secret))
 		return MM_AUTH_REJECTED;
-	return MM_AUTH_TEMPORARY;
+	/* Asking for yet more after the secret is no answer. */
+	return code[0] == '3' ? MM_AUTH_UNANSWERED : MM_AUTH_TEMPORARY;
 }
 
 enum mm_auth mm_auth_judge(enum mm_protocol protocol, const char *code, const char *enhanced)

@@ -26,9 +26,11 @@ const char *mm_auth_name(enum mm_auth auth); /* "accepted" …, "none" */
 
 void mm_response_clear(struct mm_response *reply);
 
-/* An IMAP condition as libetpan took it apart: `condition` "NO", `atom`, `value`, `words` may be NULL. */
-void mm_response_imap(struct mm_response *reply, const char *condition, const char *atom, const char *value,
-		      const char *words);
+/*
+ * The one line that answers an IMAP command, "TAG NO [CODE] words", or takes leave, "* BYE words". False, and nothing
+ * is read, when it is neither: an untagged line is no answer whatever it says, nor is that to another tag.
+ */
+bool mm_response_imap(struct mm_response *reply, const char *tag, const char *line, size_t length);
 
 /* Any text of ours or theirs under a code. */
 void mm_response_text(struct mm_response *reply, const char *code, const char *bytes, size_t length);

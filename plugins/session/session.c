@@ -11,42 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include "core/knowledge.h"
-#include "core/place.h"
 #include "core/secret.h"
 #include "credential.h"
 
 #define LOGIN_BYTES (512 * 1024) /* what a server may say until the login is judged */
-
-static struct {
-	char id[64];
-	bool needs_id;
-} provider; /* learnt in prepare, while files may still be read */
-
-int mm_session_prepare(struct mm_host *host, const struct mm_job *job)
-{
-	char why[256] = "";
-	struct mm_knowledge *knowledge =
-		mm_knowledge_load(mm_place(MM_PLACE_KNOWLEDGE), MM_KNOWLEDGE_PROVIDERS, why, sizeof why);
-
-	snprintf(provider.id, sizeof provider.id, "%s", job->provider);
-	if (!knowledge)
-		return 0; /* the worker has said so already; a login works without */
-	const struct mm_provider *known = job->provider[0] ? mm_knowledge_provider(knowledge, job->provider) : NULL;
-	if (!known)
-		known = mm_knowledge_provider_by_host(knowledge, job->service.host);
-	if (known) {
-		snprintf(provider.id, sizeof provider.id, "%s", known->id);
-		provider.needs_id = known->needs_id;
-	}
-	mm_knowledge_free(knowledge);
-	return 0;
-}
-
-bool mm_session_wants_id(void)
-{
-	return provider.needs_id;
-}
 
 enum mm_step mm_session_blame(struct mm_session *session, enum mm_step step, const char *cause, const char *second)
 {
@@ -90,7 +58,6 @@ static void fill_from_signatures(struct mm_session *session, struct mm_finding *
 	const struct mm_question question = {
 		.protocol = mm_protocol_name(session->job->protocol),
 		.stage = session->stage,
-		.provider = provider.id[0] ? provider.id : NULL,
 		.code = response->code,
 		.enhanced = response->enhanced,
 		.text = response->text,
@@ -217,7 +184,13 @@ static enum mm_step starttls(struct mm_session *session)
 
 static enum mm_step capabilities(struct mm_session *session)
 {
-	return session->speech->capabilities(session);
+	const enum mm_protocol protocol = session->job->protocol;
+	enum mm_step step = session->speech->capabilities(session);
+
+	if (step == MM_STEP_GOOD && session->job->login &&
+	    mm_offer_choose(protocol, &session->offer) == MM_MECHANISM_NONE)
+		return mm_session_blame(session, MM_STEP_REFUSED, mm_offer_refusal(protocol, &session->offer), NULL);
+	return step;
 }
 
 static enum mm_auth judge_auth(const struct mm_session *session, enum mm_step step)
@@ -242,11 +215,6 @@ static enum mm_step authenticate(struct mm_session *session)
 	const char *user = session->job->service.user[0] ? session->job->service.user : session->job->address;
 	enum mm_mechanism mechanism = mm_offer_choose(session->job->protocol, &session->offer);
 
-	if (mechanism == MM_MECHANISM_NONE) {
-		session->stage = "capability";
-		return mm_session_blame(session, MM_STEP_REFUSED,
-					mm_offer_refusal(session->job->protocol, &session->offer), NULL);
-	}
 	if (!mm_credential_valid(user, strlen(user)))
 		return mm_session_blame(session, MM_STEP_REFUSED, "auth-syntax", NULL);
 	if (mm_plugin_secret(session->host, &secret) < 0)
@@ -255,7 +223,6 @@ static enum mm_step authenticate(struct mm_session *session)
 		tell_auth(session, MM_AUTH_TEMPORARY); /* nothing was sent, so nothing was refused */
 		return mm_session_blame(session, MM_STEP_REFUSED, "auth-syntax", NULL);
 	}
-	mm_response_clear(&session->response);
 	session->asked = true;
 	enum mm_step step = session->speech->authenticate(session, mechanism, user, &secret);
 	tell_auth(session, judge_auth(session, step));
@@ -305,6 +272,7 @@ static enum mm_step go_through(struct mm_session *session)
 			continue;
 		const char *before = session->stage;
 		session->stage = phases[i].stage ? phases[i].stage : session->speech->proof_stage;
+		mm_response_clear(&session->response); /* what was said before is no evidence of what comes */
 		mm_plugin_doing(session->host, phases[i].doing);
 		enum mm_step step = phases[i].go(session);
 		if (step == MM_STEP_DECLINED)

@@ -69,15 +69,6 @@ struct mm_session {
 		"cert-untrusted", "cert-not-yet-valid", "cert-weak", "clock-wrong", "captive-portal", "port-blocked",  \
 		"offline"
 
-/* Whether the provider wants IMAP ID after the login. Known after prepare. */
-bool mm_session_wants_id(void);
-
-/*
- * Before the sandbox closes: which provider this is, and whether it wants to be told who we are. A plugin's
- * `prepare`.
- */
-int mm_session_prepare(struct mm_host *host, const struct mm_job *job);
-
 /*
  * Logs in as far as the job wants, reports at most one finding, tells "auth" and "service". True when all of it
  * went well; *outcome is what the scheduler needs. Close it in both cases.

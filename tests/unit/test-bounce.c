@@ -167,6 +167,76 @@ static void mails_built_to_hurt_are_refused(void **state)
 	free(mail);
 }
 
+static void a_host_is_what_hosts_are_made_of(void **state)
+{
+	static const struct {
+		const char *mta, *host;
+	} rows[] = {
+		{ "dns; mail.example.net (192.0.2.1, the server)", "mail.example.net" },
+		{ "dns; [192.0.2.1]", "192.0.2.1" },
+		{ "dns; [IPv6:2001:db8::1]", "2001:db8::1" },
+		{ "x; MAILSRV", "MAILSRV" },
+		{ "dns; <b>\xff\xe2\x80\xae", "reporter.example" },
+		{ "dns; [not an address]", "reporter.example" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		char text[600];
+		snprintf(text, sizeof(text),
+			 "From: MAILER-DAEMON@x.example\nContent-Type: multipart/report; boundary=b\n\n--b\n"
+			 "Content-Type: message/delivery-status\n\nReporting-MTA: dns; reporter.example\n\n"
+			 "Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\xff\nRemote-MTA: "
+			 "%s\n--b--\n",
+			 rows[i].mta);
+		struct mm_report report = judge(text);
+		assert_int_equal(report.count, 1);
+		assert_string_equal(report.recipient[0].host, rows[i].host);
+		assert_string_equal(report.recipient[0].enhanced, "5.1.1");
+	}
+}
+
+static void an_address_is_found_in_one_look_at_the_text(void **state)
+{
+	static const struct {
+		const char *text, *address;
+	} rows[] = {
+		{ "rfc822;<a@b.example>", "a@b.example" },
+		{ "'a@b.example'.", "a@b.example" },
+		{ "a@b@c.example", "a@b@c.example" },
+		{ "@b.example, c@d.example", "c@d.example" },
+		{ "a@ (c@d.example)", "c@d.example" },
+		{ "@@@", NULL },
+		{ "nobody", NULL },
+		{ "", NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		size_t size = 0;
+		const char *found = mm_address_find(rows[i].text, strlen(rows[i].text), &size);
+		assert_int_equal(found != NULL, rows[i].address != NULL);
+		if (found)
+			assert_true(size == strlen(rows[i].address) && !memcmp(found, rows[i].address, size));
+	}
+	/* Each at-sign once looked at the whole run: a field of a message's size took minutes. */
+	size_t length = 8u << 20, size;
+	char *flood = malloc(length);
+	memset(flood, '@', length);
+	assert_null(mm_address_find(flood, length, &size));
+	free(flood);
+}
+
+static void recipients_beyond_the_bound_are_counted(void **state)
+{
+	char text[4000];
+	int at = snprintf(text, sizeof(text), "From: MAILER-DAEMON@x.example\nSubject: failure notice\n\n");
+	for (int i = 0; i < MM_REPORT_RECIPIENTS_MAX + 3; i++)
+		at += snprintf(text + at, sizeof(text) - (size_t)at, "<r%d@b.example>:\n550 5.1.1 no such user\n", i);
+	struct mm_report report = judge(text);
+	assert_int_equal(report.kind, MM_KIND_BOUNCE);
+	assert_int_equal(report.count, MM_REPORT_RECIPIENTS_MAX);
+	assert_int_equal(report.more, 3);
+}
+
 static void html_is_read_without_its_tags(void **state)
 {
 	char *text = mm_html_text("<p>a&lt;b<br>c</p><style>x{}</style><!-- y -->d<script>z");
@@ -194,6 +264,9 @@ int main(void)
 		cmocka_unit_test(prose_layouts_give_each_recipient_once),
 		cmocka_unit_test(what_only_mentions_a_bounce_is_something_else),
 		cmocka_unit_test(mails_built_to_hurt_are_refused),
+		cmocka_unit_test(a_host_is_what_hosts_are_made_of),
+		cmocka_unit_test(an_address_is_found_in_one_look_at_the_text),
+		cmocka_unit_test(recipients_beyond_the_bound_are_counted),
 		cmocka_unit_test(html_is_read_without_its_tags),
 		cmocka_unit_test(dates_are_read_and_bounded),
 	};

@@ -182,6 +182,51 @@ static void a_refusal_of_a_password_proved_long_ago_blocks_all(void **state)
 	assert_int_equal(may(*state, ask(MM_IMAP), 3 * HOUR, NULL), MM_PERMIT_REFUSED);
 }
 
+static void one_proof_excuses_one_refusal(void **state)
+{
+	attempt(*state, ask(MM_POP3), MM_ATTEMPT_ACCEPTED, 0);
+	attempt(*state, ask(MM_IMAP), MM_ATTEMPT_ACCEPTED, HOUR);
+	attempt(*state, ask(MM_SMTP), MM_ATTEMPT_REJECTED, HOUR + 5);
+	attempt(*state, ask(MM_POP3), MM_ATTEMPT_REJECTED, HOUR + 10);
+	assert_int_equal(may(*state, ask(MM_IMAP), HOUR + 20, NULL), MM_PERMIT_REFUSED);
+}
+
+static void a_protocol_that_never_took_the_password_does_not_try_it_after_a_refusal(void **state)
+{
+	attempt(*state, ask(MM_IMAP), MM_ATTEMPT_ACCEPTED, 0);
+	attempt(*state, ask(MM_SMTP), MM_ATTEMPT_REJECTED, 5);
+	assert_int_equal(may(*state, ask(MM_POP3), 10, NULL), MM_PERMIT_REFUSED);
+}
+
+static void a_proof_of_an_earlier_look_excuses_nothing(void **state)
+{
+	attempt(*state, ask(MM_IMAP), MM_ATTEMPT_ACCEPTED, 0);
+	attempt(*state, ask(MM_SMTP), MM_ATTEMPT_REJECTED, 10 * 60);
+	assert_int_equal(may(*state, ask(MM_IMAP), 11 * 60, NULL), MM_PERMIT_REFUSED);
+}
+
+static void a_proof_of_another_boot_excuses_nothing(void **state)
+{
+	struct mm_breaker_ask question = ask(MM_SMTP);
+	struct mm_moment early = { .wall = 5, .boot = 3, .seed = 8 }; /* the clock was set back to 1970 */
+
+	attempt(*state, ask(MM_IMAP), MM_ATTEMPT_ACCEPTED, 0);
+	assert_int_equal(mm_breaker_start(*state, &question, &early), MM_PERMIT_YES);
+	mm_breaker_result(*state, &question, MM_ATTEMPT_REJECTED, &early, 0.5);
+	assert_int_equal(may(*state, ask(MM_IMAP), 10, NULL), MM_PERMIT_REFUSED);
+}
+
+static void an_item_that_goes_away_saves_nothing_anew(void **state)
+{
+	struct mm_breaker_ask before = ask(MM_IMAP), after = ask(MM_IMAP);
+
+	before.modified = 7;
+	after.modified = 3; /* the newest of those that are left, or can be read */
+	attempt(*state, before, MM_ATTEMPT_REJECTED, 0);
+	assert_int_equal(may(*state, after, DAY, NULL), MM_PERMIT_REFUSED);
+	assert_int_equal(may(*state, before, 2 * DAY, NULL), MM_PERMIT_REFUSED);
+}
+
 static void a_protocol_cannot_vouch_for_itself(void **state)
 {
 	attempt(*state, ask(MM_IMAP), MM_ATTEMPT_ACCEPTED, 0);
@@ -339,6 +384,21 @@ static void two_refused_accounts_pause_their_host(void **state)
 	assert_int_equal(may(*state, third, 300 + HOUR, NULL), MM_PERMIT_YES);
 }
 
+static void a_login_elsewhere_does_not_lift_the_pause(void **state)
+{
+	struct mm_breaker_ask third = other_account("cid", "cc"), elsewhere = other_account("bob", "bd");
+
+	attempt(*state, third, MM_ATTEMPT_ACCEPTED, 0);
+	attempt(*state, other_account("ann", "aa"), MM_ATTEMPT_REJECTED, 100);
+	attempt(*state, other_account("bob", "bb"), MM_ATTEMPT_REJECTED, 200);
+	elsewhere.fingerprint = "bb";
+	elsewhere.modified = 2;
+	elsewhere.protocol = MM_SMTP;
+	elsewhere.host = "other.example";
+	attempt(*state, elsewhere, MM_ATTEMPT_ACCEPTED, 300);
+	assert_int_equal(may(*state, third, 400, NULL), MM_PERMIT_HOST_PAUSED);
+}
+
 static void refusals_of_one_account_do_not_pause_its_host(void **state)
 {
 	struct mm_breaker_ask third = other_account("cid", "cc"), again = other_account("ann", "ab");
@@ -389,6 +449,11 @@ int main(void)
 		T(and_five_tries_a_day),
 		T(a_refusal_of_a_password_just_proved_good_is_about_that_protocol),
 		T(a_refusal_of_a_password_proved_long_ago_blocks_all),
+		T(one_proof_excuses_one_refusal),
+		T(a_protocol_that_never_took_the_password_does_not_try_it_after_a_refusal),
+		T(a_proof_of_an_earlier_look_excuses_nothing),
+		T(a_proof_of_another_boot_excuses_nothing),
+		T(an_item_that_goes_away_saves_nothing_anew),
 		T(a_protocol_cannot_vouch_for_itself),
 		T(temporary_answers_are_asked_ever_later),
 		T(back_off_is_spread_by_a_fifth),
@@ -402,6 +467,7 @@ int main(void)
 		T(a_clock_set_forward_shortens_no_wait),
 		T(a_clock_set_back_shortens_no_wait),
 		T(two_refused_accounts_pause_their_host),
+		T(a_login_elsewhere_does_not_lift_the_pause),
 		T(refusals_of_one_account_do_not_pause_its_host),
 		T(a_password_the_person_just_saved_is_not_held_by_a_paused_host),
 		T(a_forgotten_account_starts_afresh),

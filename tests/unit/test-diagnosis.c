@@ -24,7 +24,7 @@ static int load(void **state)
 	char why[256] = "";
 
 	(void)state;
-	knowledge = mm_knowledge_load(folder, MM_KNOWLEDGE_CAUSES, why, sizeof why);
+	knowledge = mm_knowledge_load(folder, MM_KNOWLEDGE_CAUSES | MM_KNOWLEDGE_PROVIDERS, why, sizeof why);
 	if (!knowledge)
 		print_error("%s\n", why);
 	return knowledge ? 0 : -1;
@@ -37,7 +37,8 @@ static int unload(void **state)
 	return 0;
 }
 
-/* What a protocol said: NULL not configured, "" not heard, "ok", "reached" (not asked), or "stage:cause,cause". */
+/* What a protocol said: NULL not configured, "" not heard, "ok", "reached" (not asked), or "stage:cause,cause" with
+ * ":host" where it matters. */
 static struct mm_word *make_word(struct mm_word *word, enum mm_protocol protocol, const char *said)
 {
 	MM_AUTO_FINDING finding = { .parameters = NULL };
@@ -51,13 +52,14 @@ static struct mm_word *make_word(struct mm_word *word, enum mm_protocol protocol
 		word->asked = !strcmp(said, "ok");
 		return word;
 	}
-	g_auto(GStrv) parts = g_strsplit(said, ":", 2);
+	g_auto(GStrv) parts = g_strsplit(said, ":", 3);
 	g_auto(GStrv) causes = g_strsplit(parts[1], ",", 0);
 	mm_finding_init(&finding, causes[0]);
 	for (unsigned i = 1; causes[i]; i++)
 		mm_finding_add_cause(&finding, causes[i]);
 	g_strlcpy(finding.evidence.protocol, mm_protocol_name(protocol), sizeof finding.evidence.protocol);
 	g_strlcpy(finding.evidence.stage, parts[0], sizeof finding.evidence.stage);
+	g_strlcpy(finding.evidence.host, parts[2] ? parts[2] : "", sizeof finding.evidence.host);
 	word->asked = !strcmp(parts[0], "auth") || !strcmp(parts[0], "select");
 	mm_word_add(word, &finding);
 	return word;
@@ -68,7 +70,7 @@ struct scenario {
 	const char *imap, *smtp, *pop3;
 	const char *expected; /* causes, blank-separated; alternatives after a slash */
 	enum mm_keyring keyring;
-	bool unreachable, other_secrets;
+	bool unreachable, other_secrets, no_names;
 };
 
 #define S(name_, imap_, smtp_, pop3_, expected_, ...)                                                                  \
@@ -116,6 +118,16 @@ static const struct scenario scenarios[] = {
 	  .keyring = MM_KEYRING_MISSING),
 	S("no password is stored and the certificate is bad", "tls:cert-untrusted", NULL, NULL,
 	  "credential-missing cert-untrusted", .keyring = MM_KEYRING_MISSING),
+	S("a slip in a server's name", "dns:server-name-wrong,dns-failure:imap.exmaple.org", "reached", NULL,
+	  "server-name-wrong/dns-failure"),
+	S("a slip below a name that is known", "dns:server-name-wrong,dns-failure:imqp.gmail.com", "reached", NULL,
+	  "server-name-wrong/dns-failure"),
+	S("a name that is known cannot be a slip", "dns:server-name-wrong,dns-failure:IMAP.gmail.com", "reached", NULL,
+	  "dns-failure/server-name-wrong"),
+	S("where a known name fails, no other name is blamed", "dns:server-name-wrong,dns-failure:imap.gmail.com",
+	  "dns:server-name-wrong,dns-failure:smtp.exmaple.org", NULL, "dns-failure/server-name-wrong"),
+	S("where no account's names are found it is the network", "dns:server-name-wrong,dns-failure:imap.exmaple.org",
+	  NULL, NULL, "dns-failure/server-name-wrong", .no_names = true),
 };
 
 static char *written(const GPtrArray *diagnoses)
@@ -142,7 +154,8 @@ static void given_what_servers_say_the_person_is_told_one_cause(void **state)
 		struct mm_case c = { .account = &account,
 				     .keyring = s->keyring,
 				     .reachable = !s->unreachable,
-				     .same_secret = !s->other_secrets };
+				     .same_secret = !s->other_secrets,
+				     .no_names = s->no_names };
 
 		c.words[MM_IMAP] = make_word(&words[MM_IMAP], MM_IMAP, s->imap);
 		c.words[MM_SMTP] = make_word(&words[MM_SMTP], MM_SMTP, s->smtp);
@@ -190,6 +203,38 @@ static void a_look_that_sent_no_password_heals_no_refusal(void **state)
 	mm_word_replace(&old, &fresh);
 	assert_true(mm_word_logged_in(&old));
 	mm_word_clear(&old);
+}
+
+static void a_refusal_outlives_a_server_that_could_not_be_reached(void **state)
+{
+	struct mm_word old, fresh;
+
+	(void)state;
+	make_word(&old, MM_IMAP, "auth:wrong-password");
+	make_word(&fresh, MM_IMAP, "connect:connection-timeout");
+	mm_word_replace(&old, &fresh);
+	assert_int_equal(old.findings->len, 2);
+	make_word(&fresh, MM_IMAP, "reached");
+	fresh.permit = MM_PERMIT_REFUSED;
+	mm_word_replace(&old, &fresh);
+	assert_true(mm_word_failed_login(&old));
+	assert_int_equal(old.findings->len, 1);
+	assert_string_equal(((struct mm_finding *)old.findings->pdata[0])->causes[0], "wrong-password");
+	mm_word_clear(&old);
+}
+
+static void names_fail_where_no_server_of_an_account_can_be_looked_up(void **state)
+{
+	struct mm_word imap, smtp;
+	struct mm_case c = { .reachable = true };
+
+	(void)state;
+	assert_false(mm_diagnose_no_names(&c));
+	c.words[MM_IMAP] = make_word(&imap, MM_IMAP, "dns:dns-failure");
+	assert_true(mm_diagnose_no_names(&c));
+	c.words[MM_SMTP] = make_word(&smtp, MM_SMTP, "");
+	assert_false(mm_diagnose_no_names(&c));
+	mm_word_clear(&imap);
 }
 
 static void a_look_that_got_further_heals_a_bad_certificate(void **state)
@@ -476,6 +521,8 @@ int main(void)
 		cmocka_unit_test(given_what_servers_say_the_person_is_told_one_cause),
 		cmocka_unit_test(the_proof_of_all_protocols_is_kept),
 		cmocka_unit_test(a_look_that_sent_no_password_heals_no_refusal),
+		cmocka_unit_test(a_refusal_outlives_a_server_that_could_not_be_reached),
+		cmocka_unit_test(names_fail_where_no_server_of_an_account_can_be_looked_up),
 		cmocka_unit_test(a_look_that_got_further_heals_a_bad_certificate),
 		cmocka_unit_test(a_word_survives_a_restart),
 		T(a_trouble_seen_again_is_one_and_heals),

@@ -12,26 +12,107 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 #include <cmocka.h>
 #include <libetpan/mailstream.h>
 #include "core/secret.h"
 #include "plugins/session/credential.h"
 #include "plugins/session/offer.h"
 #include "plugins/session/response.h"
+#include "plugins/session/session.h"
 
-static void imap_answer_keeps_code_and_words(void **state)
+static void imap_answer_is_the_line_with_our_tag_or_the_farewell(void **state)
 {
-	struct mm_response response;
+	static const struct {
+		const char *line, *code, *enhanced, *text;
+	} rows[] = {
+		{ "7 NO [AUTHENTICATIONFAILED] Authentication failed.\r\n", "NO", "AUTHENTICATIONFAILED",
+		  "NO [AUTHENTICATIONFAILED] Authentication failed." },
+		{ "7 NO [WEBALERT https://example.org/] Web login required", "NO", "WEBALERT",
+		  "NO [WEBALERT https://example.org/] Web login required" },
+		{ "7 no [UNAVAILABLE]\r\n", "NO", "UNAVAILABLE", "no [UNAVAILABLE]" },
+		{ "7 NO\r\n", "NO", "", "NO" },
+		{ "7 BAD", "BAD", "", "BAD" },
+		{ "* BYE [ALERT] too many\r\n", "BYE", "ALERT", "BYE [ALERT] too many" },
+		{ "* NO [UNAVAILABLE] not an answer", NULL, NULL, NULL },
+		{ "8 NO another's answer", NULL, NULL, NULL },
+		{ "7 NOTHING of the kind", NULL, NULL, NULL },
+		{ "7", NULL, NULL, NULL },
+		{ "", NULL, NULL, NULL },
+	};
 
-	mm_response_imap(&response, "NO", "AUTHENTICATIONFAILED", NULL, "Authentication failed.");
-	assert_string_equal(response.code, "NO");
-	assert_string_equal(response.enhanced, "AUTHENTICATIONFAILED");
-	assert_string_equal(response.text, "NO [AUTHENTICATIONFAILED] Authentication failed.");
-	mm_response_imap(&response, "NO", "WEBALERT", "https://example.org/", "Web login required");
-	assert_string_equal(response.text, "NO [WEBALERT https://example.org/] Web login required");
-	mm_response_imap(&response, "BAD", NULL, NULL, NULL);
-	assert_string_equal(response.text, "BAD");
-	assert_string_equal(response.enhanced, "");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct mm_response response;
+		assert_int_equal(mm_response_imap(&response, "7", rows[i].line, strlen(rows[i].line)),
+				 rows[i].code != NULL);
+		if (!rows[i].code)
+			continue;
+		assert_string_equal(response.code, rows[i].code);
+		assert_string_equal(response.enhanced, rows[i].enhanced);
+		assert_string_equal(response.text, rows[i].text);
+	}
+}
+
+static const struct mm_stream_problem *no_problem(struct mm_host *host)
+{
+	static const struct mm_stream_problem none;
+
+	return &none;
+}
+
+/* Lets libetpan read the `answer` to its first command, and tells how it was taken. */
+static enum mm_step take_answer(struct mm_session *session, const char *answer)
+{
+	static const char greeting[] = "* OK words of the greeting\r\n";
+	int ends[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	session->imap = mailimap_new(0, NULL);
+	session->imap->imap_selection_info = mailimap_selection_info_new();
+	session->stream = mailstream_socket_open(ends[0]);
+	assert_int_equal(write(ends[1], greeting, strlen(greeting)), strlen(greeting));
+	assert_int_equal(mailimap_connect(session->imap, session->stream), MAILIMAP_NO_ERROR_NON_AUTHENTICATED);
+	assert_int_equal(write(ends[1], answer, strlen(answer)), strlen(answer));
+	shutdown(ends[1], SHUT_WR);
+	enum mm_step step = mm_imap_command(session, "LOGIN x y");
+	session->imap->imap_stream = NULL; /* no LOGOUT */
+	mailimap_free(session->imap);
+	mailstream_close(session->stream);
+	close(ends[1]);
+	return step;
+}
+
+static void untagged_lines_and_earlier_words_are_no_part_of_a_refusal(void **state)
+{
+	static const struct {
+		const char *answer, *text;
+		enum mm_step step;
+		enum mm_auth auth;
+	} rows[] = {
+		{ "* NO [UNAVAILABLE] soon\r\n1 NO Wrong password\r\n", "NO Wrong password", MM_STEP_REFUSED,
+		  MM_AUTH_REJECTED },
+		{ "* OK [ALERT] Disk nearly full\r\n1 NO [AUTHENTICATIONFAILED] Bad password\r\n",
+		  "NO [AUTHENTICATIONFAILED] Bad password", MM_STEP_REFUSED, MM_AUTH_REJECTED },
+		{ "* OK [ALERT] x\r\n1 NO [UNAVAILABLE] later\r\n", "NO [UNAVAILABLE] later", MM_STEP_REFUSED,
+		  MM_AUTH_TEMPORARY },
+		{ "1 NO [UNAVAILABLE]\r\n", "NO [UNAVAILABLE]", MM_STEP_REFUSED, MM_AUTH_TEMPORARY },
+		{ "1 NO\r\n", "NO", MM_STEP_REFUSED, MM_AUTH_REJECTED },
+		{ "1 BAD syntax\r\n", "BAD syntax", MM_STEP_REFUSED, MM_AUTH_REJECTED },
+		{ "* OK x\r\n* BYE too many\r\n", "BYE too many", MM_STEP_REFUSED, MM_AUTH_UNANSWERED },
+		{ "2 OK to somebody else\r\n", "2 OK to somebody else\r\n", MM_STEP_BROKEN, MM_AUTH_UNANSWERED },
+		{ "* OK [ALERT] fine\r\n1 OK in\r\n", "", MM_STEP_GOOD, MM_AUTH_UNANSWERED },
+	};
+	static const struct mm_host_calls calls = { .size = sizeof calls, .problem = no_problem };
+	const struct mm_host_calls *host = &calls;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct mm_session session = { .host = (struct mm_host *)(void *)&host };
+		assert_int_equal(take_answer(&session, rows[i].answer), rows[i].step);
+		assert_string_equal(session.response.text, rows[i].text);
+		assert_int_equal(mm_auth_judge(MM_IMAP, session.response.code, session.response.enhanced),
+				 rows[i].auth);
+	}
 }
 
 static void pop3_answer_keeps_its_response_code(void **state)
@@ -43,6 +124,7 @@ static void pop3_answer_keeps_its_response_code(void **state)
 		{ "+OK", "+OK", "", true },
 		{ "-ERR [AUTH] Password expired", "-ERR", "AUTH", true },
 		{ "-ERR [SYS/TEMP] try later", "-ERR", "SYS/TEMP", true },
+		{ "-ERR [LOGIN-DELAY 300] not yet", "-ERR", "LOGIN-DELAY", true },
 		{ "-err no code [at the] start", "-ERR", "", true },
 		{ "-ERR [unclosed", "-ERR", "", true },
 		{ "220 mx.example.org ESMTP", "", "", false },
@@ -139,6 +221,7 @@ static void answer_to_auth_is_judged(void **state)
 		{ MM_SMTP, "554", "", MM_AUTH_REJECTED },
 		{ MM_SMTP, "526", "", MM_AUTH_REJECTED },
 		{ MM_SMTP, "550", "", MM_AUTH_REJECTED },
+		{ MM_SMTP, "334", "", MM_AUTH_UNANSWERED },
 		{ MM_SMTP, "501", "", MM_AUTH_TEMPORARY },
 		{ MM_SMTP, "502", "", MM_AUTH_TEMPORARY },
 		{ MM_SMTP, "503", "", MM_AUTH_TEMPORARY },
@@ -357,7 +440,8 @@ static void credential_that_would_be_a_command_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(imap_answer_keeps_code_and_words),
+		cmocka_unit_test(imap_answer_is_the_line_with_our_tag_or_the_farewell),
+		cmocka_unit_test(untagged_lines_and_earlier_words_are_no_part_of_a_refusal),
 		cmocka_unit_test(pop3_answer_keeps_its_response_code),
 		cmocka_unit_test(smtp_answer_keeps_number_and_enhanced_code),
 		cmocka_unit_test(smtp_line_tells_whether_another_follows),

@@ -63,7 +63,7 @@ static struct mm_breaker_row row(void)
 					.blocked = 5,
 					.failures = 2,
 					.wait = 900,
-					.accepted_before = true,
+					.accepted = 5,
 					.at = { 1, 2, 3 },
 					.proved = { 4, 5, 6 },
 					.proved_by = MM_POP3,
@@ -90,7 +90,7 @@ static void a_breaker_row_comes_back_whole(void **state)
 	assert_int_equal(back.blocked, 5);
 	assert_int_equal(back.proved.seed, 6);
 	assert_int_equal(back.proved_by, MM_POP3);
-	assert_true(back.accepted_before);
+	assert_int_equal(back.accepted, 5);
 	mm_store_close(store);
 }
 
@@ -180,6 +180,15 @@ static void marks_come_back_for_their_account_only(void **state)
 	assert_int_equal(mm_store_marks(store, "ann", marks), 1);
 	assert_int_equal(marks[0].uidvalidity, 4294967295u);
 	assert_int_equal(marks[0].uidnext, 18);
+	for (char folder = 'a'; folder <= 'z'; folder++) {
+		mark.folder[0] = folder;
+		mm_store_put_mark(store, "ann", &mark);
+	}
+	assert_int_equal(mm_store_marks(store, "ann", marks), MM_MARKS_MAX);
+	mark = (struct mm_mark){ .folder = "INBOX", .uidvalidity = 1, .uidnext = 19 };
+	assert_int_equal(mm_store_put_mark(store, "ann", &mark), 0);
+	assert_int_equal(mm_store_marks(store, "ann", marks), MM_MARKS_MAX);
+	assert_int_equal(marks[0].uidnext, 19); /* the first folders stay, whatever a server calls the others */
 	mm_store_forget(store, "ann");
 	assert_int_equal(mm_store_marks(store, "ann", marks), 0);
 	mm_store_close(store);
