@@ -135,7 +135,7 @@ summary() {
 		f=$(grep -c '^:test-result: \(FAIL\|ERROR\|XPASS\)' "$trs" || true)
 		k=$(grep -c '^:test-result: SKIP' "$trs" || true)
 		passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + k))
-		grep '^:test-result: SKIP' "$trs" | sed "s|^:test-result: SKIP|SKIPPED: ${trs#./}:|" || true
+		grep '^SKIP: ' "${trs%.trs}.log" | sed 's/^SKIP/SKIPPED/' || true
 	done
 	[ "$passed" -gt 0 ] || failed=$((failed + 1))
 	say "$passed passed, $failed failed, $skipped skipped"

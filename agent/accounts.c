@@ -142,6 +142,11 @@ void mm_accounts_load(struct mm_accounts *accounts)
 	const struct dirent *file;
 	unsigned count = 0;
 
+	/* A folder that is gone has no accounts; one that cannot be read now says nothing about them. */
+	if (!folder && errno != ENOENT) {
+		mm_log("accounts: the folder cannot be read: %s", g_strerror(errno));
+		return;
+	}
 	for (unsigned i = 0; i < accounts->entries->len; i++)
 		((struct entry *)accounts->entries->pdata[i])->seen = false;
 	while (folder && (file = readdir(folder)) && count < MM_ACCOUNTS_MAX) {

@@ -20,6 +20,7 @@
 
 #define FIRST_PAUSE 5
 #define TRIES_MAX   6
+#define LEAVING     (2 * G_USEC_PER_SEC) /* who rings so shortly before the end may not have been heard */
 
 struct mm_bell {
 	char **environment;
@@ -27,6 +28,7 @@ struct mm_bell {
 	int pidfd;
 	guint source, pause;
 	unsigned failures;
+	gint64 rung;
 };
 
 static void start(struct mm_bell *bell);
@@ -80,10 +82,13 @@ static gboolean ended(gint fd, GIOCondition condition, gpointer user)
 	close(bell->pidfd);
 	bell->pidfd = -1;
 	bell->source = 0;
-	if (pid == bell->pid && WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		bell->failures = 0;
-	else
+	if (pid != bell->pid || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
 		failed(bell);
+		return G_SOURCE_REMOVE;
+	}
+	bell->failures = 0;
+	if (bell->rung && g_get_monotonic_time() - bell->rung < LEAVING)
+		start(bell);
 	return G_SOURCE_REMOVE;
 }
 
@@ -115,6 +120,7 @@ static void start(struct mm_bell *bell)
 {
 	int error = spawn(bell);
 
+	bell->rung = 0;
 	if (error) {
 		mm_log("the notifier cannot be started: %s", g_strerror(error));
 		failed(bell);
@@ -127,6 +133,8 @@ static void start(struct mm_bell *bell)
 
 void mm_bell_ring(struct mm_bell *bell)
 {
+	if (bell->pidfd >= 0)
+		bell->rung = g_get_monotonic_time();
 	if (bell->pidfd >= 0 || bell->pause)
 		return;
 	bell->failures = 0;

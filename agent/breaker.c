@@ -5,8 +5,10 @@
  * "do not send". Called by the speaker before and after a secret leaves the agent, and by main to say whether a try
  * would be possible.
  *
- * A refusal blocks all protocols, with one exception: where another protocol accepted this very secret less than an
- * hour ago the secret is proved good, so the refusal is about that protocol alone (switched off, no right to send).
+ * A refusal blocks all protocols, with one exception: where another protocol accepted this very secret a moment ago, in
+ * the same look, the secret is proved good, so the refusal is about that protocol (switched off, no right to send).
+ * Those that took the secret before stay open, those that never did are closed with it, and one proof excuses one
+ * refusal.
  */
 #include "config.h"
 #include "breaker.h"
@@ -21,7 +23,8 @@
 #define DAY             (24 * HOUR)
 #define ALL_PROTOCOLS   ((1u << MM_PROTOCOL_COUNT) - 1)
 #define SPREAD          0.2
-#define PERSON_APART    MINUTE /* between two tries of one secret that the person saved again */
+#define PROOF           (2 * MINUTE) /* as long as a look lasts: a password may be changed at any time after it */
+#define PERSON_APART    MINUTE       /* between two tries of one secret that the person saved again */
 #define PERSON_PER_HOUR 3
 #define PERSON_PER_DAY  5
 
@@ -38,8 +41,9 @@ static const char *const permit_words[] = {
 	[MM_PERMIT_YES] = "",
 	[MM_PERMIT_REFUSED] = N_("The server refused this password before, so it was not sent again. Save the password "
 				 "once more to try again."),
-	[MM_PERMIT_UNANSWERED] =
-		N_("The server hung up when this password was sent, so it is not sent again for a day."),
+	[MM_PERMIT_UNANSWERED] = N_(
+		"The server hung up when this password was sent, so it is not sent again yet. Save the password once "
+		"more to try again."),
 	[MM_PERMIT_BACK_OFF] = N_("The server asked to wait, so the password is not sent again yet."),
 	[MM_PERMIT_BUSY] = N_("A login with this password is under way."),
 	[MM_PERMIT_HOST_PAUSED] =
@@ -190,7 +194,7 @@ static enum mm_permit permit_wait(enum mm_permit permit, int64_t left, int64_t *
 
 static enum mm_permit permit_after_silence(const struct mm_breaker_row *row, int64_t elapsed, int64_t *wait)
 {
-	if (!row->accepted_before || row->second_try_used)
+	if (!row->accepted || row->second_try_used)
 		return MM_PERMIT_UNANSWERED;
 	return permit_wait(MM_PERMIT_UNANSWERED, DAY - elapsed, wait);
 }
@@ -224,13 +228,22 @@ static enum mm_permit permit_known(const struct mm_breaker *breaker, const struc
 	return MM_PERMIT_YES;
 }
 
+/*
+ * Only later counts: an item that is locked or deleted makes the newest of the others an older one, and nobody saved
+ * anything.
+ */
+static bool saved_anew(const struct mm_breaker_row *row, const struct mm_breaker_ask *ask)
+{
+	return ask->modified > row->modified;
+}
+
 enum mm_permit mm_breaker_may(const struct mm_breaker *breaker, const struct mm_breaker_ask *ask,
 			      const struct mm_moment *now, int64_t *wait)
 {
 	const struct mm_breaker_row *row = row_find(breaker, ask->account, ask->fingerprint);
 
 	*wait = 0;
-	if (row && row->modified == ask->modified)
+	if (row && !saved_anew(row, ask))
 		return permit_known(breaker, row, ask, now, wait);
 	/* Saved anew, or a new secret: the person asks. */
 	if (row && row->last == MM_ATTEMPT_STARTED)
@@ -265,18 +278,17 @@ enum mm_permit mm_breaker_start(struct mm_breaker *breaker, const struct mm_brea
 	if (!row)
 		row = row_make(breaker, ask);
 	before = *row;
-	if (row->modified != ask->modified) {
+	if (saved_anew(row, ask)) {
 		row->modified = ask->modified;
 		row->blocked = 0;
 		row->failures = 0;
 		row->second_try_used = false;
 	}
-	if (before.last == MM_ATTEMPT_UNANSWERED && before.modified == ask->modified)
+	if (before.last == MM_ATTEMPT_UNANSWERED && !saved_anew(&before, ask))
 		row->second_try_used = true;
 	row->last = MM_ATTEMPT_STARTED;
 	row->protocol = ask->protocol;
 	row->at = *now;
-	g_strlcpy(row->host, ask->host, sizeof row->host);
 	if (breaker->keep(breaker->user, row) == 0)
 		return MM_PERMIT_YES;
 	*row = before;
@@ -285,7 +297,7 @@ enum mm_permit mm_breaker_start(struct mm_breaker *breaker, const struct mm_brea
 
 static void row_accepted(struct mm_breaker_row *row, enum mm_protocol protocol, const struct mm_moment *now)
 {
-	row->accepted_before = true;
+	row->accepted |= 1u << protocol;
 	row->second_try_used = false;
 	row->failures = 0;
 	row->blocked &= ~(1u << protocol);
@@ -293,11 +305,21 @@ static void row_accepted(struct mm_breaker_row *row, enum mm_protocol protocol, 
 	row->proved_by = protocol;
 }
 
-static void row_rejected(struct mm_breaker_row *row, enum mm_protocol protocol, const struct mm_moment *now)
+static bool just_proved(const struct mm_breaker_row *row, enum mm_protocol protocol, const struct mm_moment *now)
 {
-	bool proved = row->accepted_before && row->proved_by != protocol && mm_moment_elapsed(&row->proved, now) < HOUR;
+	/* Of this boot: across boots a clock that was set back makes everything look recent. */
+	return row->accepted && row->proved_by != protocol && row->proved.seed && row->proved.seed == now->seed &&
+	       mm_moment_elapsed(&row->proved, now) < PROOF;
+}
 
-	row->blocked |= proved ? 1u << protocol : ALL_PROTOCOLS;
+static void row_rejected(struct mm_breaker_row *row, const struct mm_breaker_ask *ask, const struct mm_moment *now)
+{
+	bool proved = just_proved(row, ask->protocol, now);
+
+	row->accepted &= ~(1u << ask->protocol);
+	row->blocked |= proved ? ALL_PROTOCOLS & ~row->accepted : ALL_PROTOCOLS;
+	row->proved = (struct mm_moment){ .wall = 0 };
+	g_strlcpy(row->host, ask->host, sizeof row->host);
 	memmove(row->refusals + 1, row->refusals, sizeof row->refusals - sizeof row->refusals[0]);
 	row->refusals[0] = *now;
 }
@@ -323,7 +345,7 @@ void mm_breaker_result(struct mm_breaker *breaker, const struct mm_breaker_ask *
 		row_accepted(row, ask->protocol, now);
 		break;
 	case MM_ATTEMPT_REJECTED:
-		row_rejected(row, ask->protocol, now);
+		row_rejected(row, ask, now);
 		break;
 	case MM_ATTEMPT_TEMPORARY:
 		row_temporary(row, chance);

@@ -33,15 +33,15 @@ struct mm_breaker_row {
 	char fingerprint[MM_FINGERPRINT_MAX + 1];
 	int64_t modified; /* when the person last saved a password of the account, as the keyring tells; seconds */
 	enum mm_attempt last;
-	enum mm_protocol protocol; /* who said so */
-	char host[256];
-	unsigned blocked;  /* bit per protocol that may not be tried again with this secret */
-	unsigned failures; /* temporary answers in a row */
-	int64_t wait;      /* seconds from `at` until a temporary answer is forgiven */
-	bool accepted_before;
+	enum mm_protocol protocol;  /* who said so */
+	char host[256];             /* who refused last, "" when nobody did */
+	unsigned blocked;           /* bit per protocol that may not be tried again with this secret */
+	unsigned accepted;          /* bit per protocol that took this secret and has not refused it since */
+	unsigned failures;          /* temporary answers in a row */
+	int64_t wait;               /* seconds from `at` until a temporary answer is forgiven */
 	bool second_try_used;       /* the one more try after silence */
 	struct mm_moment at;        /* of `last` */
-	struct mm_moment proved;    /* the last acceptance … */
+	struct mm_moment proved;    /* the last acceptance, until a refusal uses it up … */
 	enum mm_protocol proved_by; /* … and by whom */
 	struct mm_moment refusals[MM_BREAKER_REFUSALS];
 };

@@ -17,6 +17,7 @@
 #include "work.h"
 
 #define DESCRIBE_DEADLINE 20
+#define DESCRIBE_AGAIN    30 /* seconds, where no process could be started */
 #define PLUGINS_MAX       64
 
 struct mm_catalogue {
@@ -24,6 +25,7 @@ struct mm_catalogue {
 	void *user;
 	json_t *plugins; /* id -> description */
 	struct mm_work *work;
+	guint again;
 };
 
 struct mm_catalogue *mm_catalogue_new(const struct mm_catalogue_calls *calls, void *user)
@@ -40,6 +42,8 @@ void mm_catalogue_free(struct mm_catalogue *catalogue)
 {
 	if (!catalogue)
 		return;
+	if (catalogue->again)
+		g_source_remove(catalogue->again);
 	mm_work_free(catalogue->work);
 	json_decref(catalogue->plugins);
 	g_free(catalogue);
@@ -102,14 +106,18 @@ static void describe_ended(void *user, struct mm_work *work, enum mm_ending endi
 	json_decref(document);
 }
 
-static void describe(struct mm_catalogue *catalogue)
+static gboolean describe(gpointer user)
 {
 	static const struct mm_work_calls calls = { .line = describe_line, .ended = describe_ended };
+	struct mm_catalogue *catalogue = user;
 
+	catalogue->again = 0;
 	catalogue->work = mm_work_start("--describe", NULL, DESCRIBE_DEADLINE, &calls, catalogue);
-	if (!catalogue->work)
-		return;
-	mm_work_close_input(catalogue->work);
+	if (catalogue->work)
+		mm_work_close_input(catalogue->work);
+	else
+		catalogue->again = g_timeout_add_seconds(DESCRIBE_AGAIN, describe, catalogue);
+	return G_SOURCE_REMOVE;
 }
 
 void mm_catalogue_load(struct mm_catalogue *catalogue, const json_t *kept)

@@ -2,7 +2,8 @@
 /*
  * The decision tree. Local conditions come before any blame (no way out, locked keyring, no password); then IMAP's word
  * counts before SMTP's and POP3's, because SMTP servers say "wrong password" for a broken back end too; then knowledge
- * says which causes are only symptoms of others. It must never decide by anything but causes and evidence. Called by
+ * says which causes are only symptoms of others. A name nobody can look up is the network's before it is a person's
+ * slip. It must never decide by anything but causes and evidence. Called by
  * main whenever a look at an account is through, and for every message a reader judged.
  */
 #include "config.h"
@@ -99,16 +100,55 @@ static bool other_logged_in(const struct mm_case *c, enum mm_protocol protocol)
 	return false;
 }
 
-/* True where the word is about signing in, not about the way there. */
-static bool is_about_login(const struct mm_finding *finding)
+static bool is_about_name(const struct mm_finding *finding)
 {
-	return is(finding->evidence.stage, "auth") || is(finding->evidence.stage, "select");
+	return is(finding->evidence.stage, "dns");
+}
+
+bool mm_diagnose_no_names(const struct mm_case *c)
+{
+	bool heard = false;
+
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
+		const struct mm_word *word = c->words[p];
+
+		if (!word)
+			continue;
+		if (!word->heard || !word->findings || !is_about_name(word->findings->pdata[0]))
+			return false;
+		heard = true;
+	}
+	return heard;
+}
+
+/* A name that stands in a provider's data letter by letter is no slip of the person, whatever the name service says. */
+static bool is_known_name(const struct mm_knowledge *knowledge, const char *host)
+{
+	const struct mm_provider *provider = mm_knowledge_provider_by_host(knowledge, host);
+
+	for (unsigned p = 0; provider && p < MM_PROTOCOL_COUNT; p++)
+		if (!g_ascii_strcasecmp(provider->service[p].host, host))
+			return true;
+	return false;
+}
+
+static bool known_name_fails(const struct mm_case *c, const struct mm_knowledge *knowledge)
+{
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
+		for (unsigned i = 0; c->words[p] && c->words[p]->findings && i < c->words[p]->findings->len; i++) {
+			const struct mm_finding *finding = c->words[p]->findings->pdata[i];
+
+			if (is_about_name(finding) && is_known_name(knowledge, finding->evidence.host))
+				return true;
+		}
+	return false;
 }
 
 struct judging {
 	const struct mm_case *c;
 	const struct mm_knowledge *knowledge;
 	GPtrArray *diagnoses;
+	bool names_lie;             /* the name service fails, whatever it says of a name */
 	struct mm_diagnosis *login; /* the one that says why signing in fails; borrowed from diagnoses */
 };
 
@@ -143,19 +183,23 @@ static void judge_finding(struct judging *judging, enum mm_protocol protocol, co
 	struct mm_diagnosis *diagnosis;
 
 	/* What was said to a password that is no longer there is of no use. */
-	if (is_about_login(finding) && judging->c->keyring == MM_KEYRING_MISSING)
+	if (mm_word_is_about_login(finding) && judging->c->keyring == MM_KEYRING_MISSING)
 		return;
 	/* Signing in fails for one reason: who is believed first has named it, the others only add their words. */
-	if (judging->login && is_about_login(finding)) {
+	if (judging->login && mm_word_is_about_login(finding)) {
 		add_evidence(judging->login, &finding->evidence);
 		return;
 	}
 	diagnosis = diagnosis_from(finding, judging->c->account->address, judging->knowledge);
-	if (is_about_login(finding) && judging->c->same_secret && blames_the_password(diagnosis->causes[0]) &&
+	if (mm_word_is_about_login(finding) && judging->c->same_secret && blames_the_password(diagnosis->causes[0]) &&
 	    other_logged_in(judging->c, protocol))
 		clear_the_password(diagnosis);
+	if (is_about_name(finding) && judging->names_lie) {
+		put_first(diagnosis, "dns-failure");
+		diagnosis->quiet = judging->c->no_names && judging->c->quiet;
+	}
 	diagnosis = merge(judging->diagnoses, diagnosis);
-	if (is_about_login(finding))
+	if (mm_word_is_about_login(finding))
 		judging->login = diagnosis;
 }
 
@@ -240,7 +284,8 @@ GPtrArray *mm_diagnose(const struct mm_case *c, const struct mm_knowledge *knowl
 {
 	struct judging judging = { .c = c,
 				   .knowledge = knowledge,
-				   .diagnoses = g_ptr_array_new_with_free_func(g_free) };
+				   .diagnoses = g_ptr_array_new_with_free_func(g_free),
+				   .names_lie = c->no_names || known_name_fails(c, knowledge) };
 
 	if (!c->reachable) {
 		g_ptr_array_add(judging.diagnoses, diagnosis_new("offline"));

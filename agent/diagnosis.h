@@ -27,6 +27,7 @@ struct mm_diagnosis {
 	bool bounce, delay;
 	char recipient[MM_SUBJECT_MAX];
 	int64_t arrived; /* seconds since 1970, 0 unknown */
+	bool quiet;      /* the same is told of another account */
 };
 
 struct mm_case {
@@ -35,7 +36,12 @@ struct mm_case {
 	enum mm_keyring keyring;
 	bool reachable;   /* there is a way to the servers: online, or they are this machine */
 	bool same_secret; /* all services share user and password, as far as is known */
+	bool no_names;    /* no account's servers could be looked up (mm_diagnose_no_names of all): it is the network */
+	bool quiet;       /* … and another account's trouble tells of it */
 };
+
+/* None of the account's servers could be looked up, and there is one at least. */
+bool mm_diagnose_no_names(const struct mm_case *c);
 
 /* What is wrong with the account now: struct mm_diagnosis, freed with the array. Empty when nothing is. */
 GPtrArray *mm_diagnose(const struct mm_case *c, const struct mm_knowledge *knowledge);

@@ -87,19 +87,51 @@ static bool same_user(const struct mm_account *account)
 	return true;
 }
 
-void mm_judge(struct mm_agent *agent, const struct mm_patient *patient)
+static struct mm_case case_of(const struct mm_agent *agent, const struct mm_patient *patient)
 {
 	const struct mm_account *account = mm_patient_account(patient);
 	struct mm_case c = { .account = account, .keyring = mm_patient_keyring(patient) };
 
 	c.reachable = mm_ward_reachable(agent, account);
 	c.same_secret = same_user(account);
+	c.no_names = agent->no_names;
+	c.quiet = patient != agent->patients->pdata[0];
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
 		c.words[p] = mm_patient_word(patient, (enum mm_protocol)p);
+	return c;
+}
+
+/* One account's names may be slips; those of several at once are not. */
+static bool no_names(const struct mm_agent *agent)
+{
+	for (unsigned i = 0; i < agent->patients->len; i++) {
+		struct mm_case c = case_of(agent, agent->patients->pdata[i]);
+
+		if (!mm_diagnose_no_names(&c))
+			return false;
+	}
+	return agent->patients->len > 1;
+}
+
+static void judge_one(struct mm_agent *agent, const struct mm_patient *patient)
+{
+	struct mm_case c = case_of(agent, patient);
 	g_autoptr(GPtrArray) diagnoses = mm_diagnose(&c, agent->knowledge);
-	mm_troubles_judge(agent->troubles, account->id, diagnoses, !c.reachable, time(NULL));
-	mm_troubles_expire(agent->troubles, time(NULL));
+
+	mm_troubles_judge(agent->troubles, c.account->id, diagnoses, !c.reachable, time(NULL));
 	mm_show_account(agent, patient);
+}
+
+void mm_judge(struct mm_agent *agent, const struct mm_patient *patient)
+{
+	bool before = agent->no_names;
+
+	agent->no_names = no_names(agent);
+	for (unsigned i = 0; i < agent->patients->len && agent->no_names != before; i++)
+		if (agent->patients->pdata[i] != patient)
+			judge_one(agent, agent->patients->pdata[i]);
+	judge_one(agent, patient);
+	mm_troubles_expire(agent->troubles, time(NULL));
 }
 
 /* ---- what a reader made of a message ---- */

@@ -26,10 +26,15 @@
 
 /* ---- the agent itself ---- */
 
+/* Asked once: a kernel does not learn it while it runs. */
 static bool has_landlock(void)
 {
 #if defined(HAVE_LINUX_LANDLOCK_H) && defined(SYS_landlock_create_ruleset)
-	return syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, LANDLOCK_CREATE_RULESET_VERSION) > 0;
+	static long version;
+
+	if (!version)
+		version = syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, LANDLOCK_CREATE_RULESET_VERSION);
+	return version > 0;
 #else
 	return false;
 #endif

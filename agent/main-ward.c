@@ -149,7 +149,8 @@ static void patient_looked(void *user, struct mm_patient *patient, unsigned prot
 	mm_show_root(agent);
 	g_idle_add_full(G_PRIORITY_LOW, trim, agent, NULL);
 	/* Who waits for this look waits for the newer one as well: something changed meanwhile. */
-	if (cancelled || !mm_patient_wants_again(patient) || !mm_ward_look(agent, patient, false))
+	bool newer = mm_patient_wants_again(patient) && mm_ward_look(agent, patient, false);
+	if (cancelled || !newer)
 		mm_jobs_looked(agent, patient, cancelled);
 }
 
@@ -361,28 +362,32 @@ static void leave(struct mm_agent *agent, const char *id)
 	mm_jobs_forget(agent, id);
 }
 
+/* What another server said, or this one to another user, is no longer about this account. */
+static void forget_words(struct mm_agent *agent, const struct mm_account *old, const struct mm_account *fresh)
+{
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
+		struct mm_account mixed = *old;
+
+		mixed.service[p] = fresh->service[p];
+		if (!mm_account_equal(old, &mixed))
+			mm_store_delete(agent->store, MM_STORE_WORD, fresh->id, mm_protocol_name((enum mm_protocol)p));
+	}
+}
+
 static void account_changed(void *user, const struct mm_account *account)
 {
 	struct mm_agent *agent = user;
 	const struct mm_speaker_tools tools = { .secrets = agent->secrets,
 						.breaker = agent->breaker,
 						.catalogue = agent->catalogue };
-	bool known = mm_ward_find(agent, account->id) != NULL;
-	struct mm_patient *patient;
+	struct mm_patient *patient = mm_ward_find(agent, account->id);
 
+	if (patient)
+		forget_words(agent, mm_patient_account(patient), account);
 	leave(agent, account->id);
 	patient = mm_patient_new(account, &tools, &patient_calls, agent);
 	g_ptr_array_add(agent->patients, patient);
-	if (!known) {
-		struct recall recall = { agent, patient };
-
-		mm_store_each(agent->store, MM_STORE_WORD, recall_word, &recall);
-	} else {
-		/* What other servers said is no longer about this account. */
-		for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
-			mm_store_delete(agent->store, MM_STORE_WORD, account->id,
-					mm_protocol_name((enum mm_protocol)p));
-	}
+	mm_store_each(agent->store, MM_STORE_WORD, recall_word, &(struct recall){ agent, patient });
 	mm_show_account(agent, patient);
 	if (agent->ready)
 		begin(agent, patient);

@@ -172,7 +172,7 @@ static void run(struct mm_agent *agent, char **environment)
 
 int main(int argc, char **argv)
 {
-	struct mm_agent agent = { .status = EXIT_SUCCESS };
+	struct mm_agent agent = { .ready = false };
 	int status;
 
 	setlocale(LC_ALL, "");
@@ -189,7 +189,7 @@ int main(int argc, char **argv)
 	status = join_session(&agent);
 	if (status < 0) {
 		run(&agent, environment);
-		status = agent.status;
+		status = EXIT_SUCCESS;
 	}
 	mm_knowledge_free(agent.knowledge);
 	mm_bus_free(agent.bus);

@@ -45,7 +45,7 @@ struct mm_agent {
 	unsigned job_number;
 	bool ready;      /* the plugins are known: accounts may be looked at */
 	bool unconfined; /* a worker refused to run without its sandbox */
-	int status;      /* the exit status */
+	bool no_names;   /* no account's servers could be looked up when they were judged last */
 };
 
 /* ---- main-ward.c ---- */

@@ -293,7 +293,8 @@ bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt
 	}
 	if (!patient->looked)
 		return false;
-	patient->ask_is_looks = true;
+	/* A question that was asked before the look, because the keyring stirred, is still to be answered as one. */
+	patient->ask_is_looks |= !patient->ask;
 	ask_keyring(patient, prompt);
 	progress(patient, "");
 	return true;

@@ -101,7 +101,7 @@ static void release_marks(struct mm_reader *reader)
 
 	while ((head = g_queue_peek_head(&reader->items)) && !*head->id) {
 		g_queue_pop_head(&reader->items);
-		if (*head->account)
+		if (*head->account && *head->mark.folder)
 			reader->calls.mark(reader->user, head->account, &head->mark);
 		item_free(head);
 	}
@@ -261,16 +261,42 @@ static void go_on(struct mm_reader *reader)
 		head_done(reader, "no reader could be started");
 		head = g_queue_peek_head(&reader->items);
 	}
-	if (head)
+	if (head && !reader->sent)
 		send_head(reader, head);
+}
+
+static bool is_mark_of(const struct item *item, const char *account, const char *folder)
+{
+	return !*item->id && !strcmp(item->account, account) && !strcmp(item->mark.folder, folder);
+}
+
+/* A mark without a folder: those that come behind it stand for a message that is lost, until it has gone. */
+static bool has_gap(const struct mm_reader *reader, const char *account)
+{
+	for (const GList *link = reader->items.head; link; link = link->next)
+		if (is_mark_of(link->data, account, ""))
+			return true;
+	return false;
+}
+
+static void push_mark(struct mm_reader *reader, const char *account, const struct mm_mark *mark)
+{
+	struct item *item = g_new0(struct item, 1);
+
+	g_strlcpy(item->account, account, sizeof item->account);
+	item->mark = *mark;
+	g_queue_push_tail(&reader->items, item);
 }
 
 int mm_reader_add(struct mm_reader *reader, const char *account, const char *bytes, size_t length, size_t of)
 {
 	struct item *item;
 
-	if (length > MM_WIRE_FRAME_MAX || reader->frames > 2 * MM_READER_FRAMES_MAX)
+	if (length > MM_WIRE_FRAME_MAX || reader->frames > 2 * MM_READER_FRAMES_MAX) {
+		if (!has_gap(reader, account))
+			push_mark(reader, account, &(struct mm_mark){ .folder = "" });
 		return -ENOSPC;
+	}
 	item = g_new0(struct item, 1);
 	g_strlcpy(item->account, account, sizeof item->account);
 	snprintf(item->id, sizeof item->id, "m%u", ++reader->number);
@@ -286,11 +312,15 @@ int mm_reader_add(struct mm_reader *reader, const char *account, const char *byt
 
 void mm_reader_add_mark(struct mm_reader *reader, const char *account, const struct mm_mark *mark)
 {
-	struct item *item = g_new0(struct item, 1);
+	struct item *last = g_queue_peek_tail(&reader->items);
 
-	g_strlcpy(item->account, account, sizeof item->account);
-	item->mark = *mark;
-	g_queue_push_tail(&reader->items, item);
+	if (!*mark->folder || has_gap(reader, account))
+		return;
+	if (last && is_mark_of(last, account, mark->folder)) {
+		last->mark = *mark;
+		return;
+	}
+	push_mark(reader, account, mark);
 	release_marks(reader);
 }
 

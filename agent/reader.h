@@ -35,7 +35,8 @@ struct mm_reader_calls {
 struct mm_reader *mm_reader_new(const struct mm_catalogue *catalogue, const struct mm_reader_calls *calls, void *user);
 void mm_reader_free(struct mm_reader *reader);
 
-/* Copies. A message that does not fit any more is refused with -ENOSPC: listen to no speaker while mm_reader_full(). */
+/* Copies. A message that does not fit any more is refused with -ENOSPC, and so are the marks behind it, so that it is
+ * fetched again: listen to no speaker while mm_reader_full(). */
 int mm_reader_add(struct mm_reader *reader, const char *account, const char *bytes, size_t length, size_t of);
 void mm_reader_add_mark(struct mm_reader *reader, const char *account, const struct mm_mark *mark);
 bool mm_reader_full(const struct mm_reader *reader);

@@ -202,6 +202,11 @@ static void finish_found(struct mm_secrets_ask *ask)
 	const char *bytes = secret_value_get(ask->value, &length);
 	const struct mm_secret *key = &ask->secrets->key;
 
+	/* The keyring went while it was asked: without the key a refused password would look like a new one. */
+	if (!key->length) {
+		finish(ask, MM_KEYRING_NO_SERVICE, NULL, "");
+		return;
+	}
 	/* An empty password is never sent: it counts as a failed login. */
 	if (mm_secret_fill(&secret, bytes, length)) {
 		finish(ask, MM_KEYRING_MISSING, NULL, "");
@@ -253,21 +258,41 @@ static void key_make(struct mm_secrets_ask *ask)
 	explicit_bzero(text, sizeof text);
 }
 
+/* The oldest one that can be read counts, so that a second one changes nothing. */
+static bool key_choose(struct mm_secrets *secrets, GList *items, bool *locked)
+{
+	guint64 oldest = G_MAXUINT64;
+
+	for (GList *link = items; link; link = link->next) {
+		g_autoptr(SecretValue) value = secret_item_get_secret(link->data);
+		const char *text = value ? secret_value_get_text(value) : NULL;
+
+		*locked |= secret_item_get_locked(link->data);
+		if (!text || !*text || secret_item_get_created(link->data) >= oldest)
+			continue;
+		oldest = secret_item_get_created(link->data);
+		key_take(secrets, text);
+	}
+	return secrets->key.length > 0;
+}
+
 static void key_found(GObject *source, GAsyncResult *result, gpointer user)
 {
 	struct mm_secrets_ask *ask = user;
 	g_autoptr(GError) error = NULL;
-	char *text = secret_password_lookup_nonpageable_finish(result, &error);
+	GList *items = secret_service_search_finish(SECRET_SERVICE(source), result, &error);
+	bool locked = false;
 
-	if (error) {
+	/* A key that is only locked away is not made anew: every refused password would look like one never tried. */
+	if (error)
 		finish_error(ask, error);
-	} else if (text && *text) {
-		key_take(ask->secrets, text);
+	else if (key_choose(ask->secrets, items, &locked))
 		finish_found(ask);
-	} else {
+	else if (locked)
+		finish(ask, MM_KEYRING_LOCKED, NULL, "");
+	else
 		key_make(ask);
-	}
-	secret_password_free(text);
+	g_list_free_full(items, g_object_unref);
 }
 
 static void value_loaded(GObject *source, GAsyncResult *result, gpointer user)
@@ -286,7 +311,9 @@ static void value_loaded(GObject *source, GAsyncResult *result, gpointer user)
 	} else {
 		g_autoptr(GHashTable) attributes = secret_attributes_build(&key_schema, "purpose", "fingerprint", NULL);
 
-		secret_password_lookupv(&key_schema, attributes, ask->cancel, key_found, ask);
+		/* Searched, not looked up: a look-up would prompt a person who did not ask. */
+		secret_service_search(ask->service, &key_schema, attributes,
+				      SECRET_SEARCH_ALL | SECRET_SEARCH_LOAD_SECRETS, ask->cancel, key_found, ask);
 	}
 }
 

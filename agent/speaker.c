@@ -160,7 +160,7 @@ static void judge(struct mm_speaker *speaker)
 	speaker->word.when = time(NULL);
 	/* Whether the secret was sent is known here better than there. */
 	speaker->word.asked = speaker->attempt != MM_ATTEMPT_NONE;
-	if (speaker->watch && speaker->word.ok)
+	if (speaker->watch && speaker->word.ok && speaker->word.asked)
 		mm_work_deadline(speaker->work, 0);
 	speaker->calls.judged(speaker->user, speaker);
 }
@@ -170,9 +170,11 @@ static void take_service(struct mm_speaker *speaker, const json_t *value)
 	const char *stage = json_string_value(json_object_get(value, "stage"));
 	struct mm_said said;
 
-	speaker->word.ok = json_is_true(json_object_get(value, "ok"));
+	speaker->word.ok = json_is_true(json_object_get(value, "ok")) &&
+			   (speaker->attempt == MM_ATTEMPT_NONE || speaker->attempt == MM_ATTEMPT_ACCEPTED);
 	mm_text_clean_string(&said, stage);
-	g_strlcpy(speaker->word.stage, said.bytes, sizeof speaker->word.stage);
+	/* Cut in the middle of a character it would be no text any more. */
+	g_strlcpy(speaker->word.stage, g_str_is_ascii(said.bytes) ? said.bytes : "", sizeof speaker->word.stage);
 	speaker->watching = speaker->watch && speaker->word.ok && json_is_true(json_object_get(value, "watching"));
 	judge(speaker);
 }

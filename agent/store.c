@@ -35,7 +35,8 @@ static void statement_clear(statement *held)
 }
 #define AUTO_STATEMENT __attribute__((cleanup(statement_clear))) statement
 
-static const char schema[] = "CREATE TABLE attempt(account TEXT NOT NULL, fingerprint TEXT NOT NULL, modified INTEGER, "
+static const char schema[] = "BEGIN;"
+			     "CREATE TABLE attempt(account TEXT NOT NULL, fingerprint TEXT NOT NULL, modified INTEGER, "
 			     "last TEXT, protocol INTEGER, host TEXT,"
 			     " blocked INTEGER, failures INTEGER, wait INTEGER, accepted INTEGER, second INTEGER, at "
 			     "BLOB, proved BLOB, proved_by INTEGER, refusals BLOB,"
@@ -45,7 +46,7 @@ static const char schema[] = "CREATE TABLE attempt(account TEXT NOT NULL, finger
 			     " PRIMARY KEY(kind, account, key)) WITHOUT ROWID;"
 			     "CREATE TABLE mark(account TEXT NOT NULL, folder TEXT NOT NULL, uidvalidity INTEGER, "
 			     "uidnext INTEGER, PRIMARY KEY(account, folder)) WITHOUT ROWID;"
-			     "PRAGMA user_version=" G_STRINGIFY(MM_STORE_SCHEMA) ";";
+			     "PRAGMA user_version=" G_STRINGIFY(MM_STORE_SCHEMA) "; COMMIT;";
 
 static int run(struct mm_store *store, const char *sql)
 {
@@ -228,7 +229,7 @@ int mm_store_keep_attempt(struct mm_store *store, const struct mm_breaker_row *r
 	sqlite3_bind_int64(prepared, 7, row->blocked);
 	sqlite3_bind_int64(prepared, 8, row->failures);
 	sqlite3_bind_int64(prepared, 9, row->wait);
-	sqlite3_bind_int(prepared, 10, row->accepted_before);
+	sqlite3_bind_int64(prepared, 10, row->accepted);
 	sqlite3_bind_int(prepared, 11, row->second_try_used);
 	sqlite3_bind_blob(prepared, 12, &row->at, sizeof row->at, SQLITE_TRANSIENT);
 	sqlite3_bind_blob(prepared, 13, &row->proved, sizeof row->proved, SQLITE_TRANSIENT);
@@ -267,7 +268,7 @@ static void attempt_read(statement prepared, struct mm_breaker_row *row)
 	row->blocked = (unsigned)sqlite3_column_int(prepared, 6);
 	row->failures = (unsigned)sqlite3_column_int(prepared, 7);
 	row->wait = sqlite3_column_int64(prepared, 8);
-	row->accepted_before = sqlite3_column_int(prepared, 9) != 0;
+	row->accepted = (unsigned)sqlite3_column_int(prepared, 9);
 	row->second_try_used = sqlite3_column_int(prepared, 10) != 0;
 	column_blob(prepared, 11, &row->at, sizeof row->at);
 	column_blob(prepared, 12, &row->proved, sizeof row->proved);
@@ -350,7 +351,11 @@ void mm_store_each(struct mm_store *store, enum mm_store_kind kind,
 
 int mm_store_put_mark(struct mm_store *store, const char *account, const struct mm_mark *mark)
 {
-	AUTO_STATEMENT prepared = prepare(store, "INSERT OR REPLACE INTO mark VALUES(?,?,?,?)");
+	/* A server may name folders without end; the first ones are enough. */
+	AUTO_STATEMENT prepared =
+		prepare(store, "INSERT OR REPLACE INTO mark SELECT ?1,?2,?3,?4"
+			       " WHERE EXISTS(SELECT 1 FROM mark WHERE account=?1 AND folder=?2)"
+			       " OR (SELECT count(*) FROM mark WHERE account=?1)<" G_STRINGIFY(MM_MARKS_MAX));
 
 	bind_text(prepared, 1, account);
 	bind_text(prepared, 2, mark->folder);

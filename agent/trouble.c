@@ -146,7 +146,7 @@ static struct mm_trouble *open_trouble(struct mm_troubles *troubles, const char 
 	trouble->bounce = diagnosis->bounce;
 	trouble->delay = diagnosis->delay;
 	trouble->since = diagnosis->arrived > 0 && diagnosis->arrived < now ? diagnosis->arrived : now;
-	trouble->notify = troubles->calls.tells(troubles->user, diagnosis->causes[0]);
+	trouble->notify = !diagnosis->quiet && troubles->calls.tells(troubles->user, diagnosis->causes[0]);
 	g_ptr_array_add(troubles->list, trouble);
 	return trouble;
 }

@@ -41,21 +41,32 @@ bool mm_word_logged_in(const struct mm_word *word)
 	return word->heard && word->ok && word->asked;
 }
 
+bool mm_word_is_about_login(const struct mm_finding *finding)
+{
+	return !strcmp(finding->evidence.stage, "auth") || !strcmp(finding->evidence.stage, "select");
+}
+
 bool mm_word_failed_login(const struct mm_word *word)
 {
 	return word->heard && !word->ok && word->asked;
 }
 
+/* What the old word knows of the login joins what the fresh one, which did not get there, knows of the way. */
+static void keep_login(const struct mm_word *word, struct mm_word *fresh)
+{
+	for (unsigned i = 0; word->findings && i < word->findings->len; i++)
+		if (mm_word_is_about_login(word->findings->pdata[i]))
+			mm_word_add(fresh, word->findings->pdata[i]);
+	if (fresh->ok)
+		g_strlcpy(fresh->stage, word->stage, sizeof fresh->stage);
+	fresh->ok = false;
+	fresh->asked = true;
+}
+
 void mm_word_replace(struct mm_word *word, struct mm_word *fresh)
 {
-	bool learnt_nothing = fresh->ok && !fresh->asked && mm_word_failed_login(word);
-
-	if (learnt_nothing) {
-		word->permit = fresh->permit;
-		word->keyring = fresh->keyring;
-		mm_word_clear(fresh);
-		return;
-	}
+	if (!fresh->asked && mm_word_failed_login(word))
+		keep_login(word, fresh);
 	mm_word_clear(word);
 	*word = *fresh;
 	memset(fresh, 0, sizeof *fresh);

@@ -34,9 +34,11 @@ void mm_word_add(struct mm_word *word, const struct mm_finding *finding); /* cop
 bool mm_word_logged_in(const struct mm_word *word);
 /* True where the failure came with or after the answer to the secret. */
 bool mm_word_failed_login(const struct mm_word *word);
+/* True where a finding is about signing in, not about the way there. */
+bool mm_word_is_about_login(const struct mm_finding *finding);
 /*
- * `fresh` (taken) becomes the word, unless it stopped before the login and the old one failed there: nothing that was
- * learnt heals it.
+ * `fresh` (taken) becomes the word. Where it stopped before the login and the old one failed there, the old one's
+ * findings about the login stay: nothing that was learnt heals them.
  */
 void mm_word_replace(struct mm_word *word, struct mm_word *fresh);
 json_t *mm_word_json(const struct mm_word *word);

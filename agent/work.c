@@ -348,11 +348,6 @@ void mm_work_close_input(struct mm_work *work)
 		close_fd(&work->spawn.in);
 }
 
-const char *mm_work_plugin(const struct mm_work *work)
-{
-	return work->plugin;
-}
-
 static void send_job(struct mm_work *work, const json_t *job)
 {
 	char *line = job ? mm_wire_string(job) : NULL;

@@ -52,6 +52,4 @@ void mm_work_close_input(struct mm_work *work);
 /* Stops or goes on listening to its fd 1; what it writes meanwhile waits in the pipe. */
 void mm_work_listen(struct mm_work *work, bool listen);
 
-const char *mm_work_plugin(const struct mm_work *work);
-
 #endif

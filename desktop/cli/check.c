@@ -105,8 +105,9 @@ int mm_cli_check(int argc, char **argv)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GDBusObjectManager) manager = NULL;
 	g_autoptr(GPtrArray) standings = NULL, troubles = NULL;
-	g_autofree char *account = NULL;
+	g_autofree char *account = NULL, *why = NULL;
 	enum mm_waited end;
+	gboolean well;
 
 	if (!mm_cli_parse(&argc, &argv, check_options, 0, 1))
 		return MM_EXIT_USAGE;
@@ -119,7 +120,8 @@ int mm_cli_check(int argc, char **argv)
 	if (argc > 1 && !(account = mm_cli_account(manager, argv[1])))
 		return MM_EXIT_TROUBLE;
 	end = mm_wait_job(manager, MM_AGENT_ROOT, MM_AGENT_MAIN, "Check",
-			  g_variant_new("(sa{sv})", account ? account : "", NULL), (unsigned)timeout_seconds, &error);
+			  g_variant_new("(sa{sv})", account ? account : "", NULL), (unsigned)timeout_seconds, &why,
+			  &error);
 	if (end == MM_WAITED_REFUSED)
 		return mm_cli_refused(error);
 	if (ends[end].words)
@@ -132,5 +134,8 @@ int mm_cli_check(int argc, char **argv)
 		return mm_cli_no_agent(error);
 	standings = mm_agent_standings(manager);
 	troubles = mm_agent_troubles(manager);
-	return print_result(account, standings, troubles) ? ends[end].exit : MM_EXIT_TROUBLE;
+	well = print_result(account, standings, troubles);
+	if (why && *why && !as_json)
+		puts(why);
+	return well ? ends[end].exit : MM_EXIT_TROUBLE;
 }

@@ -8,9 +8,7 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 #include <glib/gi18n.h>
-#include "core/wire.h"
 #include "desktop/client/words.h"
 #include "screen.h"
 
@@ -113,8 +111,11 @@ void mm_print_json(json_t *object)
 {
 	json_t *line = json_pack("{s:i}", "schema", MM_PRINT_SCHEMA);
 
+	/* Not by mm_wire_write(): a person may have more troubles than fit into a worker's line. */
 	json_object_update(line, object);
-	mm_wire_write(STDOUT_FILENO, line);
+	json_dumpf(line, stdout, JSON_COMPACT);
+	putchar('\n');
+	fflush(stdout);
 	json_decref(line);
 	json_decref(object);
 }

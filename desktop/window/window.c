@@ -215,21 +215,27 @@ static void set_progress(struct mm_window *window, const char *doing)
 		gtk_label_set_text(window->doing, doing);
 }
 
-static void end_check(struct mm_window *window)
+/* `why`: the agent's reason for not having sent the password, "" when it sent it. */
+static void end_check(struct mm_window *window, const char *why)
 {
 	g_clear_pointer(&window->job, g_free);
 	set_progress(window, NULL);
 	if (window->shown)
-		toast(window, _("Checked again: it does not work yet."));
+		toast(window, *why ? why : _("Checked again: it does not work yet."));
 }
 
 static void on_completed(GDBusConnection *connection, const char *sender, const char *path, const char *interface,
 			 const char *signal, GVariant *arguments, gpointer data)
 {
 	struct mm_window *window = data;
+	g_autoptr(GVariant) details = NULL;
+	const char *why = "";
 
-	if (g_strcmp0(window->job, path) == 0)
-		end_check(window);
+	if (g_strcmp0(window->job, path) != 0 || !g_variant_is_of_type(arguments, G_VARIANT_TYPE("(sa{sv})")))
+		return;
+	details = g_variant_get_child_value(arguments, 1);
+	g_variant_lookup(details, "why", "&s", &why);
+	end_check(window, why);
 }
 
 /* A method call of the window's buttons: what to do with its answer. */
@@ -385,7 +391,12 @@ static void on_properties(GDBusObjectManagerClient *manager, GDBusObjectProxy *o
 
 static void on_owner(GObject *manager, GParamSpec *property, gpointer data)
 {
-	refresh(data);
+	struct mm_window *window = data;
+
+	/* A check ends with the agent that made it. */
+	g_clear_pointer(&window->job, g_free);
+	set_progress(window, NULL);
+	refresh(window);
 }
 
 static void on_reached(GObject *source, GAsyncResult *result, gpointer data)

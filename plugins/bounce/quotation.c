@@ -6,6 +6,7 @@
 #include "config.h"
 #include "quotation.h"
 
+#include <arpa/inet.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,17 +50,10 @@ struct stage_row {
 };
 
 static const struct stage_row stages[] = {
-	{ "end of data", "data" },
-	{ "after DATA", "data" },
-	{ "reply to DATA", "data" },
-	{ "RCPT TO", "rcpt" },
-	{ "rcpt to", "rcpt" },
-	{ "MAIL FROM", "mail" },
-	{ "MAIL From", "mail" },
-	{ "mail from", "mail" },
-	{ "reply to HELO", "greeting" },
-	{ "reply to EHLO", "greeting" },
-	{ "initial connection", "greeting" },
+	{ "end of data", "data" },       { "after DATA", "data" },
+	{ "reply to DATA", "data" },     { "RCPT TO", "rcpt" },
+	{ "MAIL FROM", "mail" },         { "reply to HELO", "greeting" },
+	{ "reply to EHLO", "greeting" }, { "initial connection", "greeting" },
 };
 
 /* Where the reply code of the words stands, or `length` when they have none. */
@@ -146,6 +140,30 @@ static void read_host(struct mm_failed *failed, const char *reason, size_t lengt
 	}
 }
 
+/* "client-ip=192.0.2.1", "client [192.0.2.1]": the address the refused mail came from, where the other side names it.
+ */
+static void read_client(struct mm_failed *failed, const char *reason, size_t length)
+{
+	static const char *const before[] = { "client-ip=", "client ip", "client [",   "sending ip", "sender ip",
+					      "your ip",    "from ip",   "ip address", "ip=" };
+	for (size_t i = 0; !*failed->client_ip && i < sizeof(before) / sizeof(*before); i++) {
+		const char *at = mm_words_find(reason, length, before[i]), *end = reason + length;
+		if (!at)
+			continue;
+		at += strlen(before[i]);
+		while (at < end && strchr(" [(:=<", *at))
+			at++;
+		char address[sizeof(failed->client_ip)];
+		size_t size = strspn(at, "0123456789abcdefABCDEF.:");
+		copy(address, sizeof(address), at, size);
+		while (size && size < sizeof(address) && strchr(".:", address[size - 1]))
+			address[--size] = '\0';
+		unsigned char bytes[16];
+		if (inet_pton(AF_INET, address, bytes) == 1 || inet_pton(AF_INET6, address, bytes) == 1)
+			copy(failed->client_ip, sizeof(failed->client_ip), address, size);
+	}
+}
+
 /* Runs of white space as one blank, so that a reply over several lines reads as one. */
 static size_t fold(char *to, size_t size, const char *from, size_t length)
 {
@@ -182,4 +200,5 @@ void mm_quotation_read(struct mm_failed *failed, const char *prose, size_t prose
 	}
 	read_stage(failed, reason, length);
 	read_host(failed, reason, length);
+	read_client(failed, reason, length);
 }

@@ -240,14 +240,14 @@ def bounces(count):
 
 
 def kill_reader(desk):
-    """Kills the process that is reading messages; waits for one."""
+    """Ends the process that is reading messages as the sandbox would (tests/malice shows that it does); waits for one."""
     def reader():
         for pid in children(desk.agent):
             with open("/proc/%d/cmdline" % pid, "rb") as file:
                 if b"bounce" in file.read():
                     return pid
         return 0
-    os.kill(wait_for(reader, 30, "a reader", 0.001), signal.SIGKILL)
+    os.kill(wait_for(reader, 30, "a reader", 0.001), signal.SIGSYS)
 
 
 def counts(desk):
@@ -266,6 +266,7 @@ def test_a_reader_that_dies_costs_exactly_one_message(tap):
         kill_reader(desk)
         wait_for(lambda: sum(counts(desk)) >= number, 60, "the end of the reading", 0.3)
         tap.equal(counts(desk), (number - 1, 1), "all the others were read, and that one is named", desk.logs())
+        tap.ok(re.search(r"bounce\[\d+\]: .*broke the sandbox", desk.logs()), "the agent names how it died", desk.logs())
 
 
 def main():

@@ -85,6 +85,7 @@ class Desktop:
             need("dunst", "dunstctl")
         self.bin = stage + prefix + "/bin"
         self.libexec = stage + prefix + "/libexec/mailmedic"
+        self.wrapper = os.environ.get("MM_AGENT_WRAPPER", "").split()
         self.root = tempfile.mkdtemp(prefix="mm-desk-")
         self._started = []
         self._make_folders()
@@ -130,7 +131,7 @@ class Desktop:
         with open(self.path("home/.config/dunst/dunstrc"), "w", encoding="ascii") as file:
             file.write(DUNST_CONFIG)
         with open(self.path("services", BUS_NAME + ".service"), "w", encoding="ascii") as file:
-            file.write("[D-BUS Service]\nName=%s\nExec=%s\n" % (BUS_NAME, self.agent_program()))
+            file.write("[D-BUS Service]\nName=%s\nExec=%s\n" % (BUS_NAME, " ".join(self.wrapper + [self.agent_program()])))
 
     def agent_program(self):
         return self.libexec + "/mailmedic-agent"
@@ -311,7 +312,18 @@ class Desktop:
         return "\n".join("--- %s\n%s" % (name, self.read_log(name)[-4000:]) for name in names)
 
     # --- the end ---
+    def _end_wrapped_agent(self):
+        """A wrapped agent (valgrind) says what it found when it ends in order: first of all, and given time."""
+        pids = [pid for pid in self.processes() if self.wrapper and self.wrapper[0] in _command(pid)]
+        for pid in pids:
+            _kill(pid, signal.SIGTERM)
+        for _ in range(300):
+            if not any(os.path.exists("/proc/%d" % pid) for pid in pids):
+                break
+            time.sleep(0.1)
+
     def close(self):
+        self._end_wrapped_agent()
         for process in reversed(self._started):
             if process.poll() is None:
                 process.terminate()
@@ -328,6 +340,14 @@ class Desktop:
         for pid in self.processes():
             _kill(pid, signal.SIGKILL)
         shutil.rmtree(self.root, ignore_errors=True)
+
+
+def _command(pid):
+    try:
+        with open("/proc/%d/cmdline" % pid, "rb") as file:
+            return file.read().decode("utf-8", "replace").split("\0")
+    except OSError:
+        return []
 
 
 def _kill(pid, number):

@@ -52,6 +52,8 @@ def test_ten_checks_and_a_crash_cost_one_failed_login(tap):
             tap.equal((code, [t["cause"] for t in checked["troubles"]]), (1, ["wrong-password"]),
                       "check %d still says it" % (number + 1), checked, desk.logs())
         tap.ok(desk.agent_pid() not in (0, before), "the agent was started again by the bus")
+        said = desk.mailmedic("check", account).stdout
+        tap.ok("not sent again" in said, "and a person is told that the password was not sent again", said)
         tap.equal(verdicts(peer), [("imap", "rejected")],
                   "exactly one failed login on the three protocols together", desk.logs())
         refusals = peer.events.count()
@@ -93,11 +95,26 @@ def test_a_cut_before_the_login_counts_none(tap):
                "and the password is used on all three", verdicts(peer))
 
 
+def test_a_password_imap_takes_is_refused_by_another_protocol_once(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        peer.account(ADDRESS).script("smtp.auth", ["say 535 5.7.8 no"])
+        peer.account(ADDRESS).script("pop3.auth", ["say -ERR [AUTH] no"])
+        account = desk.add_account(ADDRESS, RIGHT, urls(peer), peer.ca_file)
+        for number in range(5):
+            if number == 3:
+                kill_agent(desk)
+            desk.check(account)
+        words = [e["verb"] for e in peer.events.all("command") if e["verb"] in ("AUTH", "PASS")]
+        tap.equal(words, ["AUTH"], "after SMTP's refusal neither it nor POP3 is tried again", words, desk.logs())
+        tap.ok(("imap", "accepted") in verdicts(peer), "while IMAP, which took the password, goes on", verdicts(peer))
+
+
 def main():
     need_environment("MM_STAGE", "MM_PREFIX")
     tap = Tap()
     tap.run(test_ten_checks_and_a_crash_cost_one_failed_login,
-            test_a_kill_between_asking_and_answer_counts_as_tried, test_a_cut_before_the_login_counts_none)
+            test_a_kill_between_asking_and_answer_counts_as_tried, test_a_cut_before_the_login_counts_none,
+            test_a_password_imap_takes_is_refused_by_another_protocol_once)
     tap.done()
 
 

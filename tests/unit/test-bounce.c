@@ -237,6 +237,23 @@ static void recipients_beyond_the_bound_are_counted(void **state)
 	assert_int_equal(report.more, 3);
 }
 
+static void the_address_a_refusal_names_is_ours(void **state)
+{
+	static const struct {
+		const char *words, *address;
+	} rows[] = {
+		{ "550 5.7.23 SPF fail - not authorized. client-ip=192.0.2.10", "192.0.2.10" },
+		{ "554 5.7.1 Service unavailable; Client host blocked, your IP: [2001:db8::1].", "2001:db8::1" },
+		{ "550 5.7.1 client ip 999.1.2.3", "" },
+		{ "550 5.1.1 no such user", "" },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct mm_failed failed = { .delayed = false };
+		mm_quotation_read(&failed, rows[i].words, strlen(rows[i].words));
+		assert_string_equal(failed.client_ip, rows[i].address);
+	}
+}
+
 static void html_is_read_without_its_tags(void **state)
 {
 	char *text = mm_html_text("<p>a&lt;b<br>c</p><style>x{}</style><!-- y -->d<script>z");
@@ -267,6 +284,7 @@ int main(void)
 		cmocka_unit_test(a_host_is_what_hosts_are_made_of),
 		cmocka_unit_test(an_address_is_found_in_one_look_at_the_text),
 		cmocka_unit_test(recipients_beyond_the_bound_are_counted),
+		cmocka_unit_test(the_address_a_refusal_names_is_ours),
 		cmocka_unit_test(html_is_read_without_its_tags),
 		cmocka_unit_test(dates_are_read_and_bounded),
 	};
