@@ -97,7 +97,9 @@ static char *fill_in(const struct place *places, const char *text)
 	while (*text) {
 		const struct place *place = *text == '%' ? place_at(places, text) : NULL;
 		if (!place) {
-			putc(*text++, stream);
+			size_t plain = 1 + strcspn(text + 1, "%");
+			fwrite(text, 1, plain, stream);
+			text += plain;
 			continue;
 		}
 		fputs(place->value && *place->value ? place->value : translate(place->plain), stream);

@@ -6,6 +6,7 @@
 #include "config.h"
 #include "cli.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <glib/gi18n.h>
@@ -23,10 +24,17 @@
 #define QUESTION_MAX (16 * 1024) /* bytes of one question; a longer one is cut by the reader anyway */
 #define FRAME_FILL   (MM_WIRE_FRAME_MAX - QUESTION_MAX) /* a frame is sent when it holds this much */
 
+/* What a person reads of a cause at a provider: made once, there are few and answers are many. */
+struct advice {
+	struct mm_remedy remedy;
+	json_t *steps;
+};
+
 struct explain {
 	struct mm_knowledge *knowledge;
-	FILE *input;    /* --batch, else NULL */
-	char *question; /* the one question, NULL once asked */
+	GHashTable *advice; /* "CAUSE PROVIDER" -> struct advice */
+	FILE *input;        /* --batch, else NULL */
+	char *question;     /* the one question, NULL once asked */
 	const char *provider;
 	gboolean json, why, failed;
 };
@@ -118,10 +126,38 @@ static int next(void *user, char **bytes, size_t *length, size_t *of, void **con
 	return 1;
 }
 
-static json_t *line_json(const json_t *answer, const char *id, const struct mm_remedy *remedy)
+static void advice_free(gpointer data)
 {
+	struct advice *advice = data;
+	mm_remedy_clear(&advice->remedy);
+	json_decref(advice->steps);
+	g_free(advice);
+}
+
+static const struct advice *advice_for(struct explain *explain, const char *cause, const char *provider_name)
+{
+	const struct mm_provider *provider =
+		provider_name && *provider_name ? mm_knowledge_provider(explain->knowledge, provider_name) : NULL;
+	const char *id = provider ? provider->id : "";
+	g_autofree char *key = g_strdup_printf("%s %s", cause, id);
+	struct advice *advice = g_hash_table_lookup(explain->advice, key);
+	if (advice)
+		return advice;
+	struct mm_remedy_fill fill = { .provider = provider ? provider->id : NULL };
+	advice = g_new0(struct advice, 1);
+	mm_remedy_make(explain->knowledge, cause, &fill, &advice->remedy);
+	advice->steps = json_array();
+	for (unsigned i = 0; advice->remedy.steps[i]; i++)
+		json_array_append_new(advice->steps, json_string(advice->remedy.steps[i]));
+	g_hash_table_insert(explain->advice, g_steal_pointer(&key), advice);
+	return advice;
+}
+
+static json_t *line_json(const json_t *answer, const char *id, const struct advice *advice)
+{
+	const struct mm_remedy *remedy = &advice->remedy;
 	const char *cause = json_string_value(json_array_get(json_object_get(answer, "causes"), 0));
-	json_t *line = json_object(), *steps = json_array();
+	json_t *line = json_object();
 	json_object_set_new(line, "schema", json_integer(1));
 	json_object_set_new(line, "id", json_string(mm_text_valid(id, strlen(id)) ? id : ""));
 	json_object_set_new(line, "cause", json_string(cause ? cause : "undetermined"));
@@ -133,9 +169,7 @@ static json_t *line_json(const json_t *answer, const char *id, const struct mm_r
 	json_object_set_new(line, "fixer", json_string(mm_fixer_name(remedy->fixer)));
 	json_object_set_new(line, "lasts", json_string(answer ? text_of(answer, "lasts") : "unknown"));
 	json_object_set_new(line, "title", json_string(remedy->title));
-	for (unsigned i = 0; remedy->steps[i]; i++)
-		json_array_append_new(steps, json_string(remedy->steps[i]));
-	json_object_set_new(line, "steps", steps);
+	json_object_set(line, "steps", advice->steps);
 	json_object_set_new(line, "heals_within", json_string(remedy->heals_within));
 	static const char *const copied[] = { "code", "enhanced", "signature" };
 	for (guint i = 0; i < G_N_ELEMENTS(copied); i++)
@@ -171,23 +205,19 @@ static void done(void *user, void *context, const json_t *said, const char *prob
 	struct batch *batch = context;
 	for (guint i = 0; i < batch->ids->len; i++) {
 		const json_t *answer = json_array_get(said, i);
-		const char *cause = json_string_value(json_array_get(json_object_get(answer, "causes"), 0)),
-			   *name = batch->providers->pdata[i];
-		const struct mm_provider *provider =
-			name && *name ? mm_knowledge_provider(explain->knowledge, name) : NULL;
-		struct mm_remedy_fill fill = { .provider = provider ? provider->id : NULL };
-		struct mm_remedy remedy;
-		mm_remedy_make(explain->knowledge, cause ? cause : "undetermined", &fill, &remedy);
-		json_t *line = line_json(answer, batch->ids->pdata[i], &remedy);
+		const char *cause = json_string_value(json_array_get(json_object_get(answer, "causes"), 0));
+		bool known = cause && mm_knowledge_cause(explain->knowledge, cause);
+		const struct advice *advice =
+			advice_for(explain, known ? cause : "undetermined", batch->providers->pdata[i]);
+		json_t *line = line_json(answer, batch->ids->pdata[i], advice);
 		if (explain->json) {
 			char *text = mm_wire_string(line);
 			puts(text);
 			free(text);
 		} else {
-			print_text(explain, line, &remedy);
+			print_text(explain, line, &advice->remedy);
 		}
 		json_decref(line);
-		mm_remedy_clear(&remedy);
 	}
 	if (*problem) {
 		explain->failed = TRUE;
@@ -252,6 +282,7 @@ int mm_cli_explain(int argc, char **argv)
 		mm_cli_error(_("The installation is damaged: %s"), why);
 		return MM_EXIT_TROUBLE;
 	}
+	explain.advice = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, advice_free);
 	explain.provider = provider;
 	explain.input = batch ? stdin : NULL;
 	explain.question = batch ? NULL : one_question(argv[1], protocol, stage, server, provider);
@@ -261,6 +292,7 @@ int mm_cli_explain(int argc, char **argv)
 		mm_cli_error(
 			_("The words were not examined: %s. Run “mailmedic plugins” to see what this system can do."),
 			why);
+	g_hash_table_unref(explain.advice);
 	mm_knowledge_free(explain.knowledge);
 	return error || explain.failed ? MM_EXIT_TROUBLE : MM_EXIT_WELL;
 }
