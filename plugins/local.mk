@@ -1,6 +1,8 @@
 # plugins/: one folder a plugin; session/ is what the two that log in share.
 mmincludedir = $(includedir)/mailmedic
 mminclude_HEADERS = plugins/mailmedic-plugin.h
+mmcoreincludedir = $(mmincludedir)/core
+mmcoreinclude_HEADERS = core/account.h core/cause.h core/finding.h core/job.h core/signature.h core/text.h
 
 noinst_LTLIBRARIES += plugins/libmm-session.la
 plugins_libmm_session_la_SOURCES = \
