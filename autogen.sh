@@ -14,7 +14,7 @@ usage() { sed -n '3,8s/^# \{0,1\}//p' "$0"; }
 say() { printf '%s\n' "$*"; }
 die() { printf 'autogen.sh: %s\n' "$*" >&2; exit 1; }
 
-job= yes= install=1 sanitizers=
+job= yes= install=1 sanitizers= fresh=
 [ "$(id -u)" = 0 ] && yes=1
 for argument; do
 	case $argument in
@@ -94,6 +94,7 @@ get_packages() {
 		read -r answer || answer=n
 		case $answer in n*|N*) die "nothing was installed; see the list above" ;; esac
 	fi
+	fresh=1
 	log=$(mktemp "${TMPDIR:-/tmp}/mailmedic-apt.XXXXXX")
 	say "Installing… (this can take a few minutes)"
 	as_root apt-get update -qq >"$log" 2>&1 || say "(apt-get update failed; going on with the lists that are here)"
@@ -117,7 +118,8 @@ build() {
 		autoreconf -fi >"$build/autoreconf.log" 2>&1 || { tail -n 20 "$build/autoreconf.log" >&2; die "autoreconf failed"; }
 	fi
 	cd "$build"
-	if [ ! -f config.status ] || [ ../configure -nt config.status ]; then
+	# What configure found may have changed with what was just installed.
+	if [ -n "$fresh" ] || [ ! -f config.status ] || [ ../configure -nt config.status ]; then
 		say "Configuring…"
 		../configure -q --prefix=/usr/local ${sanitizers:+--enable-sanitizers} >configure.log 2>&1 ||
 			{ tail -n 20 configure.log >&2; die "configure failed (whole output: $build/configure.log)"; }

@@ -237,3 +237,9 @@ test_words_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(NOTIFIER_CFLAGS) $(CMOCKA_CFLA
 test_words_LDADD = desktop/libmm-client.la core/libmm-core.la $(CORE_LIBS) $(NOTIFIER_LIBS) $(CMOCKA_LIBS)
 TESTS += test-board test-words
 endif
+
+# --- without cmocka the unit tests are skipped, and that is said ---
+EXTRA_DIST += tests/test-no-cmocka.sh
+if !HAVE_CMOCKA
+TESTS += tests/test-no-cmocka.sh
+endif
