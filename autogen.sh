@@ -118,7 +118,8 @@ build() {
 		autoreconf -fi >"$build/autoreconf.log" 2>&1 || { tail -n 20 "$build/autoreconf.log" >&2; die "autoreconf failed"; }
 	fi
 	cd "$build"
-	# What configure found may have changed with what was just installed.
+	# What configure found may have changed with what was installed since.
+	if [ "$job" = check ] && grep -q '"HAVE_CMOCKA_TRUE"\]="#"' config.status 2>/dev/null; then fresh=1; fi
 	if [ -n "$fresh" ] || [ ! -f config.status ] || [ ../configure -nt config.status ]; then
 		say "Configuring…"
 		../configure -q --prefix=/usr/local ${sanitizers:+--enable-sanitizers} >configure.log 2>&1 ||
