@@ -65,8 +65,10 @@ class Witness(threading.Thread):
 
 
 def new_files(folders, since):
+    """Not across mounts: somebody's container below /tmp has a /proc of its own, and reading there may never end."""
     for folder in folders:
-        for place, _, names in os.walk(folder):
+        for place, below, names in os.walk(folder):
+            below[:] = [name for name in below if not os.path.ismount(os.path.join(place, name))]
             for name in names:
                 path = os.path.join(place, name)
                 try:
