@@ -314,7 +314,7 @@ class Desktop:
     # --- the end ---
     def _end_wrapped_agent(self):
         """A wrapped agent (valgrind) says what it found when it ends in order: first of all, and given time."""
-        pids = [pid for pid in self.processes() if self.wrapper and self.wrapper[0] in _command(pid)]
+        pids = [pid for pid in self.processes() if self.wrapper and self.agent_program() in _command(pid)]
         for pid in pids:
             _kill(pid, signal.SIGTERM)
         for _ in range(300):
