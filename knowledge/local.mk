@@ -2,6 +2,8 @@
 causesdir = $(knowledgedir)/causes
 signaturesdir = $(knowledgedir)/signatures
 providersdir = $(knowledgedir)/providers
+layoutsdir = $(knowledgedir)/layouts
+dist_layouts_DATA = knowledge/layouts/words.tsv
 
 dist_causes_DATA = \
 	knowledge/causes/account-blocked.ini knowledge/causes/account-deleted.ini \
@@ -66,7 +68,7 @@ dist_providers_DATA = \
 	knowledge/providers/microsoft.ini knowledge/providers/netease.ini knowledge/providers/qq.ini
 
 staged_files = $(dist_causes_DATA) $(dist_signatures_DATA) $(dist_providers_DATA)
-EXTRA_DIST += knowledge/causes/README.md knowledge/signatures/README.md knowledge/providers/README.md tools/knowledge-strings
+EXTRA_DIST += knowledge/layouts/README.md knowledge/causes/README.md knowledge/signatures/README.md knowledge/providers/README.md tools/knowledge-strings
 
 # The texts a person reads, as C strings for xgettext. In the source folder, where xgettext looks, and part of a release.
 EXTRA_DIST += po/knowledge-strings.c

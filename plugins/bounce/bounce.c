@@ -11,38 +11,61 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/place.h"
 #include "core/text.h"
 #include "kind.h"
+#include "layout.h"
 #include "mail.h"
 #include "plugins/mailmedic-plugin.h"
 #include "report.h"
 #include "when.h"
 
+static struct mm_layout *layout; /* the reader's only state: read once, never changed */
+
 static int prepare(struct mm_host *host, const struct mm_job *job)
 {
+	char why[256];
 	mm_text_preload();
-	return 0;
+	layout = mm_layout_load(mm_place(MM_PLACE_KNOWLEDGE), why, sizeof(why));
+	if (layout)
+		return 0;
+	fprintf(stderr, "bounce: %s\n", why);
+	return -ENOENT;
 }
 
 /* Hard or soft by the real reply: its enhanced code's class, else its reply code's. */
 static enum mm_lasts lasts_of(const struct mm_failed *failed, const struct mm_answer *answer)
 {
-	char class = *failed->enhanced ? *failed->enhanced : *failed->code;
+	char class = *failed->status ? *failed->status : *failed->enhanced ? *failed->enhanced : *failed->code;
 	if (failed->delayed)
 		return MM_LASTS_SOFT;
 	return class == '5' ? MM_LASTS_HARD : class == '4' ? MM_LASTS_SOFT : answer->lasts;
 }
 
-static void explain(struct mm_host *host, const struct mm_failed *failed, struct mm_answer *answer)
+static void ask(struct mm_host *host, const struct mm_failed *failed, const char *text, struct mm_answer *answer)
 {
 	struct mm_question question = { .protocol = "bounce",
 					.stage = *failed->stage ? failed->stage : NULL,
 					.server = failed->host,
 					.code = *failed->code ? failed->code : NULL,
 					.enhanced = *failed->enhanced ? failed->enhanced : NULL,
-					.text = failed->said,
-					.length = strlen(failed->said) };
+					.text = text,
+					.length = strlen(text) };
 	mm_plugin_explain(host, &question, answer);
+}
+
+/* The server's own words first; where they say nothing known, what the reporter wrote around them. */
+static void explain(struct mm_host *host, const struct mm_report *report, const struct mm_failed *failed,
+		    struct mm_answer *answer)
+{
+	const char *const texts[] = { failed->context, report->explanation };
+	ask(host, failed, failed->said, answer);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts) && answer->matched < MM_MATCHED_WORDING; i++) {
+		struct mm_answer other;
+		ask(host, failed, texts[i], &other);
+		if (other.matched >= MM_MATCHED_WORDING)
+			*answer = other;
+	}
 	/* While the server still tries, nothing has expired: a reason that only says so is the delay itself. */
 	if (failed->delayed && (!strcmp(answer->causes[0], "delivery-expired") || answer->matched == MM_MATCHED_NONE))
 		snprintf(answer->causes[0], sizeof(answer->causes[0]), "delivery-delayed");
@@ -139,12 +162,12 @@ static void read_message(struct mm_host *host, const struct mm_job *job, const s
 		abort();
 	int error = mm_mail_parse(message->bytes, message->length, mail);
 	if (!error)
-		mm_kind_judge(mail, &report);
+		mm_kind_judge(layout, mail, &report);
 	json_t *verdict = verdict_json(message->id, mail, &report, problem_words(error));
 	bool undelivered = report.kind == MM_KIND_BOUNCE || report.kind == MM_KIND_DELAY;
 	struct mm_answer answers[MM_REPORT_RECIPIENTS_MAX];
 	for (unsigned i = 0; undelivered && i < report.count; i++) {
-		explain(host, &report.recipient[i], &answers[i]);
+		explain(host, &report, &report.recipient[i], &answers[i]);
 		json_array_append_new(json_object_get(verdict, "recipients"),
 				      recipient_json(&report.recipient[i], &answers[i]));
 	}

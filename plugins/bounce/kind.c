@@ -1,106 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Bounce, delay, success, auto-reply, receipt, complaint or something else. An ordinary mail that quotes a bounce, and
- * a bounce somebody forwarded, are something else. Called by bounce.c once a message.
+ * Bounce, delay, success, auto-reply, receipt, complaint, challenge or something else. An ordinary mail that quotes a
+ * bounce, and a bounce somebody forwarded, are something else: a report is written by a machine, to the author of what
+ * it returns. Called by bounce.c once a message.
  */
 #include "config.h"
 #include "kind.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "layout.h"
 #include "mail.h"
+#include "notice.h"
 #include "prose.h"
-#include "quotation.h"
 #include "report.h"
 #include "status.h"
 
+#define PROSES_MAX  3
 #define OPENING_MAX 3000 /* how far into the explanation its wording is looked at */
 
-struct reporter_row {
-	const char *field, *words, *reporter; /* field NULL: in the text */
+/* What is looked at to judge one message. */
+struct judging {
+	const struct mm_layout *layout;
+	struct mm_mail *mail;
+	struct mm_report *report;
+	char *subject;
+	struct mm_prose prose[PROSES_MAX];
+	unsigned proses;
 };
-
-static const struct reporter_row reporters[] = {
-	{ "From", "googlemail.com", "gmail" },
-	{ "From", "mailsupport.aliyun.com", "alibaba" },
-	{ "X-MS-Exchange-Message-Is-Ndr", "", "exchange" },
-	{ "X-MS-Exchange-Organization-SCL", "", "exchange" },
-	{ "X-MS-Embedded-Report", "", "exchange" },
-	{ "Received", "(Postfix)", "postfix" },
-	{ NULL, "This is the mail system at host", "postfix" },
-	{ NULL, "Postfix program", "postfix" },
-	{ NULL, "This message was created automatically by mail delivery software", "exim" },
-	{ "Received", "(Exim", "exim" },
-	{ NULL, "qmail-send program", "qmail" },
-	{ "Received", "qmail", "qmail" },
-	{ NULL, "Transcript of session follows", "sendmail" },
-	{ NULL, "Diagnostic information for administrators", "exchange" },
-	{ "X-Mailer", "Internet Mail Service", "exchange" },
-};
-
-static void find_reporter(const struct mm_mail *mail, struct mm_report *report)
-{
-	const char *text = mm_mail_text(mail, 0);
-	for (size_t i = 0; i < sizeof(reporters) / sizeof(*reporters); i++) {
-		const struct reporter_row *row = &reporters[i];
-		bool found = row->field ? mm_fields_get(&mail->header, row->field) &&
-						  mm_fields_holds(&mail->header, row->field, row->words)
-					: text && strcasestr(text, row->words);
-		if (found) {
-			snprintf(report->reporter, sizeof(report->reporter), "%s", row->reporter);
-			return;
-		}
-	}
-}
-
-static bool from_a_machine(const struct mm_mail *mail)
-{
-	static const char *const names[] = {
-		"mailer-daemon",        "postmaster",  "mail delivery", "mdaemon",
-		"mailerdaemon",         "mail-daemon", "bounce",        "no-reply@mailsupport.aliyun.com",
-		"system administrator", "mailsystem",  "mail system",   "microsoft exchange",
-		"mail administrator",   "delivery",    "daemon@",       "MMDF"
-	};
-	static const char *const fields[] = { "From", "Sender" };
-	for (size_t f = 0; f < 2; f++)
-		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-			if (mm_fields_holds(&mail->header, fields[f], names[i]))
-				return true;
-	return false;
-}
-
-static bool null_sender(const struct mm_mail *mail)
-{
-	const char *path = mm_fields_get(&mail->header, "Return-Path");
-	return path && (!strncmp(path, "<>", 2) || strcasestr(path, "<MAILER-DAEMON"));
-}
-
-static bool from_a_list(const struct mm_mail *mail)
-{
-	return mm_fields_get(&mail->header, "List-Id") || mm_fields_get(&mail->header, "List-Post") ||
-	       mm_fields_holds(&mail->header, "Precedence", "list");
-}
-
-static bool is_auto_reply(const struct mm_mail *mail, const char *subject)
-{
-	static const char *const subjects[] = {
-		"out of office",     "out of the office",
-		"automatic reply",   "auto reply",
-		"autoreply",         "auto-reply",
-		"vacation",          "abwesen",
-		"away from my mail", "\xe8\x87\xaa\xe5\x8a\xa8\xe5\x9b\x9e\xe5\xa4\x8d" /* 自动回复 */,
-		"respuesta autom",   "r\xc3\xa9ponse automatique"
-	};
-	for (size_t i = 0; i < sizeof(subjects) / sizeof(*subjects); i++)
-		if (strcasestr(subject, subjects[i]))
-			return true;
-	return mm_fields_get(&mail->header, "X-Autoreply") || mm_fields_get(&mail->header, "X-Autorespond") ||
-	       mm_fields_holds(&mail->header, "Precedence", "auto_reply");
-}
 
 static bool settle(struct mm_report *report, enum mm_kind kind, double confidence, const char *why)
 {
@@ -110,18 +40,82 @@ static bool settle(struct mm_report *report, enum mm_kind kind, double confidenc
 	return true;
 }
 
+/* ---- who wrote it, to whom ---- */
+
+static bool from_a_machine(const struct judging *judging)
+{
+	const struct mm_fields *header = &judging->mail->header;
+	return mm_layout_has(judging->layout, mm_fields_get(header, "From"), MM_ROLE_MACHINE, NULL) ||
+	       mm_layout_has(judging->layout, mm_fields_get(header, "Sender"), MM_ROLE_MACHINE, NULL);
+}
+
+static bool null_sender(const struct mm_mail *mail)
+{
+	const char *path = mm_fields_get(&mail->header, "Return-Path");
+	return path && (!strncmp(path, "<>", 2) || strcasestr(path, "MAILER-DAEMON"));
+}
+
+static bool from_a_list(const struct mm_mail *mail)
+{
+	return mm_fields_get(&mail->header, "List-Id") || mm_fields_get(&mail->header, "List-Post") ||
+	       (mm_fields_holds(&mail->header, "Precedence", "list") && !null_sender(mail));
+}
+
+/* The message that comes back was written by the one this is sent to. */
+static bool returns_to_author(const struct mm_mail *mail)
+{
+	static const char *const authors[] = { "From", "Sender", "Return-Path" };
+	static const char *const addressees[] = { "To", "Delivered-To", "X-Original-To", "Envelope-To" };
+	for (size_t i = 0; i < sizeof(authors) / sizeof(*authors); i++) {
+		const char *author = mm_fields_get(&mail->returned, authors[i]);
+		size_t size;
+		const char *address = author ? mm_address_find(author, strlen(author), &size) : NULL;
+		for (size_t k = 0; address && k < sizeof(addressees) / sizeof(*addressees); k++) {
+			const char *to = mm_fields_get(&mail->header, addressees[k]);
+			size_t length;
+			const char *found = to ? mm_address_find(to, strlen(to), &length) : NULL;
+			if (found && length == size && !strncasecmp(found, address, size))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool is_auto_reply(const struct judging *judging)
+{
+	const struct mm_fields *header = &judging->mail->header;
+	return mm_layout_has(judging->layout, judging->subject, MM_ROLE_AWAY, NULL) ||
+	       mm_fields_get(header, "X-Autoreply") || mm_fields_get(header, "X-Autorespond") ||
+	       mm_fields_holds(header, "Precedence", "auto_reply");
+}
+
+static void find_reporter(const struct judging *judging)
+{
+	static const char *const fields[] = { "From", "X-Mailer", "Subject", "Message-ID" };
+	const char *value = NULL;
+	for (unsigned i = 0; i < judging->proses && !value; i++) {
+		const struct mm_hit *hit = mm_hits_first(&judging->prose[i].hits, MM_ROLE_SOFTWARE);
+		value = hit ? hit->value : NULL;
+	}
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields) && !value; i++)
+		mm_layout_has(judging->layout, mm_fields_get(&judging->mail->header, fields[i]), MM_ROLE_SOFTWARE,
+			      &value);
+	if (!value && mm_fields_get(&judging->mail->header, "X-MS-Exchange-Message-Is-Ndr"))
+		value = "exchange";
+	if (value)
+		snprintf(judging->report->reporter, sizeof(judging->report->reporter), "%s", value);
+}
+
+/* ---- structure ---- */
+
 /* RFC 3464: what the delivery-status parts say of each recipient. */
-static bool by_status(const struct mm_mail *mail, struct mm_report *report)
+static bool by_status(const struct judging *judging)
 {
 	struct mm_status_actions actions = { 0 };
-	bool any = false;
-	for (unsigned i = 0; i < mail->count; i++)
-		if (mail->part[i].kind == MM_PART_STATUS) {
-			any = true;
-			mm_status_read(report, mail->part[i].text, &actions);
-		}
-	if (!any)
-		return false;
+	struct mm_report *report = judging->report;
+	for (unsigned i = 0; i < judging->mail->count; i++)
+		if (judging->mail->part[i].kind == MM_PART_STATUS)
+			mm_status_read(judging->layout, report, judging->mail->part[i].text, &actions);
 	if (actions.failed)
 		return settle(report, MM_KIND_BOUNCE, 0.99,
 			      "a delivery-status part (RFC 3464) says that a delivery failed");
@@ -134,15 +128,32 @@ static bool by_status(const struct mm_mail *mail, struct mm_report *report)
 	return false;
 }
 
-static bool by_structure(const struct mm_mail *mail, struct mm_report *report)
+static bool by_structure(const struct judging *judging)
 {
-	if (by_status(mail, report))
+	if (by_status(judging))
 		return true;
-	if (mm_mail_has(mail, MM_PART_DISPOSITION))
-		return settle(report, MM_KIND_RECEIPT, 0.98,
+	if (mm_notice_read(judging->mail, judging->report))
+		return settle(judging->report, MM_KIND_BOUNCE, 0.97, "a notification in JSON names whom it did not reach");
+	if (mm_mail_has(judging->mail, MM_PART_DISPOSITION))
+		return settle(judging->report, MM_KIND_RECEIPT, 0.98,
 			      "a disposition-notification part (RFC 8098): a read receipt");
-	if (mm_mail_has(mail, MM_PART_FEEDBACK))
-		return settle(report, MM_KIND_FEEDBACK, 0.98, "a feedback-report part (RFC 5965): a complaint");
+	if (mm_mail_has(judging->mail, MM_PART_FEEDBACK))
+		return settle(judging->report, MM_KIND_FEEDBACK, 0.98,
+			      "a feedback-report part (RFC 5965): a complaint");
+	return false;
+}
+
+/* ---- wording ---- */
+
+static bool says(const struct judging *judging, enum mm_role role)
+{
+	if (mm_layout_has(judging->layout, judging->subject, role, NULL))
+		return true;
+	for (unsigned i = 0; i < judging->proses; i++) {
+		const struct mm_hit *hit = mm_hits_first(&judging->prose[i].hits, role);
+		if (hit && hit->start < OPENING_MAX)
+			return true;
+	}
 	return false;
 }
 
@@ -166,7 +177,7 @@ static void keep_named(struct mm_report *report, const char *names)
 /* The one recipient the returned message was for, where the explanation names none. */
 static void guess_recipient(const struct mm_mail *mail, struct mm_report *report)
 {
-	static const char *const fields[] = { "To", "Delivered-To", "Envelope-To" };
+	static const char *const fields[] = { "X-Original-To", "Envelope-To", "Delivered-To", "To", "Cc" };
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields) && !report->count; i++) {
 		const char *to = mm_fields_get(&mail->returned, fields[i]);
 		if (to)
@@ -174,108 +185,120 @@ static void guess_recipient(const struct mm_mail *mail, struct mm_report *report
 	}
 }
 
-/* The reasons in the prose, for all recipients that have none yet. */
-static void read_prose(struct mm_mail *mail, struct mm_report *report, bool structured)
+/* A delivery-status block that lost its MIME part on the way and stands in the text. */
+static bool by_stray_status(const struct judging *judging, const struct mm_prose *prose)
 {
-	const char *text;
-	for (unsigned index = 0; (text = mm_mail_text(mail, index)) && index < 3; index++) {
-		const char *returned;
-		size_t length = mm_prose_explanation(text, &returned);
-		struct mm_report words = { .kind = report->kind };
-		mm_prose_read(&words, text, length);
-		for (unsigned i = 0; i < words.count; i++) {
-			const struct mm_failed *from = &words.recipient[i];
-			unsigned known = report->count;
-			struct mm_failed *to =
-				structured ? NULL : mm_report_recipient(report, from->address, strlen(from->address));
-			for (unsigned j = 0; structured && j < report->count; j++)
-				if (!strcasecmp(report->recipient[j].address, from->address))
-					to = &report->recipient[j];
-			if (to && (report->count > known || !*to->said))
-				*to = *from;
-			else if (to && !*to->stage)
-				memcpy(to->stage, from->stage, sizeof(to->stage));
-		}
-		if (!structured)
-			report->more += words.more;
-		if (returned && !mail->returned.count)
-			mm_fields_parse(returned, strlen(returned), &mail->returned);
-		if (report->count && !structured)
-			break;
+	const char *at = strcasestr(prose->text, "\nFinal-Recipient:");
+	if (!at || (size_t)(at - prose->text) > prose->length)
+		return false;
+	const char *block = at;
+	while (block > prose->text && !(block[0] == '\n' && block[-1] == '\n'))
+		block--;
+	struct mm_status_actions actions = { 0 };
+	mm_status_read(judging->layout, judging->report, block, &actions);
+	return judging->report->count > 0;
+}
+
+/* Recipients and reasons out of the texts. True when the recipients stand where recipients stand. */
+static bool complete(const struct judging *judging)
+{
+	struct mm_report *report = judging->report;
+	const char *named = mm_fields_get(&judging->mail->header, "X-Failed-Recipients");
+	bool placed = report->count > 0;
+	for (unsigned i = 0; i < judging->proses && !placed; i++)
+		placed = by_stray_status(judging, &judging->prose[i]);
+	bool known = placed;
+	for (unsigned i = 0; i < judging->proses; i++) {
+		bool here = mm_prose_read(&judging->prose[i], judging->mail, report, known || report->count);
+		placed = placed || here;
 	}
-}
-
-/* Whoever still has no words gets the explanation's. */
-static void fill_reasons(const struct mm_mail *mail, struct mm_report *report)
-{
-	const char *text = mm_mail_text(mail, 0), *returned;
-	if (!text)
-		return;
-	size_t length = mm_prose_explanation(text, &returned);
-	for (unsigned i = 0; i < report->count; i++)
-		if (!*report->recipient[i].said)
-			mm_quotation_read(&report->recipient[i], text, length < OPENING_MAX ? length : OPENING_MAX);
-}
-
-static void complete(struct mm_mail *mail, struct mm_report *report, bool structured)
-{
-	const char *named = mm_fields_get(&mail->header, "X-Failed-Recipients");
-	read_prose(mail, report, structured);
-	if (named && !structured)
+	if (named && !known) {
 		keep_named(report, named);
+		placed = true;
+	}
 	if (!report->count)
-		guess_recipient(mail, report);
-	fill_reasons(mail, report);
+		guess_recipient(judging->mail, report);
+	for (unsigned i = 0; i < judging->proses; i++)
+		mm_prose_read(&judging->prose[i], judging->mail, report, true);
+	for (unsigned i = 0; i < report->count; i++)
+		if (!*report->recipient[i].status && !*report->recipient[i].code)
+			memcpy(report->recipient[i].status, report->status, sizeof(report->status));
+	return placed;
 }
 
-static bool wording(const struct mm_mail *mail, const char *subject, bool (*says)(const char *, size_t))
+static bool by_wording(const struct judging *judging)
 {
-	const char *text = mm_mail_text(mail, 0), *returned;
-	size_t length = text ? mm_prose_explanation(text, &returned) : 0;
-	return says(subject, strlen(subject)) || (text && says(text, length < OPENING_MAX ? length : OPENING_MAX));
-}
-
-static bool by_wording(struct mm_mail *mail, struct mm_report *report, const char *subject)
-{
+	const struct mm_mail *mail = judging->mail;
+	struct mm_report *report = judging->report;
 	bool named = mm_fields_get(&mail->header, "X-Failed-Recipients") != NULL;
-	bool machine = from_a_machine(mail), nobody = null_sender(mail);
-	if (!named && (from_a_list(mail) || !(machine || nobody)))
+	bool machine = from_a_machine(judging), nobody = null_sender(mail), author = returns_to_author(mail);
+	if (!named && (from_a_list(mail) || !(machine || nobody || author)))
 		return false;
-	if (!named && mm_fields_get(&mail->header, "In-Reply-To") && !machine)
+	if (!named && mm_fields_get(&mail->header, "In-Reply-To") && !machine && !author)
 		return false;
-	bool failed = wording(mail, subject, mm_prose_says_failed),
-	     delayed = wording(mail, subject, mm_prose_says_delayed);
+	bool failed = says(judging, MM_ROLE_FAILED), delayed = says(judging, MM_ROLE_DELAYED);
 	if (!named && !failed && !delayed)
 		return false;
-	complete(mail, report, false);
-	if (!report->count)
+	bool placed = complete(judging);
+	if (!report->count || (!placed && !machine && !named))
 		return false;
-	bool delay = delayed && (mm_prose_says_delayed(subject, strlen(subject)) || !failed);
-	settle(report, delay ? MM_KIND_DELAY : MM_KIND_BOUNCE,
-	       named     ? 0.97
-	       : machine ? 0.9
-			 : 0.75,
-	       named ? "an X-Failed-Recipients field names whom it did not reach"
-		     : "a mail system's sender, words of a failed delivery, and a recipient with a reason");
+	bool late = mm_layout_has(judging->layout, judging->subject, MM_ROLE_DELAYED, NULL);
+	bool delay = delayed && (late || !failed);
+	settle(report, delay ? MM_KIND_DELAY : MM_KIND_BOUNCE, named ? 0.97 : machine && placed ? 0.9 : 0.75,
+	       named   ? "an X-Failed-Recipients field names whom it did not reach"
+	       : delay ? "words of a delayed delivery and whom it has not reached"
+		       : "words of a failed delivery and whom it did not reach");
+	mm_report_why(report, machine  ? "a mail system wrote it"
+			      : nobody ? "it has no sender to answer to"
+				       : "it returns a message to its author");
+	for (unsigned i = 0; delay && i < report->count; i++)
+		report->recipient[i].delayed = true;
 	return true;
 }
 
-void mm_kind_judge(struct mm_mail *mail, struct mm_report *report)
+static void by_default(const struct judging *judging)
 {
-	char *subject = mm_mail_words(mm_fields_get(&mail->header, "Subject"));
-	if (by_structure(mail, report)) {
+	const struct mm_fields *header = &judging->mail->header;
+	judging->report->count = judging->report->more = 0;
+	if (says(judging, MM_ROLE_CHALLENGE) && !from_a_list(judging->mail) &&
+	    (null_sender(judging->mail) || mm_fields_get(header, "Auto-Submitted") ||
+	     mm_fields_holds(header, "Precedence", "bulk") || mm_fields_holds(header, "Precedence", "junk")))
+		settle(judging->report, MM_KIND_CHALLENGE, 0.7, "it asks the sender to confirm");
+	else if (mm_fields_holds(header, "Auto-Submitted", "auto-replied"))
+		settle(judging->report, MM_KIND_AUTO_REPLY, 0.9, "Auto-Submitted says that it is an automatic reply");
+	else
+		settle(judging->report, MM_KIND_OTHER, 0.9, "nothing in it says that a delivery failed");
+}
+
+static void open_texts(struct judging *judging)
+{
+	const char *text;
+	while (judging->proses < PROSES_MAX && (text = mm_mail_text(judging->mail, judging->proses))) {
+		struct mm_prose *prose = &judging->prose[judging->proses++];
+		mm_prose_open(judging->layout, text, prose);
+		if (prose->returned && !judging->mail->returned.count)
+			mm_fields_parse(prose->returned, strlen(prose->returned), &judging->mail->returned);
+	}
+}
+
+void mm_kind_judge(const struct mm_layout *layout, struct mm_mail *mail, struct mm_report *report)
+{
+	struct judging *judging = calloc(1, sizeof(*judging));
+	if (!judging)
+		abort();
+	*judging = (struct judging){ .layout = layout, .mail = mail, .report = report };
+	judging->subject = mm_mail_words(mm_fields_get(&mail->header, "Subject"));
+	open_texts(judging);
+	if (by_structure(judging)) {
 		if (report->kind == MM_KIND_BOUNCE || report->kind == MM_KIND_DELAY)
-			complete(mail, report, true);
-	} else if (!from_a_machine(mail) && is_auto_reply(mail, subject)) {
+			complete(judging);
+	} else if (!from_a_machine(judging) && is_auto_reply(judging)) {
 		settle(report, MM_KIND_AUTO_REPLY, 0.9, "it calls itself an automatic reply");
-	} else if (!by_wording(mail, report, subject)) {
-		report->count = 0;
-		bool automatic = mm_fields_holds(&mail->header, "Auto-Submitted", "auto-replied");
-		settle(report, automatic ? MM_KIND_AUTO_REPLY : MM_KIND_OTHER, 0.9,
-		       automatic ? "Auto-Submitted says that it is an automatic reply"
-				 : "nothing in it says that a delivery failed");
+	} else if (!by_wording(judging)) {
+		by_default(judging);
 	}
 	if (report->kind == MM_KIND_BOUNCE || report->kind == MM_KIND_DELAY)
-		find_reporter(mail, report);
-	free(subject);
+		find_reporter(judging);
+	free(judging->subject);
+	free(judging);
 }

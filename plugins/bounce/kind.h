@@ -3,10 +3,11 @@
 #ifndef MM_KIND_H
 #define MM_KIND_H
 
+struct mm_layout;
 struct mm_mail;
 struct mm_report;
 
 /* Judges the message and fills the report; for bounces and delays with their recipients. */
-void mm_kind_judge(struct mm_mail *mail, struct mm_report *report);
+void mm_kind_judge(const struct mm_layout *layout, struct mm_mail *mail, struct mm_report *report);
 
 #endif

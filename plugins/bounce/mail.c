@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -239,6 +240,39 @@ static void walk(struct mm_mail *mail, struct mailmime *mime, unsigned depth)
 	}
 }
 
+static void clear_parts(struct mm_mail *mail)
+{
+	for (unsigned i = 0; i < mail->count; i++)
+		free(mail->part[i].text);
+	mail->count = 0;
+}
+
+/* True when the header promises parts and the line between them never comes. */
+static bool boundary_missing(const struct mm_mail *mail, const char *body, size_t length)
+{
+	const char *type = mm_fields_get(&mail->header, "Content-Type");
+	const char *at = type && !strncasecmp(type, "multipart", 9) ? strcasestr(type, "boundary=") : NULL;
+	if (!at)
+		return false;
+	at += strlen("boundary=") + (at[strlen("boundary=")] == '"');
+	char boundary[128];
+	snprintf(boundary, sizeof(boundary), "--%.*s", (int)strcspn(at, "\";"), at);
+	return !memmem(body, length, boundary, strlen(boundary));
+}
+
+/* A body that its own MIME does not open is read as it stands. */
+static void add_stray_text(struct mm_mail *mail, const char *body, size_t length)
+{
+	if (boundary_missing(mail, body, length))
+		clear_parts(mail);
+	for (unsigned i = 0; i < mail->count; i++)
+		if (mail->part[i].text[strspn(mail->part[i].text, " \r\n\t")])
+			return;
+	if (length > TEXT_MAX)
+		length = TEXT_MAX;
+	add_part(mail, MM_PART_TEXT, mm_text_decode("utf-8", body, length, TEXT_MAX));
+}
+
 int mm_mail_parse(const char *bytes, size_t length, struct mm_mail *mail)
 {
 	*mail = (struct mm_mail){ 0 };
@@ -247,7 +281,8 @@ int mm_mail_parse(const char *bytes, size_t length, struct mm_mail *mail)
 		return -E2BIG;
 	char *copy = padded_copy(bytes, length);
 	int result = 0;
-	if (!mm_fields_parse(copy, length, &mail->header)) {
+	size_t body = mm_fields_parse(copy, length, &mail->header);
+	if (!body) {
 		result = -EBADMSG;
 	} else {
 		mail->report = mm_fields_holds(&mail->header, "Content-Type", "multipart/report");
@@ -257,6 +292,7 @@ int mm_mail_parse(const char *bytes, size_t length, struct mm_mail *mail)
 			walk(mail, mime, 0);
 			mailmime_free(mime);
 		}
+		add_stray_text(mail, copy + body, length - body);
 	}
 	free(copy);
 	return result;
@@ -266,9 +302,7 @@ void mm_mail_clear(struct mm_mail *mail)
 {
 	mm_fields_clear(&mail->header);
 	mm_fields_clear(&mail->returned);
-	for (unsigned i = 0; i < mail->count; i++)
-		free(mail->part[i].text);
-	mail->count = 0;
+	clear_parts(mail);
 }
 
 const char *mm_mail_text(const struct mm_mail *mail, unsigned index)

@@ -1,136 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Layouts in words. The rule is general: a line that holds a recipient and little else opens a record; what follows is
- * its reason, until the next one or the returned message. Called by kind.c, inside the confined reader.
+ * Layouts in words. Every address of an explanation is a candidate; where it stands says how likely it is a recipient.
+ * What is the sender's own, or a helper's, never is one unless nothing else is there. The text that stands with a
+ * recipient, up to the next one, is its reason. Called by kind.c, inside the confined reader.
  */
 #include "config.h"
 #include "prose.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "mail.h"
 #include "quotation.h"
 #include "report.h"
-#include "words.h"
 
-#define LINES_MAX  400
-#define MARKED_MAX 1000 /* bytes of a line in which a marker is looked for (RFC 5322 allows 998) */
-#define REASON_MAX 4096 /* bytes of one recipient's reason */
+#define CANDIDATES_MAX 128
+#define REASON_MAX     4096 /* bytes of one recipient's reason */
+#define GAP_MAX        12   /* bytes between words that announce an address and the address */
 
-/* A line with one of these begins the returned message (compared case-blind, anywhere in the line). */
-static const char *const markers[] = {
-	"below this line is a copy of the message",
-	"this is a copy of the message",
-	"this is a copy of your message",
-	"original message follows",
-	"the header of the original message",
-	"returned message follows",
-	"your original message",
-	"original message headers:",
-	"message header follows",
-	"unsent message follows",
-	"- original message -",
-	"----- message text -----",
-	"returned message ---",
-	"begin original message",
-	"--- the body of the message is",
-	"original headers:",
-	"headers of the original message",
-	"message headers follow",
-	"a copy of the original message",
-	"the following is a copy of",
-	"start of message headers",
-	"below is a copy of the original",
-	"copy of the headers",
-	"forwarded message headers",
-};
-
-/* Words of failure and of delay, as subjects and explanations have them. */
-static const char *const failure_words[] = {
-	"undeliver",
-	"not be delivered",
-	"delivery fail",
-	"failed delivery",
-	"failure notice",
-	"delivery status notification (fail",
-	"returned mail",
-	"returned to sender",
-	"mail delivery failed",
-	"could not deliver",
-	"couldn't be delivered",
-	"unable to deliver",
-	"wasn't able to deliver",
-	"delivery has failed",
-	"did not reach",
-	"was not delivered",
-	"delivery error",
-	"mail failure",
-	"rejected",
-	"not delivered",
-	"permanent error",
-	"permanent fatal error",
-	"mail system error",
-	"message could not",
-	"cannot be delivered",
-	"can not be delivered",
-	"failed permanently",
-	"non-delivery",
-	"non delivery",
-	"nondeliverable",
-	"user unknown",
-	"bounce",
-	"failed recipient",
-	"unzustellbar",
-	"zur\xc3\xbc"
-	"ckgewiesen",
-	"non remis",
-	"no se pudo entregar",
-	"no se ha podido",
-	"impossibile recapitare",
-	"\xe9\x80\x80\xe4\xbf\xa1" /* 退信 */,
-	"\xe6\x8a\x95\xe9\x80\x92\xe5\xa4\xb1\xe8\xb4\xa5" /* 投递失败 */,
-	"message not delivered",
-	"delivery problem",
-	"error sending",
-	"could not send",
-	"mail delivery problem",
-	"returned email",
-	"returning message to sender",
-	"deliver failure",
-	"delivery report",
-	"delivery failure",
-	"mail undeliverable",
-	"\xe9\x85\x8d\xe4\xbf\xa1" /* 配信 */,
-	"\xe9\x80\x81\xe4\xbf\xa1\xe3\x81\xa7\xe3\x81\x8d" /* 送信でき */,
-	"\xd0\xbd\xd0\xb5 \xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2" /* не достав */,
-};
-
-static const char *const delay_words[] = {
-	"delayed",
-	"not yet been delivered",
-	"has not been delivered yet",
-	"delivery delay",
-	"warning: could not send message",
-	"still trying",
-	"will keep trying",
-	"delivery status notification (delay",
-	"temporarily deferred",
-	"will continue to be attempted",
-	"will be retried",
-	"will retry",
-	"do not need to resend",
-	"no action is required on your part",
-};
-
-bool mm_prose_says_failed(const char *text, size_t length)
-{
-	return mm_words_any(text, length, failure_words, sizeof(failure_words) / sizeof(*failure_words));
-}
-
-bool mm_prose_says_delayed(const char *text, size_t length)
-{
-	return mm_words_any(text, length, delay_words, sizeof(delay_words) / sizeof(*delay_words));
-}
+/* ---- where the explanation ends ---- */
 
 static size_t line_length(const char *text, size_t length)
 {
@@ -138,149 +28,431 @@ static size_t line_length(const char *text, size_t length)
 	return end ? (size_t)(end - text) : length;
 }
 
-/* A header line of a returned message that nothing announces. */
-static bool opens_header(const char *line, size_t length)
+static size_t line_start(const char *text, size_t at)
 {
-	return (length > 12 && !strncasecmp(line, "Return-Path:", 12)) ||
-	       (length > 9 && !strncasecmp(line, "Received:", 9));
-}
-
-size_t mm_prose_explanation(const char *text, const char **returned)
-{
-	size_t length = strlen(text), at = 0;
-	*returned = NULL;
-	for (unsigned lines = 0; at < length && lines < LINES_MAX; lines++) {
-		size_t size = line_length(text + at, length - at);
-		bool marked = mm_words_any(text + at, size < MARKED_MAX ? size : MARKED_MAX, markers,
-					   sizeof(markers) / sizeof(*markers));
-		if (marked || (at && opens_header(text + at, size))) {
-			*returned = text + at + (marked ? size : 0);
-			return at;
-		}
-		at += size + 1;
-	}
-	return at < length ? at : length;
-}
-
-/* What may stand before the address on a line that opens a record. */
-static const char *const openings[] = {
-	"<",
-	"to: <",
-	"recipient:",
-	"recipient address:",
-	"failed recipient:",
-	"final-recipient: rfc822;",
-	"final recipient:",
-	"original-recipient: rfc822;",
-	"original recipient:",
-	"user:",
-	"delivery to",
-	"could not deliver message to",
-	"could not be delivered to",
-	"your message to",
-	"the message to",
-	"a message to",
-	"message to",
-	"email to",
-	"* ",
-	"- ",
-	"\xe6\x94\xb6\xe4\xbf\xa1\xe5\x9c\xb0\xe5\x9d\x80" /* 收信地址 */,
-	"\xe6\x94\xb6\xe4\xbb\xb6\xe4\xba\xba",
-	"\xe6\x94\xb6\xe4\xbb\xb6\xe4\xba\xba\xef\xbc\x9a" /* 收件人 */,
-	"mailto:",
-	"'",
-	"\"",
-};
-
-static size_t blanks(const char *line, size_t length)
-{
-	size_t at = 0;
-	while (at < length && (line[at] == ' ' || line[at] == '\t' || line[at] == '\r' || line[at] == ':'))
-		at++;
+	while (at && text[at - 1] != '\n')
+		at--;
 	return at;
 }
 
-/* True when what stands between the line's start and the address is nothing, an opening, or a name before "(address)"
- * or "<address>". */
-static bool may_precede(const char *line, size_t length)
+enum header { NO_HEADER, ANY_HEADER, TELLING_HEADER };
+
+/* A header line; a telling one is never in an explanation. */
+static enum header header_line(const char *line, size_t length)
 {
-	size_t at = blanks(line, length);
-	line += at;
-	length -= at;
-	while (length && (unsigned char)line[length - 1] <= ' ')
+	static const char *const telling[] = { "Received:",     "Return-Path:",    "MIME-Version:",
+					       "Content-Type:", "DKIM-Signature:", "Delivered-To:" };
+	static const char *const any[] = { "From:",     "To:",     "Subject:",    "Date:", "Sent:", "Cc:",
+					   "Reply-To:", "Sender:", "Message-ID:", "X-" };
+	while (length && (*line == ' ' || *line == '\t' || *line == '>')) {
+		line++;
 		length--;
-	if (!length)
-		return true;
-	for (size_t i = 0; i < sizeof(openings) / sizeof(*openings); i++) {
-		size_t size = strlen(openings[i]);
-		while (size && openings[i][size - 1] == ' ')
-			size--;
-		if (length >= size && !strncasecmp(line, openings[i], size)) {
-			size_t rest = length - size;
-			if (!rest || (rest == 1 && strchr("<'\":", line[size])) ||
-			    (rest <= 2 && line[length - 1] == '<'))
-				return true;
-		}
 	}
-	/* "Ann Example (ann@example.org)", at most five words and no colon. */
-	return (line[length - 1] == '(' || line[length - 1] == '<') && length < 80 && !memchr(line, ':', length) &&
-	       !memchr(line, '.', length);
+	for (size_t i = 0; i < sizeof(telling) / sizeof(*telling); i++)
+		if (length > strlen(telling[i]) && !strncasecmp(line, telling[i], strlen(telling[i])))
+			return TELLING_HEADER;
+	for (size_t i = 0; i < sizeof(any) / sizeof(*any); i++)
+		if (length > strlen(any[i]) && !strncasecmp(line, any[i], strlen(any[i])) && memchr(line, ':', length))
+			return ANY_HEADER;
+	return NO_HEADER;
 }
 
-/* True when the rest of the line fits a record's opening: nothing, a colon, a bracket, or a reason behind them. */
-static bool may_follow(const char *rest, size_t length)
+/* A header block begins at the line: three header lines in a row, one of them telling; or one of Received or
+ * Return-Path. */
+static bool opens_block(const char *text, size_t length)
+{
+	unsigned headers = 0, telling = 0;
+	size_t at = 0;
+	if (length > 12 && (!strncasecmp(text, "Return-Path:", 12) || !strncasecmp(text, "Received: ", 10)))
+		return true;
+	for (unsigned lines = 0; at < length && lines < 12; lines++) {
+		size_t size = line_length(text + at, length - at);
+		enum header kind = header_line(text + at, size);
+		if (kind == NO_HEADER && !(lines && size && (text[at] == ' ' || text[at] == '\t')))
+			break;
+		headers += kind != NO_HEADER;
+		telling += kind == TELLING_HEADER;
+		at += size + 1;
+	}
+	return headers >= 3 && telling;
+}
+
+/* True when a header line stands within the next lines, or nothing at all does. */
+static bool header_follows(const char *text, size_t length)
 {
 	size_t at = 0;
-	while (at < length && strchr(">)'\"", rest[at]))
+	bool empty = true;
+	for (unsigned lines = 0; at < length && lines < 6; lines++) {
+		size_t size = line_length(text + at, length - at);
+		if (header_line(text + at, size) != NO_HEADER)
+			return true;
+		for (size_t i = 0; i < size; i++)
+			empty = empty && (unsigned char)text[at + i] <= ' ';
+		at += size + 1;
+	}
+	return empty;
+}
+
+static void find_end(struct mm_prose *prose, size_t length)
+{
+	const char *text = prose->text;
+	prose->length = length;
+	for (unsigned i = 0; i < prose->hits.count; i++) {
+		const struct mm_hit *hit = &prose->hits.at[i];
+		if (hit->role != MM_ROLE_RETURNED || hit->start >= prose->length)
+			continue;
+		size_t next = hit->end + line_length(text + hit->end, length - hit->end);
+		if (next < length)
+			next++;
+		if (header_follows(text + next, length - next)) {
+			prose->length = line_start(text, hit->start);
+			prose->returned = text + next;
+			break;
+		}
+	}
+	for (size_t at = line_length(text, length) + 1; at < prose->length; at += line_length(text + at, length - at) + 1)
+		if (opens_block(text + at, length - at)) {
+			prose->length = at;
+			prose->returned = text + at;
+			break;
+		}
+}
+
+void mm_prose_open(const struct mm_layout *layout, const char *text, struct mm_prose *prose)
+{
+	size_t length = strnlen(text, MM_LAYOUT_TEXT_MAX);
+	prose->layout = layout;
+	prose->text = text;
+	prose->returned = NULL;
+	mm_layout_scan(layout, text, length,
+		       MM_ROLE_BIT(MM_ROLE_FAILED) | MM_ROLE_BIT(MM_ROLE_DELAYED) | MM_ROLE_BIT(MM_ROLE_TO) |
+			       MM_ROLE_BIT(MM_ROLE_NOT) | MM_ROLE_BIT(MM_ROLE_RETURNED) |
+			       MM_ROLE_BIT(MM_ROLE_CHALLENGE) | MM_ROLE_BIT(MM_ROLE_SOFTWARE),
+		       &prose->hits);
+	find_end(prose, length);
+	unsigned kept = 0;
+	while (kept < prose->hits.count && prose->hits.at[kept].start < prose->length)
+		kept++;
+	prose->hits.count = kept;
+}
+
+bool mm_prose_says(const struct mm_prose *prose, enum mm_role role)
+{
+	return mm_hits_first(&prose->hits, role) != NULL;
+}
+
+/* ---- candidates ---- */
+
+enum strength { AVOIDED, MENTIONED, PLACED, ANNOUNCED };
+
+struct candidate {
+	size_t at, size;   /* the address */
+	size_t from;       /* where its reason begins */
+	enum strength strength;
+	bool foreign;      /* the sender's or a helper's */
+	struct mm_failed *failed; /* once it is a recipient */
+};
+
+struct candidates {
+	struct candidate at[CANDIDATES_MAX];
+	unsigned count;
+};
+
+static bool may_stand_between(const char *text, size_t length, bool line_ends)
+{
+	size_t wide = 0;
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)text[i];
+		if (c >= 0x80)
+			wide++;
+		else if (c == '\n' ? !line_ends : !strchr(" \t\r<>[](){}\"'`:*-=,|#._", c))
+			return false;
+	}
+	return length <= GAP_MAX + 8 && wide <= GAP_MAX;
+}
+
+/* The longest words of MM_ROLE_TO or MM_ROLE_NOT right before the address, or NULL. */
+static const struct mm_hit *announced(const struct mm_prose *prose, size_t at)
+{
+	const struct mm_hit *best = NULL;
+	for (unsigned i = 0; i < prose->hits.count && prose->hits.at[i].end <= at; i++) {
+		const struct mm_hit *hit = &prose->hits.at[i];
+		if ((hit->role != MM_ROLE_TO && hit->role != MM_ROLE_NOT) || hit->end + GAP_MAX + 8 < at ||
+		    !may_stand_between(prose->text + hit->end, at - hit->end, hit->role == MM_ROLE_TO))
+			continue;
+		if (!best || hit->end > best->end || (hit->end == best->end && hit->start < best->start))
+			best = hit;
+	}
+	return best;
+}
+
+static size_t skip_marks(const char *text, size_t at, size_t end)
+{
+	while (at < end && strchr(" \t\r<>[](){}\"'`*-=|#.+", text[at]) && text[at])
 		at++;
-	if (at == length || rest[at] == '\r')
+	while (at + 2 < end && !memcmp(text + at, "\xe2\x80\xa2", 3)) /* • */
+		at = skip_marks(text, at + 3, end);
+	return at;
+}
+
+/* "550 ", "<<< 550 5.1.1 ", "Out: 550": the line is a server's reply. */
+static bool reply_line(const char *line, size_t length)
+{
+	size_t at = 0;
+	while (at < length && strchr(" \t<>", line[at]) && line[at])
+		at++;
+	if (length - at > 5 && !strncasecmp(line + at, "Out:", 4))
+		at += 5;
+	while (at < length && line[at] == ' ')
+		at++;
+	return length - at > 4 && (line[at] == '4' || line[at] == '5') && isdigit((unsigned char)line[at + 1]) &&
+	       isdigit((unsigned char)line[at + 2]) && strchr(" -", line[at + 3]);
+}
+
+/* "Ann Example <ann@example.org>" and nothing else. */
+static bool named(const char *text, size_t start, const struct candidate *candidate, size_t end)
+{
+	const char *before = text + start;
+	size_t length = candidate->at - start, rest = candidate->at + candidate->size;
+	if (length < 2 || length > 80 || !(before[length - 1] == '<' || before[length - 1] == '(') ||
+	    memchr(before, ':', length) || memchr(before, '.', length))
+		return false;
+	return skip_marks(text, rest, end) == end || text[skip_marks(text, rest, end)] == ':';
+}
+
+/* The line is one of several header lines of the message that the report is about. */
+static bool quoted_header(const struct mm_prose *prose, size_t start, size_t end)
+{
+	const char *text = prose->text;
+	if (header_line(text + start, end - start) == NO_HEADER)
+		return false;
+	size_t next = end + 1;
+	if (next < prose->length && header_line(text + next, line_length(text + next, prose->length - next)))
 		return true;
-	if (strchr(":,;|=", rest[at]) || !strncmp(rest + at, "...", length - at < 3 ? length - at : 3))
-		return true;
-	at += blanks(rest + at, length - at);
-	if (at == length)
-		return true;
-	static const char *const after[] = { "on ",    "(",    "failed",  "- ",   "[",    "was ",
-					     "could ", "has ", "because", "due ", "did ", "is " };
-	for (size_t i = 0; i < sizeof(after) / sizeof(*after); i++)
-		if (length - at >= strlen(after[i]) && !strncasecmp(rest + at, after[i], strlen(after[i])))
+	if (!start)
+		return false;
+	size_t before = line_start(text, start - 1);
+	return header_line(text + before, start - 1 - before) != NO_HEADER;
+}
+
+static void place(const struct mm_prose *prose, struct candidate *candidate)
+{
+	const char *text = prose->text;
+	size_t start = line_start(text, candidate->at), behind = candidate->at + candidate->size;
+	size_t end = start + line_length(text + start, prose->length - start);
+	size_t first = skip_marks(text, start, end), after = skip_marks(text, behind, end);
+	bool alone = first >= candidate->at, bracketed = candidate->at && text[candidate->at - 1] == '<';
+	const struct mm_hit *hit = announced(prose, candidate->at);
+	enum mm_role words = hit ? hit->role : MM_ROLE_COUNT;
+	candidate->from = start;
+	if (quoted_header(prose, start, end)) {
+		candidate->strength = words == MM_ROLE_TO ? MENTIONED : AVOIDED;
+		return;
+	}
+	if (alone) {
+		candidate->from = behind;
+		bool ends = after == end || strchr(":;,", text[after]) || !strncmp(text + behind, "...", 3);
+		candidate->strength = ends || bracketed ? ANNOUNCED : PLACED;
+		return;
+	}
+	if (words == MM_ROLE_NOT)
+		candidate->strength = AVOIDED;
+	else if (words == MM_ROLE_TO)
+		candidate->strength = strcmp(hit->value, "weak") ? ANNOUNCED : PLACED;
+	else if (reply_line(text + start, end - start) || named(text, start, candidate, end))
+		candidate->strength = PLACED;
+	else
+		candidate->strength = MENTIONED;
+}
+
+static bool same_address(const char *a, size_t size, const char *b)
+{
+	return strlen(b) == size && !strncasecmp(a, b, size);
+}
+
+/* True when the field's value holds the address. */
+static bool field_names(const struct mm_fields *fields, const char *name, const char *address, size_t size)
+{
+	for (unsigned i = 0; i < fields->count; i++) {
+		if (strcasecmp(fields->field[i].name, name))
+			continue;
+		const char *value = fields->field[i].value, *found;
+		size_t length;
+		for (unsigned n = 0; n < 64 && (found = mm_address_find(value, strlen(value), &length)); n++) {
+			if (length == size && !strncasecmp(found, address, size))
+				return true;
+			value = found + length;
+		}
+	}
+	return false;
+}
+
+static bool any_field_names(const struct mm_fields *fields, const char *const *names, const char *address, size_t size)
+{
+	for (; *names; names++)
+		if (field_names(fields, *names, address, size))
 			return true;
 	return false;
 }
 
-/* The recipient a line opens a record for, or NULL. */
-static const char *opens_record(const char *line, size_t length, size_t *size)
+static bool is_addressee(const struct mm_mail *mail, const char *address, size_t size)
 {
-	if (length > 400 || !memchr(line, '@', length))
-		return NULL;
-	const char *address = mm_address_find(line, length, size);
-	if (!address || !memchr(address, '.', *size) || !may_precede(line, (size_t)(address - line)))
-		return NULL;
-	const char *rest = address + *size;
-	return may_follow(rest, length - (size_t)(rest - line)) ? address : NULL;
+	static const char *const names[] = { "To", "Cc", "Bcc", "Resent-To", "Apparently-To", "Delivered-To",
+					     "Envelope-To", NULL };
+	return any_field_names(&mail->returned, names, address, size);
 }
 
-unsigned mm_prose_read(struct mm_report *report, const char *text, size_t length)
+static bool is_foreign(const struct mm_mail *mail, const char *address, size_t size)
 {
-	unsigned before = report->count;
-	struct mm_failed *failed = NULL;
-	const char *reason = NULL;
-	size_t at = 0;
-	while (at < length) {
-		size_t size = line_length(text + at, length - at), found;
-		const char *address = opens_record(text + at, size, &found);
-		if (address) {
-			if (failed)
-				mm_quotation_read(failed, reason, (size_t)(text + at - reason));
-			failed = mm_report_recipient(report, address, found);
-			reason = address + found;
-		} else if (failed && (size_t)(text + at + size - reason) > REASON_MAX) {
-			mm_quotation_read(failed, reason, (size_t)(text + at - reason));
-			failed = NULL;
-		}
-		at += size + 1;
+	static const char *const ours[] = { "To", "Delivered-To", "X-Original-To", "Envelope-To", "From", "Sender",
+					    "Reply-To", NULL };
+	static const char *const senders[] = { "From", "Sender", "Return-Path", "Reply-To", "Message-ID", NULL };
+	static const char *const helpers[] = { "postmaster@", "mailer-daemon@", "abuse@",   "support@", "helpdesk@",
+					       "hostmaster@", "admin@",         "noreply@", "no-reply@" };
+	if (is_addressee(mail, address, size))
+		return false;
+	if (any_field_names(&mail->header, ours, address, size) ||
+	    any_field_names(&mail->returned, senders, address, size))
+		return true;
+	for (size_t i = 0; i < sizeof(helpers) / sizeof(*helpers); i++)
+		if (size > strlen(helpers[i]) && !strncasecmp(address, helpers[i], strlen(helpers[i])))
+			return true;
+	return false;
+}
+
+static void find_candidates(const struct mm_prose *prose, const struct mm_mail *mail, struct candidates *found)
+{
+	size_t at = 0, size;
+	const char *address;
+	found->count = 0;
+	while (found->count < CANDIDATES_MAX && at < prose->length &&
+	       (address = mm_address_find(prose->text + at, prose->length - at, &size))) {
+		struct candidate *candidate = &found->at[found->count];
+		*candidate = (struct candidate){ .at = (size_t)(address - prose->text), .size = size };
+		at = candidate->at + size;
+		if (!memchr(address, '.', size) || (candidate->at && prose->text[candidate->at - 1] == '/'))
+			continue; /* a local name, or part of a link */
+		place(prose, candidate);
+		candidate->foreign = is_foreign(mail, address, size);
+		found->count++;
 	}
-	if (failed)
-		mm_quotation_read(failed, reason, (size_t)(text + (at < length ? at : length) - reason));
-	return report->count - before;
+}
+
+/* ---- who of them is a recipient ---- */
+
+static bool is_recipient(const struct candidate *candidate, enum strength least, bool foreign)
+{
+	return candidate->strength >= least && candidate->strength != AVOIDED && candidate->foreign == foreign;
+}
+
+static bool take(const struct mm_prose *prose, struct candidates *found, struct mm_report *report, enum strength least,
+		 bool foreign, bool only_one)
+{
+	unsigned taken = 0;
+	for (unsigned i = 0; i < found->count && !(only_one && taken); i++)
+		if (is_recipient(&found->at[i], least, foreign)) {
+			mm_report_recipient(report, prose->text + found->at[i].at, found->at[i].size);
+			taken++;
+		}
+	return taken > 0;
+}
+
+static bool take_addressees(const struct mm_prose *prose, const struct mm_mail *mail, struct candidates *found,
+			    struct mm_report *report)
+{
+	unsigned taken = 0;
+	for (unsigned i = 0; i < found->count; i++)
+		if (found->at[i].strength != AVOIDED &&
+		    is_addressee(mail, prose->text + found->at[i].at, found->at[i].size)) {
+			mm_report_recipient(report, prose->text + found->at[i].at, found->at[i].size);
+			taken++;
+		}
+	return taken > 0;
+}
+
+/* From the surest place to the least: announced, placed, known from the returned message, anyone's, the sender's. */
+static bool choose(const struct mm_prose *prose, const struct mm_mail *mail, struct candidates *found,
+		   struct mm_report *report)
+{
+	if (take(prose, found, report, ANNOUNCED, false, false))
+		return true;
+	if (take(prose, found, report, PLACED, false, false) || take_addressees(prose, mail, found, report))
+		return true;
+	if (take(prose, found, report, ANNOUNCED, true, true))
+		return true;
+	take(prose, found, report, MENTIONED, false, true);
+	return false;
+}
+
+/* ---- reasons ---- */
+
+static void mark_recipients(const struct mm_prose *prose, struct candidates *found, struct mm_report *report)
+{
+	for (unsigned i = 0; i < found->count; i++)
+		for (unsigned j = 0; j < report->count && !found->at[i].failed; j++)
+			if (same_address(prose->text + found->at[i].at, found->at[i].size, report->recipient[j].address))
+				found->at[i].failed = &report->recipient[j];
+}
+
+/* All that stands with one recipient, from each place it is named at to where the next one is. */
+static size_t gather(const struct mm_prose *prose, const struct candidates *found, const struct mm_failed *failed,
+		     char *reason)
+{
+	size_t length = 0, until = 0;
+	for (unsigned i = 0; i < found->count; i++) {
+		const struct candidate *each = &found->at[i];
+		if (each->failed != failed || each->from < until)
+			continue;
+		size_t end = prose->length;
+		for (unsigned k = i + 1; k < found->count; k++)
+			if (found->at[k].failed && found->at[k].failed != failed) {
+				end = line_start(prose->text, found->at[k].at);
+				break;
+			}
+		if (end < each->from)
+			continue;
+		size_t size = end - each->from;
+		if (size > REASON_MAX - 1 - length)
+			size = REASON_MAX - 1 - length;
+		memcpy(reason + length, prose->text + each->from, size);
+		length += size;
+		until = end;
+		if (length < REASON_MAX - 1)
+			reason[length++] = '\n';
+	}
+	return length;
+}
+
+static void fold(char *to, size_t size, const char *from, size_t length)
+{
+	size_t at = 0;
+	for (size_t i = 0; i < length && at + 1 < size; i++) {
+		bool blank = (unsigned char)from[i] <= ' ';
+		if (!blank || (at && to[at - 1] != ' '))
+			to[at++] = blank ? ' ' : from[i];
+	}
+	to[at] = '\0';
+}
+
+bool mm_prose_read(const struct mm_prose *prose, const struct mm_mail *mail, struct mm_report *report, bool known)
+{
+	struct candidates found;
+	char reason[REASON_MAX];
+	find_candidates(prose, mail, &found);
+	bool placed = known ? report->count > 0 : choose(prose, mail, &found, report);
+	mark_recipients(prose, &found, report);
+	for (unsigned i = 0; i < report->count; i++) {
+		struct mm_failed *failed = &report->recipient[i];
+		size_t length = gather(prose, &found, failed, reason);
+		if (length)
+			mm_quotation_read(prose->layout, failed, reason, length);
+		if (length && !*failed->context)
+			fold(failed->context, sizeof(failed->context), reason, length);
+	}
+	if (!*report->explanation)
+		fold(report->explanation, sizeof(report->explanation), prose->text, prose->length);
+	for (unsigned i = 0; i < report->count; i++)
+		if (!*report->recipient[i].code && !report->recipient[i].weight)
+			mm_quotation_read(prose->layout, &report->recipient[i], prose->text, prose->length);
+	return placed;
 }

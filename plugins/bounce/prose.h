@@ -1,22 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads bounces that are written for people only: the layouts of Postfix, Exim, qmail, Sendmail, Gmail, Exchange and
- * all that write alike. */
+/*
+ * Reads reports that are written for people. No system is known by name: a recipient is an address that stands where a
+ * recipient stands (alone on its line, behind words that announce one, in a refused RCPT TO), and what stands with it
+ * is its reason.
+ */
 #ifndef MM_PROSE_H
 #define MM_PROSE_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include "layout.h"
 
+struct mm_mail;
 struct mm_report;
 
-/* Length of the part of `text` that explains, before the returned message; *returned is where that begins, or NULL. */
-size_t mm_prose_explanation(const char *text, const char **returned);
+/* One text of a mail, up to the returned message. */
+struct mm_prose {
+	const struct mm_layout *layout;
+	const char *text; /* borrowed */
+	size_t length;    /* of what explains */
+	const char *returned; /* where the returned message begins in the text, NULL when it does not */
+	struct mm_hits hits;  /* of what explains */
+};
 
-/* Reads recipients and their reasons from the first `length` bytes. How many new recipients were found. */
-unsigned mm_prose_read(struct mm_report *report, const char *text, size_t length);
+void mm_prose_open(const struct mm_layout *layout, const char *text, struct mm_prose *prose);
 
-/* True when the words speak of a failed (delayed) delivery; looks at a subject or an explanation. */
-bool mm_prose_says_failed(const char *text, size_t length);
-bool mm_prose_says_delayed(const char *text, size_t length);
+/* Adds the recipients it names and their reasons; with `known`, only reasons for those the report has. True when the
+ * recipients stand where recipients stand, false when there are none or they are guessed. */
+bool mm_prose_read(const struct mm_prose *prose, const struct mm_mail *mail, struct mm_report *report, bool known);
+
+bool mm_prose_says(const struct mm_prose *prose, enum mm_role role);
 
 #endif

@@ -1,162 +1,221 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Finds who said what in a reason. The remote server's words are preferred over the reporter's summary, and a reply
- * code counts only where core/reply takes it for one. Called by status.c and prose.c.
+ * Finds who said what in a reason. Every place where a quotation may begin is weighed (behind words that introduce one,
+ * at a line that begins with a reply code); the heaviest is what the remote server said. The remote server's words are
+ * preferred over the reporter's summary. Called by status.c and prose.c inside the confined reader.
  */
 #include "config.h"
 #include "quotation.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "core/reply.h"
+#include "layout.h"
 #include "report.h"
-#include "words.h"
 
 #define REASON_MAX 4096 /* bytes of a reason that are looked at */
+#define AHEAD      160  /* bytes behind an introduction in which a reply code counts as quoted */
 
-/* Words after which the remote server is quoted, most telling first. */
-static const char *const introductions[] = {
-	"Remote host said:",
-	"remote server said:",
-	" said: ",
-	"Remote Server returned",
-	"responded:",
-	"responded with:",
-	"server replied:",
-	"The response from the remote server was:",
-	"The response was:",
-	"server returned was:",
-	"The reason was:",
-	"(reason:",
-	"<<<",
-	"<<",
-	"error from remote mail server after",
-	"error from remote mailer after",
-	"Reply:",
-	"reply was:",
-	"\xe5\x8f\x82\xe8\x80\x83\xe4\xbf\xa1\xe6\x81\xaf" /* 参考信息 */,
-	"\xe8\xbf\x9c\xe7\xa8\x8b\xe5\x93\x8d\xe5\xba\x94" /* 远程响应 */,
-	"\xe8\x8b\xb1\xe6\x96\x87\xe8\xaf\xb4\xe6\x98\x8e" /* 英文说明 */,
-	"error was:",
-	"Error:",
+struct reason {
+	const char *text;
+	size_t length;
+	struct mm_hits hits;
 };
-
-struct stage_row {
-	const char *words, *stage;
-};
-
-static const struct stage_row stages[] = {
-	{ "end of data", "data" },       { "after DATA", "data" },
-	{ "reply to DATA", "data" },     { "RCPT TO", "rcpt" },
-	{ "MAIL FROM", "mail" },         { "reply to HELO", "greeting" },
-	{ "reply to EHLO", "greeting" }, { "initial connection", "greeting" },
-};
-
-/* Where the reply code of the words stands, or `length` when they have none. */
-static size_t find_code(const char *text, size_t length)
-{
-	struct mm_reply reply;
-	mm_reply_read(text, length, &reply);
-	const char *at = *reply.code ? mm_words_find(text, length, reply.code) : NULL;
-	return at ? (size_t)(at - text) : length;
-}
-
-/* Where the quotation begins: behind an introduction that has something with a code behind it, else behind the last
- * introduction. */
-static const char *quotation(const char *text, size_t length, size_t *size)
-{
-	const char *best = NULL;
-	for (size_t i = 0; i < sizeof(introductions) / sizeof(*introductions); i++) {
-		const char *at = mm_words_find(text, length, introductions[i]);
-		if (!at)
-			continue;
-		at += strlen(introductions[i]);
-		size_t left = length - (size_t)(at - text);
-		if (find_code(at, left) < left) {
-			best = at;
-			break;
-		}
-		if (!best)
-			best = at;
-	}
-	if (!best)
-		best = text;
-	size_t left = length - (size_t)(best - text), code = find_code(best, left);
-	if (code < left)
-		best += code;
-	*size = length - (size_t)(best - text);
-	return best;
-}
 
 static void copy(char *to, size_t size, const char *from, size_t length)
 {
 	snprintf(to, size, "%.*s", (int)(length < size ? length : size - 1), from);
 }
 
-/* Postfix's "(in reply to RCPT TO command)" is the reporter's, not the server's. */
-static size_t without_tail(const char *said, size_t length)
+static bool code_at(const char *text, size_t length)
 {
-	const char *tail = mm_words_find(said, length, "(in reply to");
-	if (tail)
-		length = (size_t)(tail - said);
-	while (length && (unsigned char)said[length - 1] <= ' ')
-		length--;
-	return length;
+	return length >= 3 && text[0] >= '2' && text[0] <= '5' && text[0] != '3' && text[1] >= '0' && text[1] <= '9' &&
+	       isdigit((unsigned char)text[2]) && (length == 3 || strchr(" -\r\n\t,:#'", text[3]));
 }
 
-static void read_codes(struct mm_failed *failed, const char *said, size_t length)
+/* What follows a refused command because it was refused; it says nothing of why. */
+static bool is_aftermath(const char *text, size_t length)
 {
+	static const char *const words[] = { "need rcpt",   "need recipient", "need mail",     "valid recipient",
+					     "valid rcpt",  "bad sequence",   "no recipients", "recipients were",
+					     "not in mail", "no valid" };
+	char line[96];
+	copy(line, sizeof(line), text, length);
+	line[strcspn(line, "\r\n")] = '\0';
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcasestr(line, words[i]))
+			return true;
+	return false;
+}
+
+/* Past what may stand between an introduction and the words. */
+static size_t skip(const char *text, size_t length, size_t at)
+{
+	while (at < length && ((unsigned char)text[at] <= ' ' || strchr(":\"'[(#|", text[at])))
+		at++;
+	while (at + 2 < length && (!memcmp(text + at, "\xef\xbc\x9a", 3) || !memcmp(text + at, "\xe3\x80\x80", 3)))
+		at = at + 3;
+	while (at < length && (unsigned char)text[at] <= ' ')
+		at++;
+	/* "550 550 5.7.1": one server repeats another. */
+	while (length - at > 8 && code_at(text + at, 4) && !memcmp(text + at, text + at + 4, 3) &&
+	       code_at(text + at + 4, length - at - 4))
+		at += 4;
+	return at;
+}
+
+static int weigh(const char *text, size_t length, bool introduced)
+{
+	if (!length)
+		return -100;
+	int weight = introduced ? 10 : 0;
 	struct mm_reply reply;
-	mm_reply_read(said, length, &reply);
-	copy(failed->code, sizeof(failed->code), reply.code, strlen(reply.code));
-	if (*reply.enhanced && (!*reply.code || *reply.enhanced == *reply.code))
-		copy(failed->enhanced, sizeof(failed->enhanced), reply.enhanced, strlen(reply.enhanced));
+	size_t ahead = length < AHEAD ? length : AHEAD;
+	if (code_at(text, length)) {
+		if (*text == '2')
+			return -100;
+		mm_reply_read(text, ahead, &reply);
+		weight += 40 + (*text == '5' ? 4 : 0) + (*reply.enhanced ? 6 : 0);
+	} else {
+		mm_reply_read(text, ahead, &reply);
+		if (*reply.code >= '4' && *reply.code <= '5')
+			weight += 20 + (*reply.enhanced ? 6 : 0);
+		else if (*reply.enhanced == '4' || *reply.enhanced == '5')
+			weight += strncmp(text, reply.enhanced, strlen(reply.enhanced)) ? 8 : 30;
+		else if (!introduced)
+			return -100;
+	}
+	return is_aftermath(text, length) ? weight - 35 : weight;
 }
 
-static void read_stage(struct mm_failed *failed, const char *reason, size_t length)
+struct best {
+	size_t at;
+	int weight;
+};
+
+static void try(const struct reason *reason, struct best *best, size_t at, bool introduced)
 {
-	for (size_t i = 0; !*failed->stage && i < sizeof(stages) / sizeof(*stages); i++)
-		if (mm_words_find(reason, length, stages[i].words))
-			copy(failed->stage, sizeof(failed->stage), stages[i].stage, strlen(stages[i].stage));
+	at = skip(reason->text, reason->length, at);
+	int weight = weigh(reason->text + at, reason->length - at, introduced);
+	if (weight > best->weight)
+		*best = (struct best){ at, weight };
 }
 
-/* "host mx.example.org [192.0.2.1]", "connect to mx.example.org[192.0.2.1]", "while talking to mx.example.org". */
-static void read_host(struct mm_failed *failed, const char *reason, size_t length)
+static void try_lines(const struct reason *reason, struct best *best)
 {
-	static const char *const before[] = { "while talking to ",   "connect to ", "host ",
-					      "Generating server: ", "server ",     "from " };
-	for (size_t i = 0; !*failed->host && i < sizeof(before) / sizeof(*before); i++) {
-		const char *at = mm_words_find(reason, length, before[i]);
-		if (!at)
-			continue;
-		at += strlen(before[i]);
-		size_t size = mm_host_length(at, length - (size_t)(at - reason));
-		if (size > 3 && memchr(at, '.', size))
-			copy(failed->host, sizeof(failed->host), at, size);
+	for (size_t at = 0; at < reason->length;) {
+		size_t start = at;
+		while (start < reason->length && (reason->text[start] == ' ' || reason->text[start] == '\t'))
+			start++;
+		if (code_at(reason->text + start, reason->length - start))
+			try(reason, best, start, false);
+		const char *end = memchr(reason->text + at, '\n', reason->length - at);
+		at = end ? (size_t)(end - reason->text) + 1 : reason->length;
 	}
 }
 
-/* "client-ip=192.0.2.1", "client [192.0.2.1]": the address the refused mail came from, where the other side names it.
- */
-static void read_client(struct mm_failed *failed, const char *reason, size_t length)
+/* Where a quotation from `at` ends: at the reporter's own words, an empty line, or a line of what we said. */
+static size_t quotation_end(const struct reason *reason, size_t at)
 {
-	static const char *const before[] = { "client-ip=", "client ip", "client [",   "sending ip", "sender ip",
-					      "your ip",    "from ip",   "ip address", "ip=" };
-	for (size_t i = 0; !*failed->client_ip && i < sizeof(before) / sizeof(*before); i++) {
-		const char *at = mm_words_find(reason, length, before[i]), *end = reason + length;
-		if (!at)
+	size_t end = reason->length;
+	for (unsigned i = 0; i < reason->hits.count; i++) {
+		const struct mm_hit *hit = &reason->hits.at[i];
+		if (hit->role == MM_ROLE_OWN && hit->start > at && hit->start < end)
+			end = hit->start;
+	}
+	for (size_t line = at; line < end;) {
+		const char *feed = memchr(reason->text + line, '\n', end - line);
+		if (!feed)
+			break;
+		size_t next = (size_t)(feed - reason->text) + 1, start = next;
+		while (start < end && (reason->text[start] == ' ' || reason->text[start] == '\t' ||
+				       reason->text[start] == '\r'))
+			start++;
+		if (start < end && (reason->text[start] == '\n' || !strncmp(reason->text + start, ">>>", 3) ||
+				    !strncmp(reason->text + start, "---", 3) || !strncmp(reason->text + start, "===", 3)))
+			return (size_t)(feed - reason->text);
+		line = next;
+	}
+	return end;
+}
+
+/* Runs of white space as one blank, so that a reply over several lines reads as one; "<<<" of a transcript goes. */
+static size_t fold(char *to, size_t size, const char *from, size_t length)
+{
+	size_t at = 0;
+	for (size_t i = 0; i < length && at + 1 < size; i++) {
+		if (i && from[i - 1] == '\n' && length - i > 3 && !memcmp(from + i, "<<<", 3))
+			i += 3;
+		bool blank = (unsigned char)from[i] <= ' ';
+		if (!blank || (at && to[at - 1] != ' '))
+			to[at++] = blank ? ' ' : from[i];
+	}
+	while (at && (to[at - 1] == ' ' || to[at - 1] == '#' || to[at - 1] == '\''))
+		at--;
+	to[at] = '\0';
+	return at;
+}
+
+static void read_codes(struct mm_failed *failed)
+{
+	struct mm_reply reply;
+	mm_reply_read(failed->said, strlen(failed->said), &reply);
+	if (code_at(failed->said, strlen(failed->said)) && !*reply.code)
+		copy(reply.code, sizeof(reply.code), failed->said, 3);
+	*failed->code = '\0';
+	if (*reply.code >= '4' && *reply.code <= '5')
+		copy(failed->code, sizeof(failed->code), reply.code, strlen(reply.code));
+	if (strchr("45", *reply.enhanced) && (!*failed->code || *reply.enhanced == *failed->code))
+		copy(failed->enhanced, sizeof(failed->enhanced), reply.enhanced, strlen(reply.enhanced));
+}
+
+static void read_stage(struct mm_failed *failed, const struct reason *reason)
+{
+	for (unsigned i = 0; !*failed->stage && i < reason->hits.count; i++)
+		if (reason->hits.at[i].role == MM_ROLE_STAGE)
+			copy(failed->stage, sizeof(failed->stage), reason->hits.at[i].value,
+			     strlen(reason->hits.at[i].value));
+}
+
+/* "host mx.example.org [192.0.2.1]", "connect to mx.example.org[192.0.2.1]", "while talking to mx.example.org". */
+static void read_host(struct mm_failed *failed, const struct reason *reason)
+{
+	for (unsigned i = 0; !*failed->host && i < reason->hits.count; i++) {
+		const struct mm_hit *hit = &reason->hits.at[i];
+		if (hit->role != MM_ROLE_HOST)
 			continue;
-		at += strlen(before[i]);
-		while (at < end && strchr(" [(:=<", *at))
+		size_t at = hit->end;
+		while (at < reason->length && strchr(" [<", reason->text[at]) && reason->text[at])
+			at++;
+		size_t size = mm_host_length(reason->text + at, reason->length - at);
+		if (size > 3 && memchr(reason->text + at, '.', size) &&
+		    (at + size == reason->length || reason->text[at + size] != '@'))
+			copy(failed->host, sizeof(failed->host), reason->text + at, size);
+	}
+}
+
+/* "client-ip=192.0.2.1", "client [192.0.2.1]": the address the refused mail came from, where the other side names it. */
+static void read_client(struct mm_failed *failed, const struct reason *reason)
+{
+	for (unsigned i = 0; !*failed->client_ip && i < reason->hits.count; i++) {
+		const struct mm_hit *hit = &reason->hits.at[i];
+		if (hit->role != MM_ROLE_CLIENT)
+			continue;
+		const char *at = reason->text + hit->end, *end = reason->text + reason->length;
+		while (at < end && *at && strchr(" [(:=<", *at))
 			at++;
 		char address[sizeof(failed->client_ip)];
-		size_t size = strspn(at, "0123456789abcdefABCDEF.:");
+		size_t size = 0;
+		while (at + size < end && size < sizeof(address) - 1 && at[size] &&
+		       strchr("0123456789abcdefABCDEF.:", at[size]))
+			size++;
 		copy(address, sizeof(address), at, size);
-		while (size && size < sizeof(address) && strchr(".:", address[size - 1]))
+		while (size && strchr(".:", address[size - 1]))
 			address[--size] = '\0';
 		unsigned char bytes[16];
 		if (inet_pton(AF_INET, address, bytes) == 1 || inet_pton(AF_INET6, address, bytes) == 1)
@@ -164,41 +223,40 @@ static void read_client(struct mm_failed *failed, const char *reason, size_t len
 	}
 }
 
-/* Runs of white space as one blank, so that a reply over several lines reads as one. */
-static size_t fold(char *to, size_t size, const char *from, size_t length)
+void mm_quotation_read(const struct mm_layout *layout, struct mm_failed *failed, const char *prose, size_t length)
 {
-	size_t at = 0;
-	for (size_t i = 0; i < length && at + 1 < size; i++) {
-		bool blank = (unsigned char)from[i] <= ' ';
-		if (!blank || (at && to[at - 1] != ' '))
-			to[at++] = blank ? ' ' : from[i];
-	}
-	to[at] = '\0';
-	return at;
-}
-
-void mm_quotation_read(struct mm_failed *failed, const char *prose, size_t prose_length)
-{
-	char reason[REASON_MAX];
-	size_t length = fold(reason, sizeof(reason), prose, prose_length);
-	size_t size;
-	const char *said = quotation(reason, length, &size);
-	while (size && ((unsigned char)*said <= ' ' || strchr(":'\"", *said))) {
-		said++;
-		size--;
-	}
-	size = without_tail(said, size);
-	bool has_code = find_code(said, size) < size;
-	if (size && (!*failed->said || (has_code && !*failed->code))) {
-		copy(failed->said, sizeof(failed->said), said, size);
-		read_codes(failed, said, size);
+	struct reason reason = { .text = prose, .length = length < REASON_MAX ? length : REASON_MAX };
+	struct best best = { .weight = -1 };
+	mm_layout_scan(layout, reason.text, reason.length,
+		       MM_ROLE_BIT(MM_ROLE_SAYS) | MM_ROLE_BIT(MM_ROLE_OWN) | MM_ROLE_BIT(MM_ROLE_STAGE) |
+			       MM_ROLE_BIT(MM_ROLE_HOST) | MM_ROLE_BIT(MM_ROLE_CLIENT),
+		       &reason.hits);
+	try(&reason, &best, 0, false);
+	try_lines(&reason, &best);
+	for (unsigned i = 0; i < reason.hits.count; i++)
+		if (reason.hits.at[i].role == MM_ROLE_SAYS)
+			try(&reason, &best, reason.hits.at[i].end, true);
+	size_t at = best.weight < 0 ? 0 : best.at;
+	if (best.weight < 0)
+		while (at < reason.length && ((unsigned char)reason.text[at] <= ' ' ||
+					      (ispunct((unsigned char)reason.text[at]) && !strchr("<(", reason.text[at]))))
+			at++;
+	size_t end = quotation_end(&reason, at);
+	if (end > at && best.weight > failed->weight) {
+		failed->weight = best.weight;
+		fold(failed->said, sizeof(failed->said), reason.text + at, end - at);
+		read_codes(failed);
+	} else if (end > at && !*failed->said) {
+		fold(failed->said, sizeof(failed->said), reason.text + at, end - at);
+		read_codes(failed);
 	}
 	if (!*failed->enhanced) {
 		struct mm_reply reply;
-		mm_reply_read(reason, length, &reply);
-		copy(failed->enhanced, sizeof(failed->enhanced), reply.enhanced, strlen(reply.enhanced));
+		mm_reply_read(reason.text, reason.length, &reply);
+		if (*reply.enhanced == '4' || *reply.enhanced == '5')
+			copy(failed->enhanced, sizeof(failed->enhanced), reply.enhanced, strlen(reply.enhanced));
 	}
-	read_stage(failed, reason, length);
-	read_host(failed, reason, length);
-	read_client(failed, reason, length);
+	read_stage(failed, &reason);
+	read_host(failed, &reason);
+	read_client(failed, &reason);
 }

@@ -8,9 +8,10 @@
 #include <stddef.h>
 
 struct mm_failed;
+struct mm_layout;
 
 /* Reads `prose` (any text, lines folded or not) into the record; what the record already has is kept unless the new
- * words carry a code and the old do not. */
-void mm_quotation_read(struct mm_failed *failed, const char *prose, size_t prose_length);
+ * words are nearer to a server's reply than the old. */
+void mm_quotation_read(const struct mm_layout *layout, struct mm_failed *failed, const char *prose, size_t length);
 
 #endif

@@ -34,6 +34,9 @@ struct mm_failed {
 	char host[256];     /* who said it */
 	char client_ip[64]; /* our side's sending address */
 	char stage[24];     /* "" when not told */
+	char status[16];    /* the Status field (RFC 3464), "" when there is none */
+	char context[1024]; /* what the reporter writes around it, one line */
+	int weight;         /* how much `said` looks like a server's reply */
 	bool delayed;
 };
 
@@ -44,6 +47,8 @@ struct mm_report {
 	time_t retry_until;
 	struct mm_failed recipient[MM_REPORT_RECIPIENTS_MAX];
 	unsigned count;
+	char status[16];                        /* of a recipient that has no address, "" otherwise */
+	char explanation[2048];                 /* the reporter's words for all of them, one line */
 	unsigned more;                          /* times a recipient was named for whom there was no room */
 	const char *why[MM_REPORT_REASONS_MAX]; /* static sentences */
 	unsigned why_count;

@@ -45,12 +45,13 @@ static void set_host(char *to, size_t size, const char *from)
 		snprintf(to, size, "%s", literal);
 }
 
-static void set_enhanced(struct mm_failed *failed, const char *status)
+/* "5.1.1 (bad destination)" -> "5.1.1", for a failure or a delay. */
+static void set_status(char to[16], const char *status)
 {
 	struct mm_reply reply;
-	mm_reply_read(status, strcspn(status, " \t("), &reply);
-	if (!*failed->enhanced && strchr("45", *reply.enhanced) && strlen(reply.enhanced) < sizeof(failed->enhanced))
-		memcpy(failed->enhanced, reply.enhanced, strlen(reply.enhanced) + 1);
+	mm_reply_read(status ? status : "", status ? strcspn(status, " \t(") : 0, &reply);
+	if (*reply.enhanced && strchr("45", *reply.enhanced) && strlen(reply.enhanced) < 16)
+		memcpy(to, reply.enhanced, strlen(reply.enhanced) + 1);
 }
 
 enum action { FAILED, DELAYED, DONE };
@@ -81,9 +82,12 @@ static const char *recipient_of(const struct mm_fields *group)
 	return NULL;
 }
 
-static void read_group(struct mm_report *report, const struct mm_fields *group, struct mm_status_actions *actions)
+static void read_group(const struct mm_layout *layout, struct mm_report *report, const struct mm_fields *group,
+		       struct mm_status_actions *actions)
 {
-	const char *address = recipient_of(group);
+	const char *address = recipient_of(group), *status = mm_fields_get(group, "Status");
+	if (status)
+		set_status(report->status, status);
 	if (!address)
 		return;
 	enum action action = judge_action(group);
@@ -104,10 +108,10 @@ static void read_group(struct mm_report *report, const struct mm_fields *group, 
 	failed->delayed = action == DELAYED;
 	const char *diagnostic = behind_type(mm_fields_get(group, "Diagnostic-Code"));
 	if (diagnostic && *diagnostic)
-		mm_quotation_read(failed, diagnostic, strlen(diagnostic));
-	const char *status = mm_fields_get(group, "Status");
-	if (status)
-		set_enhanced(failed, status);
+		mm_quotation_read(layout, failed, diagnostic, strlen(diagnostic));
+	set_status(failed->status, status);
+	if (!*failed->enhanced)
+		memcpy(failed->enhanced, failed->status, sizeof(failed->status));
 	char host[sizeof(failed->host)] = "";
 	set_host(host, sizeof(host), behind_type(mm_fields_get(group, "Remote-MTA")));
 	if (*host)
@@ -117,7 +121,8 @@ static void read_group(struct mm_report *report, const struct mm_fields *group, 
 		report->retry_until = mm_when_parse(until);
 }
 
-void mm_status_read(struct mm_report *report, const char *text, struct mm_status_actions *actions)
+void mm_status_read(const struct mm_layout *layout, struct mm_report *report, const char *text,
+		    struct mm_status_actions *actions)
 {
 	size_t length = strlen(text), at = 0;
 	char reporter[256] = "";
@@ -126,7 +131,7 @@ void mm_status_read(struct mm_report *report, const char *text, struct mm_status
 		size_t took = mm_fields_parse(text + at, length - at, &group);
 		if (took) {
 			set_host(reporter, sizeof(reporter), behind_type(mm_fields_get(&group, "Reporting-MTA")));
-			read_group(report, &group, actions);
+			read_group(layout, report, &group, actions);
 		}
 		mm_fields_clear(&group);
 		if (!took)

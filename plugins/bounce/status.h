@@ -3,6 +3,7 @@
 #ifndef MM_STATUS_H
 #define MM_STATUS_H
 
+struct mm_layout;
 struct mm_report;
 
 struct mm_status_actions {
@@ -10,6 +11,7 @@ struct mm_status_actions {
 };
 
 /* Reads the decoded part into the report's recipients (failed and delayed ones) and counts the actions. */
-void mm_status_read(struct mm_report *report, const char *text, struct mm_status_actions *actions);
+void mm_status_read(const struct mm_layout *layout, struct mm_report *report, const char *text,
+		    struct mm_status_actions *actions);
 
 #endif
