@@ -403,6 +403,7 @@ static void row_fill(const struct row *row, struct mm_answer *answer)
 		answer->matched = MM_MATCHED_CODE;
 	else
 		answer->matched = row->providers == UINT64_MAX ? MM_MATCHED_WORDING : MM_MATCHED_PROVIDER;
+	answer->frame = row->frame;
 	answer->signature = row->where;
 	for (unsigned i = 0; row->causes[i]; i++)
 		snprintf(answer->causes[i], sizeof answer->causes[i], "%s", row->causes[i]);

@@ -6,6 +6,7 @@
 #ifndef MM_SIGNATURE_H
 #define MM_SIGNATURE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include "cause.h"
 
@@ -28,6 +29,7 @@ struct mm_question {
 struct mm_answer {
 	char causes[MM_CAUSES_MAX][MM_CAUSE_ID_MAX]; /* causes[0] is "undetermined" where nothing matched */
 	enum mm_matched matched;
+	bool frame;                 /* by a frame: whatever stands beside it may tell more */
 	enum mm_lasts lasts;        /* from the reply's class; unknown when there is none */
 	char code[8], enhanced[32]; /* what was found in the text */
 	const char *signature;      /* "smtp.tsv:31", for --why; borrowed, "" when none */

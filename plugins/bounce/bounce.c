@@ -45,7 +45,7 @@ static enum mm_lasts lasts_of(const struct mm_failed *failed, const struct mm_an
 static void ask(struct mm_host *host, const struct mm_failed *failed, const char *text, struct mm_answer *answer)
 {
 	struct mm_question question = { .protocol = "bounce",
-					.stage = *failed->stage ? failed->stage : NULL,
+					.stage = *failed->stage ? failed->stage : *failed->code ? "rcpt" : "bounce",
 					.server = failed->host,
 					.code = *failed->code ? failed->code : NULL,
 					.enhanced = *failed->enhanced ? failed->enhanced : NULL,
@@ -54,16 +54,23 @@ static void ask(struct mm_host *host, const struct mm_failed *failed, const char
 	mm_plugin_explain(host, &question, answer);
 }
 
-/* The server's own words first; where they say nothing known, what the reporter wrote around them. */
+/* True when the answer rests on words that name a cause, not on a code or on a phrase anybody uses. */
+static bool is_telling(const struct mm_answer *answer)
+{
+	return answer->matched >= MM_MATCHED_WORDING && !answer->frame;
+}
+
+/* The server's own words first; where they tell little, what the reporter wrote around them. */
 static void explain(struct mm_host *host, const struct mm_report *report, const struct mm_failed *failed,
 		    struct mm_answer *answer)
 {
-	const char *const texts[] = { failed->context, report->explanation };
+	/* Of several recipients the shared words may be about another one. */
+	const char *const texts[] = { failed->context, report->count == 1 ? report->explanation : "" };
 	ask(host, failed, failed->said, answer);
-	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts) && answer->matched < MM_MATCHED_WORDING; i++) {
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts) && !is_telling(answer); i++) {
 		struct mm_answer other;
 		ask(host, failed, texts[i], &other);
-		if (other.matched >= MM_MATCHED_WORDING)
+		if (is_telling(&other) || (other.matched >= MM_MATCHED_WORDING && answer->matched < MM_MATCHED_WORDING))
 			*answer = other;
 	}
 	/* While the server still tries, nothing has expired: a reason that only says so is the delay itself. */

@@ -199,6 +199,20 @@ static bool by_stray_status(const struct judging *judging, const struct mm_prose
 	return judging->report->count > 0;
 }
 
+/* A report that a gateway has wrapped in one of its own: both are written by machines. */
+static bool by_inner_status(const struct judging *judging)
+{
+	const struct mm_mail *mail = judging->mail;
+	struct mm_status_actions actions = { 0 };
+	if (!from_a_machine(judging) ||
+	    !mm_layout_has(judging->layout, mm_fields_get(&mail->returned, "From"), MM_ROLE_MACHINE, NULL))
+		return false;
+	for (unsigned i = 0; i < mail->count; i++)
+		if (mail->part[i].kind == MM_PART_INNER)
+			mm_status_read(judging->layout, judging->report, mail->part[i].text, &actions);
+	return judging->report->count > 0;
+}
+
 /* Recipients and reasons out of the texts. True when the recipients stand where recipients stand. */
 static bool complete(const struct judging *judging)
 {
@@ -207,6 +221,7 @@ static bool complete(const struct judging *judging)
 	bool placed = report->count > 0;
 	for (unsigned i = 0; i < judging->proses && !placed; i++)
 		placed = by_stray_status(judging, &judging->prose[i]);
+	placed = placed || by_inner_status(judging);
 	bool known = placed;
 	for (unsigned i = 0; i < judging->proses; i++) {
 		bool here = mm_prose_read(&judging->prose[i], judging->mail, report, known || report->count);

@@ -184,9 +184,25 @@ static void take_returned(struct mm_mail *mail, const struct mailmime *mime)
 		bytes += skip;
 		length -= skip;
 	}
-	if (length > TEXT_MAX)
-		length = TEXT_MAX;
-	mm_fields_parse(bytes, length, &mail->returned);
+	if (mime->mm_type == MAILMIME_MESSAGE)
+		mm_original_read(mime, length, &mail->original);
+	mm_fields_parse(bytes, length < TEXT_MAX ? length : TEXT_MAX, &mail->returned);
+}
+
+/* A delivery status inside what came back: a gateway may have wrapped a report in a report of its own. */
+static void take_inner(struct mm_mail *mail, struct mailmime *mime, unsigned depth)
+{
+	if (!mime || depth > DEPTH_MAX)
+		return;
+	const struct type_row *row = mime->mm_type == MAILMIME_SINGLE ? part_type(mime) : NULL;
+	if (row && row->kind == MM_PART_STATUS) {
+		char *text = leaf_text(mime);
+		if (text)
+			add_part(mail, MM_PART_INNER, text);
+	}
+	if (mime->mm_type == MAILMIME_MULTIPLE && mime->mm_data.mm_multipart.mm_mp_list)
+		for (clistiter *at = clist_begin(mime->mm_data.mm_multipart.mm_mp_list); at; at = clist_next(at))
+			take_inner(mail, clist_content(at), depth + 1);
 }
 
 static void take_single(struct mm_mail *mail, struct mailmime *mime)
@@ -232,8 +248,10 @@ static void walk(struct mm_mail *mail, struct mailmime *mime, unsigned depth)
 		 * ours. */
 		if (depth == 0)
 			walk(mail, mime->mm_data.mm_message.mm_msg_mime, 1);
-		else
+		else {
 			take_returned(mail, mime);
+			take_inner(mail, mime->mm_data.mm_message.mm_msg_mime, depth);
+		}
 		return;
 	default:
 		return;

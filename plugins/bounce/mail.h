@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "fields.h"
+#include "original.h"
 
 #define MM_MAIL_PARTS_MAX 32
 
@@ -19,6 +20,7 @@ enum mm_part_kind {
 	MM_PART_DISPOSITION, /* message/disposition-notification */
 	MM_PART_FEEDBACK,    /* message/feedback-report */
 	MM_PART_RETURNED,    /* message/rfc822, text/rfc822-headers: the header block only */
+	MM_PART_INNER,       /* a delivery status inside what came back: somebody wrapped a report */
 };
 
 struct mm_part {
@@ -33,6 +35,7 @@ struct mm_mail {
 	unsigned count;
 	bool report;               /* Content-Type: multipart/report */
 	struct mm_fields returned; /* the header of the returned message, count 0 when none came back */
+	struct mm_original original;
 };
 
 /*

@@ -209,6 +209,20 @@ static bool reply_line(const char *line, size_t length)
 	       isdigit((unsigned char)line[at + 2]) && strchr(" -", line[at + 3]);
 }
 
+/* What went over the wire just before a summary line belongs to it. */
+static size_t dialogue_start(const char *text, size_t start)
+{
+	while (start) {
+		size_t before = line_start(text, start - 1), at = before;
+		while (at < start && (text[at] == ' ' || text[at] == '\t'))
+			at++;
+		if (strncmp(text + at, "<<<", 3) && strncmp(text + at, ">>>", 3))
+			break;
+		start = before;
+	}
+	return start;
+}
+
 /* "Ann Example <ann@example.org>" and nothing else. */
 static bool named(const char *text, size_t start, const struct candidate *candidate, size_t end)
 {
@@ -263,6 +277,8 @@ static void place(const struct mm_prose *prose, struct candidate *candidate)
 		candidate->strength = PLACED;
 	else
 		candidate->strength = MENTIONED;
+	if (reply_line(text + start, end - start))
+		candidate->from = dialogue_start(text, start);
 }
 
 static bool same_address(const char *a, size_t size, const char *b)

@@ -56,7 +56,7 @@ static bool is_aftermath(const char *text, size_t length)
 /* Past what may stand between an introduction and the words. */
 static size_t skip(const char *text, size_t length, size_t at)
 {
-	while (at < length && ((unsigned char)text[at] <= ' ' || strchr(":\"'[(#|", text[at])))
+	while (at < length && ((unsigned char)text[at] <= ' ' || strchr(":;,>\"'[(#|", text[at])))
 		at++;
 	while (at + 2 < length && (!memcmp(text + at, "\xef\xbc\x9a", 3) || !memcmp(text + at, "\xe3\x80\x80", 3)))
 		at = at + 3;
@@ -119,6 +119,16 @@ static void try_lines(const struct reason *reason, struct best *best)
 	}
 }
 
+/* "550 No": the last line of a reply (RFC 5321 section 4.2.1), while "550-No" is not. */
+static bool is_final(const char *line, size_t length)
+{
+	while (length && strchr(" \t<", *line)) {
+		line++;
+		length--;
+	}
+	return code_at(line, length) && length > 3 && line[3] != '-';
+}
+
 /* Where a quotation from `at` ends: at the reporter's own words, an empty line, or a line of what we said. */
 static size_t quotation_end(const struct reason *reason, size_t at)
 {
@@ -136,6 +146,9 @@ static size_t quotation_end(const struct reason *reason, size_t at)
 		while (start < end && (reason->text[start] == ' ' || reason->text[start] == '\t' ||
 				       reason->text[start] == '\r'))
 			start++;
+		if (start < end && is_final(reason->text + line, end - line) &&
+		    code_at(reason->text + start, end - start))
+			return (size_t)(feed - reason->text);
 		if (start < end && (reason->text[start] == '\n' || !strncmp(reason->text + start, ">>>", 3) ||
 				    !strncmp(reason->text + start, "---", 3) || !strncmp(reason->text + start, "===", 3)))
 			return (size_t)(feed - reason->text);

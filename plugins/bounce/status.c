@@ -110,6 +110,9 @@ static void read_group(const struct mm_layout *layout, struct mm_report *report,
 	if (diagnostic && *diagnostic)
 		mm_quotation_read(layout, failed, diagnostic, strlen(diagnostic));
 	set_status(failed->status, status);
+	const char *comment = status ? strchr(status, '(') : NULL;
+	if (comment)
+		snprintf(failed->context, sizeof(failed->context), "%s", comment);
 	if (!*failed->enhanced)
 		memcpy(failed->enhanced, failed->status, sizeof(failed->status));
 	char host[sizeof(failed->host)] = "";

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Facts about the returned message, from its header and the tree libetpan made of it. No body of it is decoded. Called
+ * by mail.c and bounce.c, inside the confined reader.
+ */
+#include "config.h"
+#include "original.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <libetpan/libetpan.h>
+
+#include "fields.h"
+#include "report.h"
+
+#define DEPTH_MAX 20
+
+static void add_attachment(struct mm_original *original, const char *name, size_t bytes)
+{
+	unsigned at = 0;
+	while (at < MM_ORIGINAL_ATTACHMENTS && original->attachment[at].bytes >= bytes)
+		at++;
+	if (at == MM_ORIGINAL_ATTACHMENTS || !bytes)
+		return;
+	memmove(&original->attachment[at + 1], &original->attachment[at],
+		(MM_ORIGINAL_ATTACHMENTS - 1 - at) * sizeof(original->attachment[0]));
+	snprintf(original->attachment[at].name, sizeof(original->attachment[at].name), "%s", name);
+	original->attachment[at].bytes = bytes;
+}
+
+static void read_leaf(const struct mailmime *mime, struct mm_original *original)
+{
+	struct mailmime_single_fields fields;
+	mailmime_single_fields_init(&fields, mime->mm_mime_fields, mime->mm_content_type);
+	const char *name = fields.fld_disposition_filename ? fields.fld_disposition_filename : fields.fld_content_name;
+	if (name && mime->mm_data.mm_single && mime->mm_data.mm_single->dt_type == MAILMIME_DATA_TEXT)
+		add_attachment(original, name, mime->mm_data.mm_single->dt_data.dt_text.dt_length);
+}
+
+static void walk(const struct mailmime *mime, unsigned depth, struct mm_original *original)
+{
+	if (!mime || depth > DEPTH_MAX)
+		return;
+	if (mime->mm_type == MAILMIME_SINGLE)
+		read_leaf(mime, original);
+	else if (mime->mm_type == MAILMIME_MESSAGE)
+		walk(mime->mm_data.mm_message.mm_msg_mime, depth + 1, original);
+	else if (mime->mm_data.mm_multipart.mm_mp_list)
+		for (clistiter *at = clist_begin(mime->mm_data.mm_multipart.mm_mp_list); at; at = clist_next(at))
+			walk(clist_content(at), depth + 1, original);
+}
+
+void mm_original_read(const struct mailmime *mime, size_t length, struct mm_original *original)
+{
+	original->whole = true;
+	original->size = length;
+	walk(mime->mm_data.mm_message.mm_msg_mime, 0, original);
+}
+
+static void add_host(char *out, size_t size, const char *host, size_t length)
+{
+	size_t used = strlen(out);
+	if (!length || !memchr(host, '.', length) || used + length + 2 > size)
+		return;
+	snprintf(out + used, size - used, "%s%.*s", used ? " " : "", (int)length, host);
+}
+
+/* "from a.example.org (…) by b.example.net …": both; they end where the name does. */
+static void add_hop(char *out, size_t size, const char *value)
+{
+	static const char *const before[] = { "from ", "by " };
+	for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++) {
+		const char *at = strcasestr(value, before[i]);
+		if (at && (at == value || at[-1] == ' '))
+			add_host(out, size, at + strlen(before[i]),
+				 mm_host_length(at + strlen(before[i]), strlen(at + strlen(before[i]))));
+	}
+}
+
+void mm_original_hosts(const struct mm_fields *header, char *out, size_t size)
+{
+	*out = '\0';
+	for (unsigned i = 0; i < header->count; i++) {
+		const struct mm_field *field = &header->field[i];
+		if (!strcasecmp(field->name, "Received"))
+			add_hop(out, size, field->value);
+		const char *at = strcasecmp(field->name, "DKIM-Signature") ? NULL : strstr(field->value, "d=");
+		while (at && at > field->value && at[-1] != ' ' && at[-1] != ';')
+			at = strstr(at + 1, "d=");
+		if (at)
+			add_host(out, size, at + 2, mm_host_length(at + 2, strlen(at + 2)));
+	}
+}
