@@ -6,6 +6,7 @@
 #include "config.h"
 #include "status.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,6 +125,24 @@ static void read_group(const struct mm_layout *layout, struct mm_report *report,
 		report->retry_until = mm_when_parse(until);
 }
 
+/* A group for each Final-Recipient: some reporters leave out the empty line between two. */
+static void read_groups(const struct mm_layout *layout, struct mm_report *report, const struct mm_fields *block,
+			struct mm_status_actions *actions)
+{
+	struct mm_fields group = { .count = 0 };
+	bool named = false;
+	for (unsigned i = 0; i < block->count; i++) {
+		bool final = !strcasecmp(block->field[i].name, "Final-Recipient");
+		if (final && named) {
+			read_group(layout, report, &group, actions);
+			group.count = 0;
+		}
+		named = named || final;
+		group.field[group.count++] = block->field[i];
+	}
+	read_group(layout, report, &group, actions);
+}
+
 void mm_status_read(const struct mm_layout *layout, struct mm_report *report, const char *text,
 		    struct mm_status_actions *actions)
 {
@@ -134,7 +153,7 @@ void mm_status_read(const struct mm_layout *layout, struct mm_report *report, co
 		size_t took = mm_fields_parse(text + at, length - at, &group);
 		if (took) {
 			set_host(reporter, sizeof(reporter), behind_type(mm_fields_get(&group, "Reporting-MTA")));
-			read_group(layout, report, &group, actions);
+			read_groups(layout, report, &group, actions);
 		}
 		mm_fields_clear(&group);
 		if (!took)

@@ -18,17 +18,32 @@
 #include "plugins/bounce/fields.h"
 #include "plugins/bounce/html.h"
 #include "plugins/bounce/kind.h"
+#include "plugins/bounce/layout.h"
 #include "plugins/bounce/mail.h"
 #include "plugins/bounce/quotation.h"
 #include "plugins/bounce/report.h"
 #include "plugins/bounce/when.h"
+
+/* The shipped words, read once. */
+static const struct mm_layout *layout(void)
+{
+	static struct mm_layout *loaded;
+	char folder[4096], why[256] = "";
+	if (!loaded) {
+		snprintf(folder, sizeof(folder), "%s/knowledge", getenv("MM_SRC") ? getenv("MM_SRC") : ".");
+		loaded = mm_layout_load(folder, why, sizeof(why));
+		if (!loaded)
+			fail_msg("%s", why);
+	}
+	return loaded;
+}
 
 static struct mm_report judge(const char *text)
 {
 	struct mm_mail *mail = calloc(1, sizeof(*mail));
 	struct mm_report report = { .confidence = 0 };
 	assert_int_equal(mm_mail_parse(text, strlen(text), mail), 0);
-	mm_kind_judge(mail, &report);
+	mm_kind_judge(layout(), mail, &report);
 	mm_mail_clear(mail);
 	free(mail);
 	return report;
@@ -249,7 +264,7 @@ static void the_address_a_refusal_names_is_ours(void **state)
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct mm_failed failed = { .delayed = false };
-		mm_quotation_read(&failed, rows[i].words, strlen(rows[i].words));
+		mm_quotation_read(layout(), &failed, rows[i].words, strlen(rows[i].words));
 		assert_string_equal(failed.client_ip, rows[i].address);
 	}
 }
