@@ -41,7 +41,8 @@ struct mm_job {
 	struct mm_mark marks[MM_MARKS_MAX];
 	unsigned mark_count;
 	/* read */
-	bool why; /* tell the reasons in words */
+	bool verdict; /* tell what every message is, in one line each, instead of findings */
+	bool why;     /* and the reasons, in words */
 };
 
 /* The defaults: 30 s, 14 days, login. */

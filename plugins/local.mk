@@ -27,7 +27,7 @@ inbox_la_LIBADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETP
 
 bounce_parts = \
 	plugins/bounce/fields.c plugins/bounce/fields.h plugins/bounce/html.c plugins/bounce/html.h \
-	plugins/bounce/kind.c plugins/bounce/kind.h plugins/bounce/layout.c plugins/bounce/layout.h \
+	plugins/bounce/kind.c plugins/bounce/kind.h plugins/bounce/layout.c plugins/bounce/layout.h plugins/bounce/limit.c plugins/bounce/limit.h \
 	plugins/bounce/notice.c plugins/bounce/notice.h plugins/bounce/mail.c plugins/bounce/mail.h plugins/bounce/original.c \
 	plugins/bounce/original.h plugins/bounce/prose.c plugins/bounce/prose.h \
 	plugins/bounce/quotation.c plugins/bounce/quotation.h plugins/bounce/report.c plugins/bounce/report.h \

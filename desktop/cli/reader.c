@@ -84,6 +84,7 @@ static int reader_start(struct run *run, struct reader *reader)
 	reader->heard = now();
 	struct mm_job job;
 	mm_job_init(&job, MM_PROFILE_READ);
+	job.verdict = true;
 	job.why = run->source->why;
 	json_t *object = mm_job_json(&job);
 	error = mm_wire_write(reader->spawn.in, object);

@@ -11,10 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/memory.h"
 #include "core/place.h"
 #include "core/text.h"
 #include "kind.h"
 #include "layout.h"
+#include "limit.h"
 #include "mail.h"
 #include "plugins/mailmedic-plugin.h"
 #include "report.h"
@@ -108,30 +110,95 @@ static json_t *recipient_json(const struct mm_failed *failed, const struct mm_an
 	return object;
 }
 
-static void report_finding(struct mm_host *host, const char *id, const struct mm_mail *mail,
-			   const struct mm_report *report, const struct mm_failed *failed,
-			   const struct mm_answer *answer)
+/* ---- what the agent is told ---- */
+
+static void set_words(struct mm_finding *finding, const char *name, const struct mm_fields *fields, const char *field)
+{
+	if (!mm_fields_get(fields, field))
+		return;
+	char *words = mm_mail_words(mm_fields_get(fields, field));
+	mm_finding_set_string(finding, name, words);
+	free(words);
+}
+
+static void set_attachments(struct mm_finding *finding, const struct mm_original *original)
+{
+	for (unsigned i = 0; i < MM_ORIGINAL_ATTACHMENTS && original->attachment[i].bytes; i++) {
+		char name[32];
+		char *words = mm_mail_words(original->attachment[i].name);
+		snprintf(name, sizeof(name), "attachment_%u", i + 1);
+		mm_finding_set_string(finding, name, words);
+		snprintf(name, sizeof(name), "attachment_%u_bytes", i + 1);
+		mm_finding_set_integer(finding, name, (long long)original->attachment[i].bytes);
+		free(words);
+	}
+}
+
+/* What came back of the message; what was cut off on the way counts to its size. */
+static void set_original(struct mm_finding *finding, const struct mm_mail *mail, const struct mm_message *message)
+{
+	const struct mm_fields *returned = &mail->returned;
+	char hosts[MM_SAID_SIZE];
+	set_words(finding, "original_subject", returned, "Subject");
+	set_words(finding, "original_from", returned, "From");
+	set_words(finding, "original_to", returned, "To");
+	mm_original_hosts(returned, hosts, sizeof(hosts));
+	mm_finding_set_string(finding, "original_hosts", hosts);
+	const char *date = mm_fields_get(returned, "Date");
+	if (date)
+		mm_finding_set_integer(finding, "original_date", mm_when_parse(date));
+	mm_finding_set_string(finding, "returned",
+			      mail->original.whole ? "full" : returned->count ? "header" : "none");
+	if (mail->original.whole)
+		mm_finding_set_integer(finding, "original_size",
+				       (long long)(mail->original.size + (message->of - message->length)));
+	set_attachments(finding, &mail->original);
+}
+
+static void set_common(struct mm_finding *finding, const struct mm_message *message, const struct mm_mail *mail,
+		       const struct mm_report *report)
+{
+	struct mm_evidence *evidence = &finding->evidence;
+	snprintf(finding->message, sizeof(finding->message), "%s", message->id);
+	mm_text_copy(evidence->message_id, sizeof(evidence->message_id), mm_fields_get(&mail->returned, "Message-ID"));
+	const char *date = mm_fields_get(&mail->header, "Date");
+	evidence->time = date ? mm_when_parse(date) : 0;
+	mm_finding_set_string(finding, "kind", mm_kind_name(report->kind));
+	mm_finding_set_string(finding, "reporter", report->reporter);
+	mm_finding_set_integer(finding, "arrived", evidence->time);
+	if (report->retry_until)
+		mm_finding_set_integer(finding, "retry_until", report->retry_until);
+	set_original(finding, mail, message);
+}
+
+static void report_failed(struct mm_host *host, const struct mm_message *message, const struct mm_mail *mail,
+			  const struct mm_report *report, const struct mm_failed *failed,
+			  const struct mm_answer *answer)
 {
 	MM_AUTO_FINDING finding;
 	mm_finding_init(&finding, answer->causes[0]);
 	for (unsigned i = 1; i < MM_CAUSES_MAX && *answer->causes[i]; i++)
 		mm_finding_add_cause(&finding, answer->causes[i]);
 	mm_text_copy(finding.subject, sizeof(finding.subject), failed->address);
-	snprintf(finding.message, sizeof(finding.message), "%s", id);
 	mm_finding_set_evidence(&finding, "bounce", *failed->stage ? failed->stage : "bounce", failed->said,
 				failed->code, failed->enhanced, failed->host);
-	struct mm_evidence *evidence = &finding.evidence;
-	mm_text_copy(evidence->message_id, sizeof(evidence->message_id), mm_fields_get(&mail->returned, "Message-ID"));
-	const char *date = mm_fields_get(&mail->header, "Date");
-	evidence->time = date ? mm_when_parse(date) : 0;
-	char *subject = mm_mail_words(mm_fields_get(&mail->returned, "Subject"));
-	mm_finding_set_string(&finding, "original_subject", subject);
-	free(subject);
-	mm_finding_set_string(&finding, "kind", mm_kind_name(report->kind));
-	mm_finding_set_string(&finding, "reporter", report->reporter);
 	mm_finding_set_string(&finding, "lasts", mm_lasts_name(lasts_of(failed, answer)));
 	mm_finding_set_string(&finding, "client_ip", failed->client_ip);
-	mm_finding_set_integer(&finding, "arrived", evidence->time);
+	if (!strcmp(answer->causes[0], "message-too-large") && mm_limit_read(failed->said))
+		mm_finding_set_integer(&finding, "size_limit", (long long)mm_limit_read(failed->said));
+	set_common(&finding, message, mail, report);
+	mm_plugin_report(host, &finding);
+}
+
+/* That a message arrived is news only to who was told that it was late. */
+static void report_done(struct mm_host *host, const struct mm_message *message, const struct mm_mail *mail,
+			const struct mm_report *report, const char *address)
+{
+	MM_AUTO_FINDING finding;
+	mm_finding_init(&finding, "delivery-delayed");
+	mm_text_copy(finding.subject, sizeof(finding.subject), address);
+	mm_finding_set_evidence(&finding, "bounce", "bounce", "", "", "", "");
+	set_common(&finding, message, mail, report);
 	mm_plugin_report(host, &finding);
 }
 
@@ -156,42 +223,63 @@ static json_t *verdict_json(const char *id, const struct mm_mail *mail, const st
 	return verdict;
 }
 
+static bool is_undelivered(const struct mm_report *report)
+{
+	return report->kind == MM_KIND_BOUNCE || report->kind == MM_KIND_DELAY;
+}
+
 static const char *problem_words(int error)
 {
 	return error == -E2BIG ? "it is nested or bracketed beyond what a mail needs" : error ? "it has no header" : "";
 }
 
-static void read_message(struct mm_host *host, const struct mm_job *job, const struct mm_message *message)
+static void tell_verdict(struct mm_host *host, const struct mm_message *message, const struct mm_mail *mail,
+			 const struct mm_report *report, const struct mm_answer *answers, int error, bool with_why)
 {
-	struct mm_mail *mail = calloc(1, sizeof(*mail));
-	struct mm_report report = { .confidence = 0 };
-	if (!mail)
-		abort();
-	int error = mm_mail_parse(message->bytes, message->length, mail);
-	if (!error)
-		mm_kind_judge(layout, mail, &report);
-	json_t *verdict = verdict_json(message->id, mail, &report, problem_words(error));
-	bool undelivered = report.kind == MM_KIND_BOUNCE || report.kind == MM_KIND_DELAY;
-	struct mm_answer answers[MM_REPORT_RECIPIENTS_MAX];
-	for (unsigned i = 0; undelivered && i < report.count; i++) {
-		explain(host, &report, &report.recipient[i], &answers[i]);
-		json_array_append_new(json_object_get(verdict, "recipients"),
-				      recipient_json(&report.recipient[i], &answers[i]));
+	json_t *verdict = verdict_json(message->id, mail, report, problem_words(error));
+	if (is_undelivered(report)) {
+		json_t *recipients = json_object_get(verdict, "recipients");
+		for (unsigned i = 0; i < report->count; i++)
+			json_array_append_new(recipients, recipient_json(&report->recipient[i], &answers[i]));
+		if (report->more)
+			json_object_set_new(verdict, "more_recipients", json_integer(report->more));
 	}
-	if (undelivered && report.more)
-		json_object_set_new(verdict, "more_recipients", json_integer(report.more));
-	if (job->why) {
+	if (with_why) {
 		json_t *why = json_array();
-		for (unsigned i = 0; i < report.why_count; i++)
-			json_array_append_new(why, json_string(report.why[i]));
+		for (unsigned i = 0; i < report->why_count; i++)
+			json_array_append_new(why, json_string(report->why[i]));
 		json_object_set_new(verdict, "why", why);
 	}
 	mm_plugin_tell(host, "verdict", verdict);
-	for (unsigned i = 0; undelivered && i < report.count; i++)
-		report_finding(host, message->id, mail, &report, &report.recipient[i], &answers[i]);
+}
+
+static void report_findings(struct mm_host *host, const struct mm_message *message, const struct mm_mail *mail,
+			    const struct mm_report *report, const struct mm_answer *answers)
+{
+	for (unsigned i = 0; is_undelivered(report) && i < report->count; i++)
+		report_failed(host, message, mail, report, &report->recipient[i], &answers[i]);
+	for (unsigned i = 0; report->kind == MM_KIND_SUCCESS && i < report->done_count; i++)
+		report_done(host, message, mail, report, report->done[i]);
+}
+
+static void read_message(struct mm_host *host, const struct mm_job *job, const struct mm_message *message)
+{
+	struct mm_mail *mail = mm_memory_new(sizeof(*mail));
+	struct mm_report *report = mm_memory_new(sizeof(*report));
+	struct mm_answer answers[MM_REPORT_RECIPIENTS_MAX];
+	int error = mm_mail_parse(message->bytes, message->length, mail);
+	if (!error)
+		mm_kind_judge(layout, mail, report);
+	for (unsigned i = 0; is_undelivered(report) && i < report->count; i++)
+		explain(host, report, &report->recipient[i], &answers[i]);
+	if (job->verdict)
+		tell_verdict(host, message, mail, report, answers, error, job->why);
+	else
+		report_findings(host, message, mail, report, answers);
 	mm_plugin_read_done(host, message->id);
 	mm_mail_clear(mail);
 	free(mail);
+	free(report);
 }
 
 static enum mm_outcome run(struct mm_host *host, const struct mm_job *job)

@@ -83,6 +83,14 @@ static const char *recipient_of(const struct mm_fields *group)
 	return NULL;
 }
 
+static void add_done(struct mm_report *report, const char *address)
+{
+	size_t size;
+	const char *start = mm_address_find(address, strlen(address), &size);
+	if (start && report->done_count < MM_REPORT_RECIPIENTS_MAX)
+		snprintf(report->done[report->done_count++], sizeof(report->done[0]), "%.*s", (int)size, start);
+}
+
 static void read_group(const struct mm_layout *layout, struct mm_report *report, const struct mm_fields *group,
 		       struct mm_status_actions *actions)
 {
@@ -95,6 +103,7 @@ static void read_group(const struct mm_layout *layout, struct mm_report *report,
 	switch (action) {
 	case DONE:
 		actions->done++;
+		add_done(report, address);
 		return;
 	case DELAYED:
 		actions->delayed++;
