@@ -136,6 +136,22 @@ static size_t convert(iconv_t handle, const char *bytes, size_t length, char *ou
 	return size - out_left;
 }
 
+/* How many bytes at the start are ASCII: nearly all of most mail. */
+static size_t ascii_length(const char *bytes, size_t length)
+{
+	size_t at = 0;
+	uint64_t eight;
+
+	for (; at + sizeof(eight) <= length; at += sizeof(eight)) {
+		memcpy(&eight, bytes + at, sizeof(eight));
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
+	while (at < length && !((unsigned char)bytes[at] & 0x80))
+		at++;
+	return at;
+}
+
 /* UTF-8, and whatever we do not know, without iconv. */
 static size_t copy_utf8(const char *bytes, size_t length, char *out, size_t size)
 {
@@ -143,6 +159,12 @@ static size_t copy_utf8(const char *bytes, size_t length, char *out, size_t size
 
 	while (at < length) {
 		uint32_t point;
+		size_t plain = ascii_length(bytes + at, length - at < size - written ? length - at : size - written);
+		memcpy(out + written, bytes + at, plain);
+		written += plain;
+		at += plain;
+		if (at == length)
+			break;
 		size_t taken = mm_unicode_decode(bytes + at, length - at, &point);
 		size_t wanted = taken ? taken : REPLACEMENT_LENGTH;
 

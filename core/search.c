@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The one pass over a server's words that all signatures share. A trie in one array, children as sibling lists
- * (a few hundred KiB less than a full table, and the lists are short but for the root, which has a table). It knows
- * nothing of signatures and must never allocate while it runs. Called by core/signature only.
+ * The one pass over a stranger's words that all signatures, and all phrases of the layouts, share. A trie in one array,
+ * children as sibling lists, and a table for the first two bytes, where nearly every walk ends. It knows nothing of what
+ * it finds and must never allocate while it runs. Called by core/signature and by the bounce reader's layout.
  */
 #include "config.h"
 #include "search.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,19 +18,19 @@
 #define NODES_MAX 65535
 #define WORD_MAX  255
 #define NO_WORD   UINT16_MAX
+#define PAIRS     128 /* of ASCII; what is beyond is walked */
 
 struct node {
 	uint16_t child, sibling; /* 0: none, the root is nobody's child */
-	uint16_t fail;           /* the longest suffix of this place that is a place too */
-	uint16_t shorter;        /* the next place along `fail` where a word ends, 0 none */
 	uint16_t word;           /* the word that ends here */
-	uint8_t byte, depth;
+	uint8_t byte;
 };
 
 struct mm_search {
 	struct node *nodes;
 	unsigned count, room, words;
 	uint16_t root[256];
+	uint16_t pair[PAIRS][PAIRS]; /* the place two bytes from the root lead to */
 };
 
 struct mm_search *mm_search_new(void)
@@ -67,12 +68,7 @@ static uint16_t child_add(struct mm_search *search, uint16_t at, uint8_t byte)
 		search->nodes = mm_memory_resize(search->nodes, search->room * sizeof *search->nodes);
 	}
 	uint16_t child = (uint16_t)search->count++;
-	search->nodes[child] = (struct node){
-		.sibling = search->nodes[at].child,
-		.word = NO_WORD,
-		.byte = byte,
-		.depth = (uint8_t)(search->nodes[at].depth + 1),
-	};
+	search->nodes[child] = (struct node){ .sibling = search->nodes[at].child, .word = NO_WORD, .byte = byte };
 	search->nodes[at].child = child;
 	if (at == 0)
 		search->root[byte] = child;
@@ -101,43 +97,42 @@ unsigned mm_search_count(const struct mm_search *search)
 	return search->words;
 }
 
-/* The place a text is at after one more byte. */
-static uint16_t step(const struct mm_search *search, uint16_t at, uint8_t byte)
-{
-	for (;;) {
-		uint16_t next = child_find(search, at, byte);
-		if (next || at == 0)
-			return next;
-		at = search->nodes[at].fail;
-	}
-}
-
 void mm_search_build(struct mm_search *search)
 {
-	uint16_t *queue = mm_memory_new(search->count * sizeof *queue);
-	unsigned last = 1;
-	for (unsigned first = 0; first < last; first++) {
-		uint16_t parent = queue[first];
-		for (uint16_t child = search->nodes[parent].child; child; child = search->nodes[child].sibling) {
-			struct node *node = &search->nodes[child];
-			node->fail = parent ? step(search, search->nodes[parent].fail, node->byte) : 0;
-			const struct node *suffix = &search->nodes[node->fail];
-			node->shorter = suffix->word != NO_WORD ? node->fail : suffix->shorter;
-			queue[last++] = child;
-		}
-	}
-	free(queue);
+	for (unsigned first = 0; first < PAIRS; first++)
+		for (uint16_t at = search->root[first] ? search->nodes[search->root[first]].child : 0; at;
+		     at = search->nodes[at].sibling)
+			if (search->nodes[at].byte < PAIRS)
+				search->pair[first][search->nodes[at].byte] = at;
+}
+
+/* Letters and digits in either case: where two of them meet, no word begins. */
+static bool letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
 }
 
 void mm_search_run(const struct mm_search *search, const char *text, size_t length, mm_search_hit *hit, void *context)
 {
-	uint16_t at = 0;
-	for (size_t i = 0; i < length; i++) {
-		at = step(search, at, (uint8_t)text[i]);
-		for (uint16_t end = at; end; end = search->nodes[end].shorter) {
-			const struct node *node = &search->nodes[end];
-			if (node->word != NO_WORD)
-				hit(context, node->word, i + 1 - node->depth, i + 1);
+	bool inside = false; /* the byte before is a letter */
+	for (size_t start = 0; start < length; start++) {
+		uint8_t byte = (uint8_t)text[start];
+		bool begins = !inside || !letter(text[start]);
+		inside = letter(text[start]);
+		if (!begins || !search->root[byte])
+			continue;
+		uint16_t at = search->root[byte];
+		size_t end = start + 1;
+		uint8_t next = end < length ? (uint8_t)text[end] : 0;
+		if (byte < PAIRS && next < PAIRS && search->nodes[at].word == NO_WORD) {
+			at = search->pair[byte][next];
+			end++;
+		}
+		while (at && end <= length) {
+			if (search->nodes[at].word != NO_WORD)
+				hit(context, search->nodes[at].word, start, end);
+			at = end < length ? child_find(search, at, (uint8_t)text[end]) : 0;
+			end++;
 		}
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Finds many words in a text in one pass (Aho and Corasick, "Efficient string matching", CACM 18(6), 1975).
- * The time depends on the text's length and the hits, not on how many words there are.
+ * Finds many words in a text in one pass over a trie, from each place where a word can begin. The time depends on the
+ * text and on how deep it leads into the trie (at most 255 bytes from a place), not on how many words there are.
  */
 #ifndef MM_SEARCH_H
 #define MM_SEARCH_H
@@ -24,7 +24,10 @@ void mm_search_build(struct mm_search *search);
 
 typedef void mm_search_hit(void *context, unsigned word, size_t start, size_t end);
 
-/* Calls `hit` for every place a word stands at, in the order of the places' ends. Needs no memory; any thread may. */
+/*
+ * Calls `hit` for every word that stands in the text and begins where a word begins: "spam" is not found in "antispam",
+ * "(reason" is wherever its bracket is. In the order of their beginnings. Needs no memory; any thread may.
+ */
 void mm_search_run(const struct mm_search *search, const char *text, size_t length, mm_search_hit *hit, void *context);
 
 #endif

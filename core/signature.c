@@ -307,7 +307,6 @@ static uint64_t scope_bits(const struct scope *scope, const char *word, uint64_t
 struct asked {
 	const struct mm_signatures *signatures;
 	uint64_t providers, protocols, stages;
-	const char *text;
 	unsigned best; /* row, or signatures->words while none */
 	struct {
 		uint16_t end;
@@ -321,18 +320,10 @@ static bool fits(const struct asked *asked, const struct row *row)
 	       (row->protocols & asked->protocols) && (row->stages & asked->stages);
 }
 
-static bool letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
 static void piece_found(void *context, unsigned piece, size_t start, size_t end)
 {
 	struct asked *asked = context;
 	const struct mm_signatures *signatures = asked->signatures;
-	/* A piece begins where a word begins: "spam" is not in "antispam". */
-	if (start > 0 && letter(asked->text[start]) && letter(asked->text[start - 1]))
-		return;
 	for (unsigned i = signatures->first_use[piece]; i; i = signatures->uses[i - 1].next) {
 		const struct use *use = &signatures->uses[i - 1];
 		if (use->row >= asked->best || use->index != asked->progress[use->row].next ||
@@ -380,7 +371,6 @@ static const struct row *best_wording(struct asked *asked, const char *text, siz
 	char normal[TEXT_MAX + 1];
 	size_t normal_length = mm_text_normalise(normal, sizeof normal, text, length);
 	normal_length = mm_reply_unfold(normal, normal_length, answer->code, answer->enhanced);
-	asked->text = normal;
 	asked->best = asked->signatures->words;
 	mm_search_run(asked->signatures->search, normal, normal_length, piece_found, asked);
 	return asked->best < asked->signatures->words ? &asked->signatures->rows[asked->best] : NULL;

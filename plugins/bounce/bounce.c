@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/memory.h"
 #include "core/place.h"
 #include "core/text.h"
 #include "kind.h"
@@ -264,9 +263,13 @@ static void report_findings(struct mm_host *host, const struct mm_message *messa
 
 static void read_message(struct mm_host *host, const struct mm_job *job, const struct mm_message *message)
 {
-	struct mm_mail *mail = mm_memory_new(sizeof(*mail));
-	struct mm_report *report = mm_memory_new(sizeof(*report));
+	/* Too large for the stack, and not worth clearing for every message; one is read at a time. */
+	static struct mm_mail mail_room;
+	static struct mm_report report_room;
+	struct mm_mail *mail = &mail_room;
+	struct mm_report *report = &report_room;
 	struct mm_answer answers[MM_REPORT_RECIPIENTS_MAX];
+	mm_report_init(report);
 	int error = mm_mail_parse(message->bytes, message->length, mail);
 	if (!error)
 		mm_kind_judge(layout, mail, report);
@@ -278,8 +281,6 @@ static void read_message(struct mm_host *host, const struct mm_job *job, const s
 		report_findings(host, message, mail, report, answers);
 	mm_plugin_read_done(host, message->id);
 	mm_mail_clear(mail);
-	free(mail);
-	free(report);
 }
 
 static enum mm_outcome run(struct mm_host *host, const struct mm_job *job)

@@ -57,7 +57,7 @@ static char *append(char *out, const char *bytes, size_t length)
 
 size_t mm_fields_parse(const char *bytes, size_t length, struct mm_fields *fields)
 {
-	*fields = (struct mm_fields){ 0 };
+	fields->count = 0; /* the places behind the count are never looked at */
 	/* Every line grows by at most one NUL for its name's end; its own terminator makes room for the value's. */
 	char *out = fields->buffer = malloc(2 * length + 2);
 	if (!out)

@@ -46,7 +46,7 @@ static const char *skip_tag(const char *html)
 		until = "</style>";
 	else if (!strncasecmp(html, "<script", 7))
 		until = "</script>";
-	const char *end = strcasestr(html, until);
+	const char *end = *until == '>' ? strchr(html, '>') : strcasestr(html, until);
 	return end ? end + strlen(until) : html + strlen(html);
 }
 

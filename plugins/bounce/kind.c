@@ -160,18 +160,23 @@ static bool says(const struct judging *judging, enum mm_role role)
 /* X-Failed-Recipients names them; whatever else looked like a recipient goes. */
 static void keep_named(struct mm_report *report, const char *names)
 {
-	struct mm_report kept = *report;
-	kept.count = kept.more = 0;
+	struct mm_report *kept = malloc(sizeof(*kept));
+	if (!kept)
+		abort();
+	mm_report_init(kept);
 	for (const char *at = names; *at;) {
 		size_t size = strcspn(at, ",");
-		struct mm_failed *failed = mm_report_recipient(&kept, at, size);
+		struct mm_failed *failed = mm_report_recipient(kept, at, size);
 		for (unsigned i = 0; failed && i < report->count; i++)
 			if (!strcasecmp(report->recipient[i].address, failed->address))
 				*failed = report->recipient[i];
 		at += size + (at[size] == ',');
 	}
-	if (kept.count)
-		*report = kept;
+	for (unsigned i = 0; i < kept->count; i++)
+		report->recipient[i] = kept->recipient[i];
+	if (kept->count)
+		report->count = kept->count;
+	free(kept);
 }
 
 /* The one recipient the returned message was for, where the explanation names none. */
@@ -298,10 +303,13 @@ static void open_texts(struct judging *judging)
 
 void mm_kind_judge(const struct mm_layout *layout, struct mm_mail *mail, struct mm_report *report)
 {
-	struct judging *judging = calloc(1, sizeof(*judging));
+	struct judging *judging = malloc(sizeof(*judging));
 	if (!judging)
 		abort();
-	*judging = (struct judging){ .layout = layout, .mail = mail, .report = report };
+	judging->layout = layout;
+	judging->mail = mail;
+	judging->report = report;
+	judging->proses = 0;
 	judging->subject = mm_mail_words(mm_fields_get(&mail->header, "Subject"));
 	open_texts(judging);
 	if (by_structure(judging)) {

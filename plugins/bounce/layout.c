@@ -132,22 +132,13 @@ struct scan {
 	const struct mm_layout *layout;
 	struct mm_hits *hits;
 	unsigned roles;
-	const char *plain;
 	const uint16_t *place;
 };
 _Static_assert(MM_LAYOUT_TEXT_MAX <= UINT16_MAX, "places fit");
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
 static void found(void *context, unsigned word, size_t start, size_t end)
 {
 	struct scan *scan = context;
-	/* A phrase begins where a word begins. */
-	if (start && is_letter(scan->plain[start]) && is_letter(scan->plain[start - 1]))
-		return;
 	for (unsigned i = scan->layout->first[word]; i && scan->hits->count < MM_HITS_MAX;
 	     i = scan->layout->row[i - 1].next) {
 		const struct row *row = &scan->layout->row[i - 1];
@@ -175,7 +166,7 @@ void mm_layout_scan(const struct mm_layout *layout, const char *text, size_t len
 		place[count] = (uint16_t)i;
 		plain[count++] = c <= ' ' ? ' ' : c >= 'A' && c <= 'Z' ? (char)(c | 32) : (char)c;
 	}
-	struct scan scan = { layout, hits, roles, plain, place };
+	struct scan scan = { layout, hits, roles, place };
 	mm_search_run(layout->search, plain, count, found, &scan);
 }
 

@@ -41,7 +41,7 @@ struct mm_hit {
 
 struct mm_hits {
 	unsigned count;
-	struct mm_hit at[MM_HITS_MAX]; /* in the order of their ends */
+	struct mm_hit at[MM_HITS_MAX]; /* in the order of their beginnings */
 };
 
 struct mm_layout;

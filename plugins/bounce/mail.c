@@ -64,36 +64,46 @@ static char *padded_copy(const char *bytes, size_t length)
 	return copy;
 }
 
-static size_t count_word(const char *bytes, size_t length, const char *word, size_t limit)
+static bool word_at(const char *bytes, size_t left, const char *word)
 {
-	size_t size = strlen(word), found = 0;
-	for (size_t at = 0; at + size <= length && found <= limit; at++)
-		if ((bytes[at] | 32) == word[0] && !strncasecmp(bytes + at, word, size)) {
-			found++;
-			at += size - 1;
-		}
-	return found;
+	return left >= strlen(word) && !strncasecmp(bytes, word, strlen(word));
 }
 
-/* The longest run-up of '(' without a ')' in one line group: what libetpan would recurse into. */
-static bool comment_bomb(const char *bytes, size_t length)
-{
-	size_t open = 0;
-	for (size_t at = 0; at < length; at++) {
-		if (bytes[at] == '(' && ++open > PARENTHESES_MAX)
-			return true;
-		if (bytes[at] == ')' && open)
-			open--;
-		if (bytes[at] == '\n' && at + 1 < length && bytes[at + 1] != ' ' && bytes[at + 1] != '\t')
-			open = 0;
-	}
-	return false;
-}
-
+/*
+ * True for what libetpan would crash on or crawl through: a run-up of '(' without ')' within one header line, hundreds
+ * of boundaries, dozens of messages in messages. One pass.
+ */
 static bool built_to_hurt(const char *bytes, size_t length)
 {
-	return comment_bomb(bytes, length) || count_word(bytes, length, "boundary", BOUNDARIES_MAX) > BOUNDARIES_MAX ||
-	       count_word(bytes, length, "message/rfc822", DEPTH_MAX) > DEPTH_MAX;
+	unsigned open = 0, boundaries = 0, messages = 0;
+	for (size_t at = 0; at < length; at++) {
+		switch (bytes[at]) {
+		case '(':
+			open++;
+			break;
+		case ')':
+			open -= open > 0;
+			break;
+		case '\r':
+		case '\n':
+			if (at + 1 < length && !strchr(" \t\n", bytes[at + 1]))
+				open = 0;
+			break;
+		case 'b':
+		case 'B':
+			boundaries += word_at(bytes + at, length - at, "boundary");
+			break;
+		case 'm':
+		case 'M':
+			messages += word_at(bytes + at, length - at, "message/rfc822");
+			break;
+		default:
+			continue;
+		}
+		if (open > PARENTHESES_MAX || boundaries > BOUNDARIES_MAX || messages > DEPTH_MAX)
+			return true;
+	}
+	return false;
 }
 
 struct type_row {
@@ -293,7 +303,10 @@ static void add_stray_text(struct mm_mail *mail, const char *body, size_t length
 
 int mm_mail_parse(const char *bytes, size_t length, struct mm_mail *mail)
 {
-	*mail = (struct mm_mail){ 0 };
+	mail->header.buffer = mail->returned.buffer = NULL;
+	mail->header.count = mail->returned.count = mail->count = 0;
+	mail->report = false;
+	mail->original = (struct mm_original){ .whole = false };
 	strip_from_lines(&bytes, &length);
 	if (built_to_hurt(bytes, length))
 		return -E2BIG;

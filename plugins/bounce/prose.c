@@ -175,9 +175,9 @@ static bool may_stand_between(const char *text, size_t length, bool line_ends)
 static const struct mm_hit *announced(const struct mm_prose *prose, size_t at)
 {
 	const struct mm_hit *best = NULL;
-	for (unsigned i = 0; i < prose->hits.count && prose->hits.at[i].end <= at; i++) {
+	for (unsigned i = 0; i < prose->hits.count && prose->hits.at[i].start < at; i++) {
 		const struct mm_hit *hit = &prose->hits.at[i];
-		if ((hit->role != MM_ROLE_TO && hit->role != MM_ROLE_NOT) || hit->end + GAP_MAX + 8 < at ||
+		if (hit->end > at || (hit->role != MM_ROLE_TO && hit->role != MM_ROLE_NOT) || hit->end + GAP_MAX + 8 < at ||
 		    !may_stand_between(prose->text + hit->end, at - hit->end, hit->role == MM_ROLE_TO))
 			continue;
 		if (!best || hit->end > best->end || (hit->end == best->end && hit->start < best->start))

@@ -62,6 +62,25 @@ size_t mm_host_length(const char *text, size_t length)
 	return size;
 }
 
+void mm_report_init(struct mm_report *report)
+{
+	report->kind = MM_KIND_OTHER;
+	report->confidence = 0;
+	report->retry_until = 0;
+	report->count = report->done_count = report->more = report->why_count = 0;
+	*report->reporter = *report->status = *report->explanation = '\0';
+}
+
+/* An empty record; its long strings need no more than their first byte. */
+static void failed_init(struct mm_failed *failed)
+{
+	*failed->address = *failed->said = *failed->code = *failed->enhanced = *failed->host = '\0';
+	*failed->client_ip = *failed->stage = *failed->context = '\0';
+	memset(failed->status, 0, sizeof(failed->status));
+	failed->weight = 0;
+	failed->delayed = false;
+}
+
 struct mm_failed *mm_report_recipient(struct mm_report *report, const char *address, size_t length)
 {
 	size_t size;
@@ -77,7 +96,7 @@ struct mm_failed *mm_report_recipient(struct mm_report *report, const char *addr
 		return NULL;
 	}
 	struct mm_failed *failed = &report->recipient[report->count++];
-	*failed = (struct mm_failed){ 0 };
+	failed_init(failed);
 	snprintf(failed->address, sizeof(failed->address), "%.*s", (int)size, start);
 	return failed;
 }

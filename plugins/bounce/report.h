@@ -56,6 +56,9 @@ struct mm_report {
 	unsigned why_count;
 };
 
+/* An empty report. Only what is counted is ever looked at, so the large arrays are left as they are. */
+void mm_report_init(struct mm_report *report);
+
 /* The recipient's record, added when new (compared case-blind, angle brackets and "rfc822;" taken off); NULL when full
  * (then it is counted) or no address. */
 struct mm_failed *mm_report_recipient(struct mm_report *report, const char *address, size_t length);

@@ -41,7 +41,8 @@ static const struct mm_layout *layout(void)
 static struct mm_report judge(const char *text)
 {
 	struct mm_mail *mail = calloc(1, sizeof(*mail));
-	struct mm_report report = { .confidence = 0 };
+	struct mm_report report;
+	mm_report_init(&report);
 	assert_int_equal(mm_mail_parse(text, strlen(text), mail), 0);
 	mm_kind_judge(layout(), mail, &report);
 	mm_mail_clear(mail);
