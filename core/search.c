@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The one pass over a stranger's words that all signatures, and all phrases of the layouts, share. A trie in one array,
- * children as sibling lists, and a table for the first two bytes, where nearly every walk ends. It knows nothing of what
- * it finds and must never allocate while it runs. Called by core/signature and by the bounce reader's layout.
+ * children as sibling lists, and a table for the first two bytes, where nearly every walk ends. It knows nothing of
+ * what it finds and must never allocate while it runs. Called by core/signature and by the bounce reader's layout.
  */
 #include "config.h"
 #include "search.h"

@@ -46,7 +46,9 @@ static enum mm_lasts lasts_of(const struct mm_failed *failed, const struct mm_an
 static void ask(struct mm_host *host, const struct mm_failed *failed, const char *text, struct mm_answer *answer)
 {
 	struct mm_question question = { .protocol = "bounce",
-					.stage = *failed->stage ? failed->stage : *failed->code ? "rcpt" : "bounce",
+					.stage = *failed->stage  ? failed->stage
+						 : *failed->code ? "rcpt"
+								 : "bounce",
 					.server = failed->host,
 					.code = *failed->code ? failed->code : NULL,
 					.enhanced = *failed->enhanced ? failed->enhanced : NULL,
@@ -146,8 +148,7 @@ static void set_original(struct mm_finding *finding, const struct mm_mail *mail,
 	const char *date = mm_fields_get(returned, "Date");
 	if (date)
 		mm_finding_set_integer(finding, "original_date", mm_when_parse(date));
-	mm_finding_set_string(finding, "returned",
-			      mail->original.whole ? "full" : returned->count ? "header" : "none");
+	mm_finding_set_string(finding, "returned", mail->original.whole ? "full" : returned->count ? "header" : "none");
 	if (mail->original.whole)
 		mm_finding_set_integer(finding, "original_size",
 				       (long long)(mail->original.size + (message->of - message->length)));

@@ -133,7 +133,8 @@ static bool by_structure(const struct judging *judging)
 	if (by_status(judging))
 		return true;
 	if (mm_notice_read(judging->mail, judging->report))
-		return settle(judging->report, MM_KIND_BOUNCE, 0.97, "a notification in JSON names whom it did not reach");
+		return settle(judging->report, MM_KIND_BOUNCE, 0.97,
+			      "a notification in JSON names whom it did not reach");
 	if (mm_mail_has(judging->mail, MM_PART_DISPOSITION))
 		return settle(judging->report, MM_KIND_RECEIPT, 0.98,
 			      "a disposition-notification part (RFC 8098): a read receipt");
@@ -264,7 +265,10 @@ static bool by_wording(const struct judging *judging)
 		return false;
 	bool late = mm_layout_has(judging->layout, judging->subject, MM_ROLE_DELAYED, NULL);
 	bool delay = delayed && (late || !failed);
-	settle(report, delay ? MM_KIND_DELAY : MM_KIND_BOUNCE, named ? 0.97 : machine && placed ? 0.9 : 0.75,
+	settle(report, delay ? MM_KIND_DELAY : MM_KIND_BOUNCE,
+	       named               ? 0.97
+	       : machine && placed ? 0.9
+				   : 0.75,
 	       named   ? "an X-Failed-Recipients field names whom it did not reach"
 	       : delay ? "words of a delayed delivery and whom it has not reached"
 		       : "words of a failed delivery and whom it did not reach");

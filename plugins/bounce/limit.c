@@ -18,9 +18,9 @@ static size_t unit_at(const char *text)
 	static const struct {
 		const char *name;
 		size_t bytes;
-	} units[] = { { "gb", 1u << 30 }, { "gib", 1u << 30 }, { "mb", 1u << 20 }, { "mib", 1u << 20 },
-		      { "megabyte", 1u << 20 }, { "kb", 1u << 10 }, { "kib", 1u << 10 }, { "kilobyte", 1u << 10 },
-		      { "m", 1u << 20 }, { "k", 1u << 10 } };
+	} units[] = { { "gb", 1u << 30 },       { "gib", 1u << 30 }, { "mb", 1u << 20 },  { "mib", 1u << 20 },
+		      { "megabyte", 1u << 20 }, { "kb", 1u << 10 },  { "kib", 1u << 10 }, { "kilobyte", 1u << 10 },
+		      { "m", 1u << 20 },        { "k", 1u << 10 } };
 	text += strspn(text, " -");
 	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
 		size_t size = strlen(units[i].name);

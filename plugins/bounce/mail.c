@@ -47,20 +47,27 @@ static void strip_from_lines(const char **bytes, size_t *length)
 }
 
 /*
- * A copy for libetpan: its decoders look a few bytes past the end, so zeros follow, and where lines end with CR alone
- * they end with LF. Caller frees.
+ * A copy for libetpan: its decoders look a few bytes past the end, so zeros follow; and every line ends with LF,
+ * however it came, so that a message means the same in each form. Caller frees; *length becomes the copy's.
  */
-static char *padded_copy(const char *bytes, size_t length)
+static char *padded_copy(const char *bytes, size_t *length)
 {
-	bool only_cr = length && !memchr(bytes, '\n', length);
-	char *copy = malloc(length + PADDING);
+	char *copy = malloc(*length + PADDING), *out = copy;
 	if (!copy)
 		abort();
-	for (size_t i = 0; only_cr && i < length; i++)
-		copy[i] = bytes[i] == '\r' ? '\n' : bytes[i];
-	if (length && !only_cr)
-		memcpy(copy, bytes, length);
-	memset(copy + length, 0, PADDING);
+	for (const char *at = bytes, *end = bytes + *length; at < end;) {
+		const char *stop = memchr(at, '\r', (size_t)(end - at));
+		size_t plain = (size_t)((stop ? stop : end) - at);
+		memcpy(out, at, plain);
+		out += plain;
+		at += plain;
+		if (!stop)
+			break;
+		*out++ = '\n';
+		at += at + 1 < end && at[1] == '\n' ? 2 : 1;
+	}
+	memset(out, 0, PADDING);
+	*length = (size_t)(out - copy);
 	return copy;
 }
 
@@ -84,9 +91,8 @@ static bool built_to_hurt(const char *bytes, size_t length)
 		case ')':
 			open -= open > 0;
 			break;
-		case '\r':
 		case '\n':
-			if (at + 1 < length && !strchr(" \t\n", bytes[at + 1]))
+			if (at + 1 < length && bytes[at + 1] != ' ' && bytes[at + 1] != '\t')
 				open = 0;
 			break;
 		case 'b':
@@ -308,10 +314,12 @@ int mm_mail_parse(const char *bytes, size_t length, struct mm_mail *mail)
 	mail->report = false;
 	mail->original = (struct mm_original){ .whole = false };
 	strip_from_lines(&bytes, &length);
-	if (built_to_hurt(bytes, length))
-		return -E2BIG;
-	char *copy = padded_copy(bytes, length);
-	int result = 0;
+	char *copy = padded_copy(bytes, &length);
+	int result = built_to_hurt(copy, length) ? -E2BIG : 0;
+	if (result) {
+		free(copy);
+		return result;
+	}
 	size_t body = mm_fields_parse(copy, length, &mail->header);
 	if (!body) {
 		result = -EBADMSG;

@@ -17,8 +17,8 @@ struct mm_attachment {
 };
 
 struct mm_original {
-	bool whole;  /* more than its header came back */
-	size_t size; /* bytes that came back */
+	bool whole;                                               /* more than its header came back */
+	size_t size;                                              /* bytes that came back */
 	struct mm_attachment attachment[MM_ORIGINAL_ATTACHMENTS]; /* largest first; bytes 0 after the last */
 };
 

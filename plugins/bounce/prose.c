@@ -42,8 +42,8 @@ static enum header header_line(const char *line, size_t length)
 {
 	static const char *const telling[] = { "Received:",     "Return-Path:",    "MIME-Version:",
 					       "Content-Type:", "DKIM-Signature:", "Delivered-To:" };
-	static const char *const any[] = { "From:",     "To:",     "Subject:",    "Date:", "Sent:", "Cc:",
-					   "Reply-To:", "Sender:", "Message-ID:", "X-" };
+	static const char *const any[] = { "From:", "To:",       "Subject:", "Date:",       "Sent:",
+					   "Cc:",   "Reply-To:", "Sender:",  "Message-ID:", "X-" };
 	while (length && (*line == ' ' || *line == '\t' || *line == '>')) {
 		line++;
 		length--;
@@ -110,7 +110,8 @@ static void find_end(struct mm_prose *prose, size_t length)
 			break;
 		}
 	}
-	for (size_t at = line_length(text, length) + 1; at < prose->length; at += line_length(text + at, length - at) + 1)
+	for (size_t at = line_length(text, length) + 1; at < prose->length;
+	     at += line_length(text + at, length - at) + 1)
 		if (opens_block(text + at, length - at)) {
 			prose->length = at;
 			prose->returned = text + at;
@@ -146,10 +147,10 @@ bool mm_prose_says(const struct mm_prose *prose, enum mm_role role)
 enum strength { AVOIDED, MENTIONED, PLACED, ANNOUNCED };
 
 struct candidate {
-	size_t at, size;   /* the address */
-	size_t from;       /* where its reason begins */
+	size_t at, size; /* the address */
+	size_t from;     /* where its reason begins */
 	enum strength strength;
-	bool foreign;      /* the sender's or a helper's */
+	bool foreign;             /* the sender's or a helper's */
 	struct mm_failed *failed; /* once it is a recipient */
 };
 
@@ -177,7 +178,8 @@ static const struct mm_hit *announced(const struct mm_prose *prose, size_t at)
 	const struct mm_hit *best = NULL;
 	for (unsigned i = 0; i < prose->hits.count && prose->hits.at[i].start < at; i++) {
 		const struct mm_hit *hit = &prose->hits.at[i];
-		if (hit->end > at || (hit->role != MM_ROLE_TO && hit->role != MM_ROLE_NOT) || hit->end + GAP_MAX + 8 < at ||
+		if (hit->end > at || (hit->role != MM_ROLE_TO && hit->role != MM_ROLE_NOT) ||
+		    hit->end + GAP_MAX + 8 < at ||
 		    !may_stand_between(prose->text + hit->end, at - hit->end, hit->role == MM_ROLE_TO))
 			continue;
 		if (!best || hit->end > best->end || (hit->end == best->end && hit->start < best->start))
@@ -313,15 +315,15 @@ static bool any_field_names(const struct mm_fields *fields, const char *const *n
 
 static bool is_addressee(const struct mm_mail *mail, const char *address, size_t size)
 {
-	static const char *const names[] = { "To", "Cc", "Bcc", "Resent-To", "Apparently-To", "Delivered-To",
-					     "Envelope-To", NULL };
+	static const char *const names[] = { "To",           "Cc",          "Bcc", "Resent-To", "Apparently-To",
+					     "Delivered-To", "Envelope-To", NULL };
 	return any_field_names(&mail->returned, names, address, size);
 }
 
 static bool is_foreign(const struct mm_mail *mail, const char *address, size_t size)
 {
-	static const char *const ours[] = { "To", "Delivered-To", "X-Original-To", "Envelope-To", "From", "Sender",
-					    "Reply-To", NULL };
+	static const char *const ours[] = { "To",   "Delivered-To", "X-Original-To", "Envelope-To",
+					    "From", "Sender",       "Reply-To",      NULL };
 	static const char *const senders[] = { "From", "Sender", "Return-Path", "Reply-To", "Message-ID", NULL };
 	static const char *const helpers[] = { "postmaster@", "mailer-daemon@", "abuse@",   "support@", "helpdesk@",
 					       "hostmaster@", "admin@",         "noreply@", "no-reply@" };
@@ -406,7 +408,8 @@ static void mark_recipients(const struct mm_prose *prose, struct candidates *fou
 {
 	for (unsigned i = 0; i < found->count; i++)
 		for (unsigned j = 0; j < report->count && !found->at[i].failed; j++)
-			if (same_address(prose->text + found->at[i].at, found->at[i].size, report->recipient[j].address))
+			if (same_address(prose->text + found->at[i].at, found->at[i].size,
+					 report->recipient[j].address))
 				found->at[i].failed = &report->recipient[j];
 }
 

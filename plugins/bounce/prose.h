@@ -17,8 +17,8 @@ struct mm_report;
 /* One text of a mail, up to the returned message. */
 struct mm_prose {
 	const struct mm_layout *layout;
-	const char *text; /* borrowed */
-	size_t length;    /* of what explains */
+	const char *text;     /* borrowed */
+	size_t length;        /* of what explains */
 	const char *returned; /* where the returned message begins in the text, NULL when it does not */
 	struct mm_hits hits;  /* of what explains */
 };

@@ -143,14 +143,15 @@ static size_t quotation_end(const struct reason *reason, size_t at)
 		if (!feed)
 			break;
 		size_t next = (size_t)(feed - reason->text) + 1, start = next;
-		while (start < end && (reason->text[start] == ' ' || reason->text[start] == '\t' ||
-				       reason->text[start] == '\r'))
+		while (start < end &&
+		       (reason->text[start] == ' ' || reason->text[start] == '\t' || reason->text[start] == '\r'))
 			start++;
 		if (start < end && is_final(reason->text + line, end - line) &&
 		    code_at(reason->text + start, end - start))
 			return (size_t)(feed - reason->text);
-		if (start < end && (reason->text[start] == '\n' || !strncmp(reason->text + start, ">>>", 3) ||
-				    !strncmp(reason->text + start, "---", 3) || !strncmp(reason->text + start, "===", 3)))
+		if (start < end &&
+		    (reason->text[start] == '\n' || !strncmp(reason->text + start, ">>>", 3) ||
+		     !strncmp(reason->text + start, "---", 3) || !strncmp(reason->text + start, "===", 3)))
 			return (size_t)(feed - reason->text);
 		line = next;
 	}
@@ -212,7 +213,8 @@ static void read_host(struct mm_failed *failed, const struct reason *reason)
 	}
 }
 
-/* "client-ip=192.0.2.1", "client [192.0.2.1]": the address the refused mail came from, where the other side names it. */
+/* "client-ip=192.0.2.1", "client [192.0.2.1]": the address the refused mail came from, where the other side names it.
+ */
 static void read_client(struct mm_failed *failed, const struct reason *reason)
 {
 	for (unsigned i = 0; !*failed->client_ip && i < reason->hits.count; i++) {
@@ -251,8 +253,9 @@ void mm_quotation_read(const struct mm_layout *layout, struct mm_failed *failed,
 			try(&reason, &best, reason.hits.at[i].end, true);
 	size_t at = best.weight < 0 ? 0 : best.at;
 	if (best.weight < 0)
-		while (at < reason.length && ((unsigned char)reason.text[at] <= ' ' ||
-					      (ispunct((unsigned char)reason.text[at]) && !strchr("<(", reason.text[at]))))
+		while (at < reason.length &&
+		       ((unsigned char)reason.text[at] <= ' ' ||
+			(ispunct((unsigned char)reason.text[at]) && !strchr("<(", reason.text[at]))))
 			at++;
 	size_t end = quotation_end(&reason, at);
 	if (end > at && best.weight > failed->weight) {
