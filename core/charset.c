@@ -112,6 +112,11 @@ static int find_charset(const char *name)
 	return -1;
 }
 
+bool mm_text_knows(const char *charset)
+{
+	return charset && find_charset(charset) >= 0;
+}
+
 /*
  * Converts as much as fits; broken bytes become U+FFFD one by one. Returns the bytes written; *broken counts the
  * replacements. iconv leaves both pointers where it stopped, always at a whole character.

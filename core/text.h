@@ -62,6 +62,9 @@ char *mm_text_repair(const char *bytes, size_t length);
  */
 void mm_text_preload(void);
 
+/* True when the allow-list has a converter for this MIME name. */
+bool mm_text_knows(const char *charset);
+
 /*
  * Decodes `length` bytes of `charset` (a MIME name, any case) to UTF-8, not cleaned; NULs become blanks. Broken
  * sequences become U+FFFD; what names no allowed charset is read as UTF-8 (hence ASCII) in the same way; never an

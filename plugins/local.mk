@@ -26,16 +26,16 @@ inbox_la_LDFLAGS = $(link_module)
 inbox_la_LIBADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
 
 bounce_parts = \
-	plugins/bounce/fields.c plugins/bounce/fields.h plugins/bounce/html.c plugins/bounce/html.h \
+	plugins/bounce/fields.c plugins/bounce/fields.h plugins/bounce/guess.c plugins/bounce/guess.h plugins/bounce/html.c plugins/bounce/html.h \
 	plugins/bounce/kind.c plugins/bounce/kind.h plugins/bounce/layout.c plugins/bounce/layout.h plugins/bounce/limit.c plugins/bounce/limit.h \
 	plugins/bounce/notice.c plugins/bounce/notice.h plugins/bounce/mail.c plugins/bounce/mail.h plugins/bounce/original.c \
 	plugins/bounce/original.h plugins/bounce/prose.c plugins/bounce/prose.h \
 	plugins/bounce/quotation.c plugins/bounce/quotation.h plugins/bounce/report.c plugins/bounce/report.h \
 	plugins/bounce/status.c plugins/bounce/status.h plugins/bounce/when.c plugins/bounce/when.h
 bounce_la_SOURCES = plugins/bounce/bounce.c $(bounce_parts)
-bounce_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
+bounce_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFLAGS)
 bounce_la_LDFLAGS = $(link_module)
-bounce_la_LIBADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+bounce_la_LIBADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(UCHARDET_LIBS)
 
 explain_la_SOURCES = plugins/explain/explain.c
 explain_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)

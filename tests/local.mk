@@ -4,22 +4,22 @@
 if HAVE_CMOCKA
 check_PROGRAMS += test-bounce
 test_bounce_SOURCES = tests/unit/test-bounce.c $(bounce_la_SOURCES)
-test_bounce_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(CMOCKA_CFLAGS)
-test_bounce_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(CMOCKA_LIBS)
+test_bounce_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFLAGS) $(CMOCKA_CFLAGS)
+test_bounce_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(UCHARDET_LIBS) $(CMOCKA_LIBS)
 TESTS += test-bounce
 endif
 
 check_PROGRAMS += replay-bounce
 TESTS += replay-bounce
 replay_bounce_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-bounce.c tests/fuzz/fuzz.h $(bounce_parts)
-replay_bounce_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
-replay_bounce_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+replay_bounce_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFLAGS)
+replay_bounce_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(UCHARDET_LIBS)
 if FUZZERS
 noinst_PROGRAMS += fuzz-bounce
 fuzz_bounce_SOURCES = tests/fuzz/fuzz-bounce.c tests/fuzz/fuzz.h $(bounce_parts)
-fuzz_bounce_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
+fuzz_bounce_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFLAGS)
 fuzz_bounce_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-fuzz_bounce_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+fuzz_bounce_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(UCHARDET_LIBS)
 endif
 
 # --- bus: agent/bus*.c ---

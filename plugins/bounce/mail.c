@@ -14,7 +14,7 @@
 #include <strings.h>
 #include <libetpan/libetpan.h>
 
-#include "core/text.h"
+#include "guess.h"
 #include "html.h"
 
 #define DEPTH_MAX       50
@@ -180,7 +180,7 @@ static char *leaf_text(struct mailmime *mime)
 	if (mailmime_part_parse(data->dt_data.dt_text.dt_data, length, &at, how, &decoded, &size) != MAILIMF_NO_ERROR)
 		return NULL;
 	const char *charset = mime->mm_content_type ? mailmime_content_charset_get(mime->mm_content_type) : "us-ascii";
-	char *text = mm_text_decode(charset, decoded, size, TEXT_MAX);
+	char *text = mm_guess_decode(charset, decoded, size, TEXT_MAX);
 	mailmime_decoded_part_free(decoded);
 	return text;
 }
@@ -304,7 +304,7 @@ static void add_stray_text(struct mm_mail *mail, const char *body, size_t length
 			return;
 	if (length > TEXT_MAX)
 		length = TEXT_MAX;
-	add_part(mail, MM_PART_TEXT, mm_text_decode("utf-8", body, length, TEXT_MAX));
+	add_part(mail, MM_PART_TEXT, mm_guess_decode("utf-8", body, length, TEXT_MAX));
 }
 
 int mm_mail_parse(const char *bytes, size_t length, struct mm_mail *mail)
@@ -372,5 +372,5 @@ char *mm_mail_words(const char *value)
 		    MAILIMF_NO_ERROR &&
 	    decoded)
 		return decoded;
-	return mm_text_decode("utf-8", value, strnlen(value, 4096), 4096);
+	return mm_guess_decode("utf-8", value, strnlen(value, 4096), 4096);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "plugins/bounce/kind.h"
+#include "plugins/bounce/layout.h"
 #include "plugins/bounce/mail.h"
 #include "plugins/bounce/report.h"
 
@@ -45,6 +46,19 @@ const struct fuzz_seed fuzz_seeds[] = {
 };
 const size_t fuzz_seed_count = sizeof(fuzz_seeds) / sizeof(*fuzz_seeds);
 
+/* The shipped words; the fuzzer is started in a build folder below the source. */
+static const struct mm_layout *layout(void)
+{
+	static struct mm_layout *loaded;
+	char folder[4096], why[256];
+	if (!loaded) {
+		snprintf(folder, sizeof(folder), "%s/knowledge", getenv("MM_SRC") ? getenv("MM_SRC") : "..");
+		loaded = mm_layout_load(folder, why, sizeof(why));
+	}
+	fuzz_check(loaded);
+	return loaded;
+}
+
 static void check_recipient(const struct mm_failed *failed)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -61,7 +75,7 @@ static void check_recipient(const struct mm_failed *failed)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct mm_report report = { .confidence = 0 };
+	static struct mm_report report;
 	struct mm_mail *mail;
 
 	if (size > INPUT_MAX)
@@ -69,8 +83,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	mail = calloc(1, sizeof(*mail));
 	if (!mail)
 		abort();
+	mm_report_init(&report);
 	if (mm_mail_parse((const char *)data, size, mail) == 0)
-		mm_kind_judge(mail, &report);
+		mm_kind_judge(layout(), mail, &report);
 	fuzz_check(report.count <= MM_REPORT_RECIPIENTS_MAX && report.why_count <= MM_REPORT_REASONS_MAX);
 	for (unsigned i = 0; i < report.count; i++)
 		check_recipient(&report.recipient[i]);
