@@ -169,6 +169,9 @@ static void set_common(struct mm_finding *finding, const struct mm_message *mess
 	if (report->retry_until)
 		mm_finding_set_integer(finding, "retry_until", report->retry_until);
 	set_original(finding, mail, message);
+	char signer[320];
+	mm_original_signer(&mail->returned, signer, sizeof(signer));
+	mm_finding_set_string(finding, "original_dkim", signer);
 }
 
 static void report_failed(struct mm_host *host, const struct mm_message *message, const struct mm_mail *mail,
@@ -228,9 +231,63 @@ static bool is_undelivered(const struct mm_report *report)
 	return report->kind == MM_KIND_BOUNCE || report->kind == MM_KIND_DELAY;
 }
 
+static void tell_words(json_t *object, const char *name, const struct mm_fields *fields, const char *field)
+{
+	if (!mm_fields_get(fields, field))
+		return;
+	char *words = mm_mail_words(mm_fields_get(fields, field));
+	tell_string(object, name, words);
+	free(words);
+}
+
+/* What came back of the message, as far as it did. */
+static json_t *original_json(const struct mm_mail *mail, size_t cut)
+{
+	static const char *const fields[][2] = { { "from", "From" }, { "to", "To" }, { "subject", "Subject" } };
+	json_t *object = json_object(), *attachments = NULL;
+	char text[320];
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		tell_words(object, fields[i][0], &mail->returned, fields[i][1]);
+	const char *date = mm_fields_get(&mail->returned, "Date");
+	mm_when_text(date ? mm_when_parse(date) : 0, text, sizeof(text));
+	json_object_set_new(object, "date", json_string(text));
+	mm_original_signer(&mail->returned, text, sizeof(text));
+	if (*text)
+		tell_string(object, "dkim", text);
+	if (!mail->original.whole)
+		return object;
+	json_object_set_new(object, "size", json_integer((json_int_t)(mail->original.size + cut)));
+	for (unsigned i = 0; i < MM_ORIGINAL_ATTACHMENTS && mail->original.attachment[i].bytes; i++) {
+		json_t *attachment = json_object();
+		char *name = mm_mail_words(mail->original.attachment[i].name);
+		tell_string(attachment, "name", name);
+		free(name);
+		json_object_set_new(attachment, "bytes", json_integer((json_int_t)mail->original.attachment[i].bytes));
+		if (!attachments)
+			json_object_set_new(object, "attachments", attachments = json_array());
+		json_array_append_new(attachments, attachment);
+	}
+	return object;
+}
+
 static const char *problem_words(int error)
 {
 	return error == -E2BIG ? "it is nested or bracketed beyond what a mail needs" : error ? "it has no header" : "";
+}
+
+/* Which row of the knowledge named the cause; once for many recipients alike. */
+static void append_why(json_t *why, const struct mm_answer *answer)
+{
+	char words[160];
+	snprintf(words, sizeof(words), "%s: %s",
+		 answer->matched >= MM_MATCHED_WORDING ? "the cause is known by its wording"
+		 : answer->matched == MM_MATCHED_CODE  ? "the cause is known by its code only"
+						       : "no known wording and no code names a cause",
+		 *answer->signature ? answer->signature : "undetermined");
+	for (size_t i = 0; i < json_array_size(why); i++)
+		if (!strcmp(json_string_value(json_array_get(why, i)), words))
+			return;
+	json_array_append_new(why, json_string(words));
 }
 
 static void tell_verdict(struct mm_host *host, const struct mm_message *message, const struct mm_mail *mail,
@@ -243,11 +300,20 @@ static void tell_verdict(struct mm_host *host, const struct mm_message *message,
 			json_array_append_new(recipients, recipient_json(&report->recipient[i], &answers[i]));
 		if (report->more)
 			json_object_set_new(verdict, "more_recipients", json_integer(report->more));
+		if (mail->returned.count)
+			json_object_set_new(verdict, "original", original_json(mail, message->of - message->length));
+		if (report->retry_until) {
+			char until[32];
+			mm_when_text(report->retry_until, until, sizeof(until));
+			json_object_set_new(verdict, "retry_until", json_string(until));
+		}
 	}
 	if (with_why) {
 		json_t *why = json_array();
 		for (unsigned i = 0; i < report->why_count; i++)
 			json_array_append_new(why, json_string(report->why[i]));
+		for (unsigned i = 0; is_undelivered(report) && i < report->count; i++)
+			append_why(why, &answers[i]);
 		json_object_set_new(verdict, "why", why);
 	}
 	mm_plugin_tell(host, "verdict", verdict);

@@ -78,17 +78,47 @@ static void add_hop(char *out, size_t size, const char *value)
 	}
 }
 
+/* The value of a tag of a DKIM-Signature (RFC 6376 section 3.2), at most a host's name; its length in *length. */
+static const char *tag(const char *value, char name, size_t *length)
+{
+	for (const char *at = value; at; at = strchr(at, ';')) {
+		at += strspn(at, "; \t");
+		if (*at == name && at[1 + strspn(at + 1, " ")] == '=') {
+			at += 2 + strspn(at + 1, " ");
+			at += strspn(at, " ");
+			*length = mm_host_length(at, strlen(at));
+			return at;
+		}
+		if (!*at)
+			break;
+	}
+	*length = 0;
+	return "";
+}
+
+void mm_original_signer(const struct mm_fields *header, char *out, size_t size)
+{
+	const char *value = mm_fields_get(header, "DKIM-Signature");
+	size_t domain, selector;
+	*out = '\0';
+	if (!value)
+		return;
+	const char *d = tag(value, 'd', &domain), *s = tag(value, 's', &selector);
+	if (domain)
+		snprintf(out, size, "%.*s %.*s", (int)domain, d, (int)selector, s);
+}
+
 void mm_original_hosts(const struct mm_fields *header, char *out, size_t size)
 {
 	*out = '\0';
 	for (unsigned i = 0; i < header->count; i++) {
 		const struct mm_field *field = &header->field[i];
+		size_t length;
 		if (!strcasecmp(field->name, "Received"))
 			add_hop(out, size, field->value);
-		const char *at = strcasecmp(field->name, "DKIM-Signature") ? NULL : strstr(field->value, "d=");
-		while (at && at > field->value && at[-1] != ' ' && at[-1] != ';')
-			at = strstr(at + 1, "d=");
-		if (at)
-			add_host(out, size, at + 2, mm_host_length(at + 2, strlen(at + 2)));
+		if (!strcasecmp(field->name, "DKIM-Signature")) {
+			const char *domain = tag(field->value, 'd', &length);
+			add_host(out, size, domain, length);
+		}
 	}
 }

@@ -28,4 +28,7 @@ void mm_original_read(const struct mailmime *mime, size_t length, struct mm_orig
 /* The host names of the Received fields and the domains that signed it (DKIM d=), blank-separated; as many as fit. */
 void mm_original_hosts(const struct mm_fields *header, char *out, size_t size);
 
+/* "example.org s1" of the first DKIM-Signature: its domain and selector; "" when there is none. */
+void mm_original_signer(const struct mm_fields *header, char *out, size_t size);
+
 #endif
