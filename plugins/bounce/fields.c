@@ -10,6 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "report.h"
+
 /* The end of the line at `at` (its terminator's place), and in *next where the following line begins. */
 static size_t line_end(const char *bytes, size_t length, size_t at, size_t *next)
 {
@@ -127,5 +129,21 @@ bool mm_fields_holds(const struct mm_fields *fields, const char *name, const cha
 	for (unsigned i = 0; i < fields->count; i++)
 		if (!strcasecmp(fields->field[i].name, name) && strcasestr(fields->field[i].value, word))
 			return true;
+	return false;
+}
+
+bool mm_fields_name(const struct mm_fields *fields, const char *name, const char *address, size_t size)
+{
+	for (unsigned i = 0; i < fields->count; i++) {
+		if (strcasecmp(fields->field[i].name, name))
+			continue;
+		const char *value = fields->field[i].value, *found;
+		size_t length;
+		for (unsigned n = 0; n < 64 && (found = mm_address_find(value, strlen(value), &length)); n++) {
+			if (length == size && !strncasecmp(found, address, size))
+				return true;
+			value = found + length;
+		}
+	}
 	return false;
 }

@@ -34,5 +34,7 @@ void mm_fields_clear(struct mm_fields *fields);
 const char *mm_fields_get(const struct mm_fields *fields, const char *name);
 /* True when a field of that name holds the word (case-blind substring). */
 bool mm_fields_holds(const struct mm_fields *fields, const char *name, const char *word);
+/* True when a field of that name holds the address (case-blind), among the first 64 of its value. */
+bool mm_fields_name(const struct mm_fields *fields, const char *name, const char *address, size_t size);
 
 #endif

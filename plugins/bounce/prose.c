@@ -288,27 +288,10 @@ static bool same_address(const char *a, size_t size, const char *b)
 	return strlen(b) == size && !strncasecmp(a, b, size);
 }
 
-/* True when the field's value holds the address. */
-static bool field_names(const struct mm_fields *fields, const char *name, const char *address, size_t size)
-{
-	for (unsigned i = 0; i < fields->count; i++) {
-		if (strcasecmp(fields->field[i].name, name))
-			continue;
-		const char *value = fields->field[i].value, *found;
-		size_t length;
-		for (unsigned n = 0; n < 64 && (found = mm_address_find(value, strlen(value), &length)); n++) {
-			if (length == size && !strncasecmp(found, address, size))
-				return true;
-			value = found + length;
-		}
-	}
-	return false;
-}
-
 static bool any_field_names(const struct mm_fields *fields, const char *const *names, const char *address, size_t size)
 {
 	for (; *names; names++)
-		if (field_names(fields, *names, address, size))
+		if (mm_fields_name(fields, *names, address, size))
 			return true;
 	return false;
 }

@@ -70,17 +70,25 @@ static enum action judge_action(const struct mm_fields *group)
 	return status && *status == '2' ? DONE : FAILED;
 }
 
-/* The address the sender wrote is better known to them than the one it became on the way, but only the latter is always
- * there. */
+static const char *address_of(const struct mm_fields *group, const char *name)
+{
+	const char *value = mm_fields_get(group, name);
+	return value && strchr(value, '@') ? behind_type(value) : NULL;
+}
+
+static bool has_domain(const char *address)
+{
+	const char *at = address ? strrchr(address, '@') : NULL;
+	return at && strchr(at, '.');
+}
+
+/* The address that failed, unless that is a name inside the other system only: then the one it was written to. */
 static const char *recipient_of(const struct mm_fields *group)
 {
-	static const char *const names[] = { "Final-Recipient", "Original-Recipient", "X-Actual-Recipient" };
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		const char *value = mm_fields_get(group, names[i]);
-		if (value && strchr(value, '@'))
-			return behind_type(value);
-	}
-	return NULL;
+	const char *final = address_of(group, "Final-Recipient"), *original = address_of(group, "Original-Recipient");
+	if (original && !has_domain(final))
+		return original;
+	return final ? final : address_of(group, "X-Actual-Recipient");
 }
 
 static void add_done(struct mm_report *report, const char *address)

@@ -10,7 +10,8 @@ struct mm_status_actions {
 	unsigned failed, delayed, done; /* recipients by Action; done: delivered, relayed, expanded */
 };
 
-/* Reads the decoded part into the report's recipients (failed and delayed ones) and counts the actions. */
+/* Reads the decoded part into the report's recipients (failed and
+ * delayed ones) and counts the actions. */
 void mm_status_read(const struct mm_layout *layout, struct mm_report *report, const char *text,
 		    struct mm_status_actions *actions);
 
