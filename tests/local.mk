@@ -6,7 +6,11 @@ check_PROGRAMS += test-bounce
 test_bounce_SOURCES = tests/unit/test-bounce.c $(bounce_la_SOURCES)
 test_bounce_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFLAGS) $(CMOCKA_CFLAGS)
 test_bounce_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(UCHARDET_LIBS) $(CMOCKA_LIBS)
-TESTS += test-bounce
+check_PROGRAMS += test-prose
+test_prose_SOURCES = tests/unit/test-prose.c $(bounce_parts)
+test_prose_CFLAGS = $(test_bounce_CFLAGS)
+test_prose_LDADD = $(test_bounce_LDADD)
+TESTS += test-bounce test-prose
 endif
 
 check_PROGRAMS += replay-bounce

@@ -225,8 +225,6 @@ static bool complete(const struct judging *judging)
 	struct mm_report *report = judging->report;
 	const char *named = mm_fields_get(&judging->mail->header, "X-Failed-Recipients");
 	bool placed = report->count > 0;
-	for (unsigned i = 0; i < judging->proses && !placed; i++)
-		placed = by_stray_status(judging, &judging->prose[i]);
 	placed = placed || by_inner_status(judging);
 	bool known = placed;
 	for (unsigned i = 0; i < judging->proses; i++) {
@@ -257,7 +255,10 @@ static bool by_wording(const struct judging *judging)
 		return false;
 	if (!named && mm_fields_get(&mail->header, "In-Reply-To") && !machine && !author)
 		return false;
-	bool failed = says(judging, MM_ROLE_FAILED), delayed = says(judging, MM_ROLE_DELAYED);
+	bool stray = false;
+	for (unsigned i = 0; i < judging->proses && !stray; i++)
+		stray = by_stray_status(judging, &judging->prose[i]);
+	bool failed = stray || says(judging, MM_ROLE_FAILED), delayed = says(judging, MM_ROLE_DELAYED);
 	if (!named && !failed && !delayed)
 		return false;
 	bool placed = complete(judging);
