@@ -100,6 +100,7 @@ json_t *mm_job_json(const struct mm_job *job)
 	put_text(object, "provider", job->provider);
 	json_object_set_new(object, "deadline", json_integer(job->deadline));
 	json_object_set_new(object, "why", json_boolean(job->why));
+	json_object_set_new(object, "brief", json_boolean(job->brief));
 	if (job->profile == MM_PROFILE_SPEAK)
 		put_speak(object, job);
 	return object;
@@ -231,7 +232,7 @@ static const char *read_job(const json_t *object, struct mm_job *job)
 	    (why = read_text(object, "address", job->address, sizeof(job->address))) ||
 	    (why = read_text(object, "provider", job->provider, sizeof(job->provider))) ||
 	    (why = read_number(object, "deadline", 1, DEADLINE_MAX, &job->deadline)) ||
-	    (why = read_boolean(object, "why", &job->why)))
+	    (why = read_boolean(object, "why", &job->why)) || (why = read_boolean(object, "brief", &job->brief)))
 		return why;
 	if (job->account[0] && !mm_account_id_valid(job->account))
 		return "the account is not an account's id";

@@ -41,7 +41,8 @@ struct mm_job {
 	struct mm_mark marks[MM_MARKS_MAX];
 	unsigned mark_count;
 	/* read */
-	bool why; /* tell the reasons in words */
+	bool why;   /* tell the reasons in words */
+	bool brief; /* tell what each message is and no findings: nobody joins them */
 };
 
 /* The defaults: 30 s, 14 days, login. */

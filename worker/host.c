@@ -111,7 +111,7 @@ static void report(struct mm_host *host, const struct mm_finding *finding)
 {
 	const unsigned most = host->job.profile == MM_PROFILE_READ ? FINDINGS_A_MESSAGE : FINDINGS_A_JOB;
 
-	if (!is_declared(host, finding))
+	if (host->job.brief || !is_declared(host, finding))
 		return;
 	if (host->reported++ < most)
 		write_finding(host, finding);
@@ -215,10 +215,12 @@ static int next_message(struct mm_host *host, struct mm_message *message)
 	return 1;
 }
 
+/* All that was said of a message leaves before the next one is opened: should that end us, it is known which it was. */
 static void read_done(struct mm_host *host, const char *id)
 {
 	(void)host;
 	mm_output_words("read", id);
+	mm_output_flush();
 }
 
 /* A full pipe is the agent's way to say "later"; the server must not be blamed for that time. */
