@@ -49,7 +49,7 @@ EXTRA_DIST += doc/dbus/org.mailmedic.Account1.rst doc/dbus/org.mailmedic.Job1.rs
 
 # --- worker and malice: plugins that try one sin each, as real modules; the tests copy them into a staged tree of their own ---
 malice_flags = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere -export-symbols-regex '^mm_plugin$$'
-check_LTLIBRARIES += malice-speak.la malice-read.la echo.la
+check_LTLIBRARIES += malice-speak.la malice-read.la echo.la moody.la
 malice_speak_la_SOURCES = tests/malice/plugin.c tests/malice/sins.c tests/malice/malice.h
 malice_speak_la_CPPFLAGS = $(AM_CPPFLAGS) -DMALICE_PROFILE=MM_PROFILE_SPEAK
 malice_speak_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
@@ -64,6 +64,10 @@ echo_la_SOURCES = tests/malice/echo.c
 echo_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 echo_la_LDFLAGS = $(malice_flags)
 echo_la_LIBADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+moody_la_SOURCES = tests/malice/moody.c
+moody_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+moody_la_LDFLAGS = $(malice_flags)
+moody_la_LIBADD = $(CORE_LIBS)
 TESTS += tests/malice/test-malice.py tests/malice/test-worker.py
 EXTRA_DIST += tests/malice/rig.py tests/malice/test-malice.py tests/malice/test-worker.py
 if HAVE_CMOCKA
@@ -225,8 +229,8 @@ TESTS += tests/agent/test-agent.py
 EXTRA_DIST += tests/agent/test-agent.py
 
 # --- desktop: command line, notifier and window against made-up peers on a private bus ---
-TESTS += tests/desktop/test-cli.py tests/desktop/test-notifier.py tests/desktop/test-window.py
-EXTRA_DIST += tests/desktop/fake.py tests/desktop/peers.py tests/desktop/test-cli.py tests/desktop/test-notifier.py tests/desktop/test-window.py
+TESTS += tests/desktop/test-bulk.py tests/desktop/test-cli.py tests/desktop/test-notifier.py tests/desktop/test-window.py
+EXTRA_DIST += tests/desktop/fake.py tests/desktop/peers.py tests/desktop/test-bulk.py tests/desktop/test-cli.py tests/desktop/test-notifier.py tests/desktop/test-window.py
 if HAVE_CMOCKA
 check_PROGRAMS += test-board test-words
 test_board_SOURCES = tests/unit/test-board.c desktop/notifier/board.c desktop/notifier/board.h

@@ -103,7 +103,7 @@ static const char *find_separator(const struct mm_mbox *mbox, const char *from)
 	return NULL;
 }
 
-/* Reads once. False at the end, or when nothing more fits. */
+/* Reads once. False at the end. */
 static bool read_more(struct mm_mbox *mbox)
 {
 	if (mbox->start && mbox->end == BUFFER) {
@@ -111,7 +111,7 @@ static bool read_more(struct mm_mbox *mbox)
 		mbox->end -= mbox->start;
 		mbox->start = 0;
 	}
-	if (mbox->ended || mbox->end == BUFFER)
+	if (mbox->ended)
 		return false;
 	ssize_t got = read(mbox->fd, mbox->buffer + mbox->end, BUFFER - mbox->end);
 	if (got <= 0) {
@@ -154,16 +154,17 @@ static char *copy_of(const char *bytes, size_t length)
 /* Where the message at `start` ends; false when it is longer than the buffer tells. */
 static bool find_end(struct mm_mbox *mbox, size_t *end)
 {
-	size_t from = 1;
-	do {
+	for (size_t from = 1;;) {
 		const char *found = find_separator(mbox, mbox->buffer + mbox->start + from);
 		*end = found ? (size_t)(found - mbox->buffer) : mbox->end;
-		if (found)
+		if (found || mbox->ended)
 			return true;
 		size_t known = mbox->end - mbox->start;
+		if (known > MM_WIRE_FRAME_MAX + LOOK_AHEAD)
+			return false;
 		from = known > LOOK_AHEAD + from ? known - LOOK_AHEAD : from;
-	} while (mbox->end - mbox->start <= MM_WIRE_FRAME_MAX + LOOK_AHEAD && read_more(mbox));
-	return mbox->ended;
+		read_more(mbox);
+	}
 }
 
 /* Throws away the rest of a message that is too long to be kept; how much that was. */

@@ -32,6 +32,7 @@
 #define FRAMES_PER_READER 1000              /* then it is replaced (CONTRACT.md) */
 #define CPU_PER_READER    1                 /* or after so many seconds of work */
 #define FRAME_DEADLINE    10                /* seconds without a word from a reader that has work */
+#define BUSY_DEADLINE     60                /* the same where it does work and the machine is slow */
 #define OPEN_MAX          2048              /* frames in order: how far the others run ahead of a slow one */
 #define SAID_MAX          (8 * 1024 * 1024) /* bytes of their answers */
 #define PIPE_SIZE         (256 * 1024)      /* what a reader takes at once */
@@ -489,7 +490,8 @@ static void keep_deadlines(struct run *run, bool stood_still)
 		struct reader *reader = &run->reader[i];
 		if (stood_still)
 			reader->heard = time;
-		else if (reader->alive && reader->count && time - reader->heard > FRAME_DEADLINE) {
+		else if (reader->alive && reader->count && time - reader->heard > FRAME_DEADLINE &&
+			 (!used(reader) || time - reader->heard > BUSY_DEADLINE)) {
 			reader->spawn.killed_for_deadline = true;
 			mm_spawn_kill(&reader->spawn);
 		}
