@@ -161,8 +161,8 @@ TESTS += $(server_tests)
 EXTRA_DIST += $(peer_files) $(harness_files) $(real_files) $(demo_files) $(mail_files) $(bench_files) $(server_tests) tests/hostile/common.py
 
 # --- scores over the shared data ---
-TESTS += tests/scores/test-scores.py
-EXTRA_DIST += tests/scores/test-scores.py
+TESTS += tests/scores/test-line-ends.py tests/scores/test-scores.py
+EXTRA_DIST += tests/scores/test-line-ends.py tests/scores/test-scores.py
 
 # --- knowledge: cause, knowledge, signature, remedy; core_test_* and replay.c are those of the core block ---
 if HAVE_CMOCKA
