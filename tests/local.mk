@@ -122,8 +122,11 @@ test_wire_SOURCES = tests/unit/test-wire.c
 test_wire_CFLAGS = $(core_test_cflags)
 test_wire_LDADD = $(core_test_libs)
 endif
-check_PROGRAMS += replay-text replay-wire
-TESTS += replay-text replay-wire
+check_PROGRAMS += replay-text replay-verdict replay-wire
+TESTS += replay-text replay-verdict replay-wire
+replay_verdict_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-verdict.c tests/fuzz/fuzz.h desktop/cli/verdict.c desktop/cli/verdict.h
+replay_verdict_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(CLI_CFLAGS)
+replay_verdict_LDADD = core/libmm-core.la $(CORE_LIBS) $(CLI_LIBS)
 replay_text_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-text.c tests/fuzz/fuzz.h
 replay_text_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
 replay_text_LDADD = core/libmm-core.la $(CORE_LIBS)
@@ -131,7 +134,11 @@ replay_wire_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-wire.c tests/fuzz/fuzz
 replay_wire_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
 replay_wire_LDADD = core/libmm-core.la $(CORE_LIBS)
 if FUZZERS
-noinst_PROGRAMS += fuzz-text fuzz-wire
+noinst_PROGRAMS += fuzz-text fuzz-verdict fuzz-wire
+fuzz_verdict_SOURCES = tests/fuzz/fuzz-verdict.c tests/fuzz/fuzz.h desktop/cli/verdict.c desktop/cli/verdict.h
+fuzz_verdict_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(CLI_CFLAGS)
+fuzz_verdict_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_verdict_LDADD = core/libmm-core.la $(CORE_LIBS) $(CLI_LIBS)
 fuzz_text_SOURCES = tests/fuzz/fuzz-text.c tests/fuzz/fuzz.h
 fuzz_text_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
 fuzz_text_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
@@ -153,12 +160,12 @@ demo_files = tests/demo/demo.py tests/demo/demo.sh tests/demo/scenario.ini tests
 mail_files = tests/mail/README.md tests/mail/alibaba-no-such-user.eml tests/mail/auto-reply-holiday.eml tests/mail/exchange-unknown-recipient.eml \
 	tests/mail/exim-relay-denied.eml tests/mail/gmail-no-such-domain.eml tests/mail/letter-about-a-bounce.eml tests/mail/postfix-delayed.eml \
 	tests/mail/postfix-mailbox-full.eml tests/mail/postfix-spf.eml tests/mail/postfix-unknown-recipient.eml tests/mail/qmail-unknown-recipient.eml
-bench_files = tests/bench/README.md tests/bench/family.py tests/bench/latency.py tests/bench/peers.d/ours.sh tests/bench/run.sh tests/bench/worker.sh
+bench_files = tests/bench/README.md tests/bench/bounces tests/bench/bounces.pl tests/bench/parse-only.c tests/bench/family.py tests/bench/latency.py tests/bench/peers.d/ours.sh tests/bench/run.sh tests/bench/worker.sh
 server_tests = tests/peer/test-peer.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py tests/hostile/test-breaker.py \
-	tests/hostile/test-canary.py tests/mail/test-synthetic.py tests/demo/test-demo.sh tests/real/test-agent-links.sh tests/real/test-truth-table.py \
+	tests/hostile/test-canary.py tests/mail/test-hostile-mail.py tests/mail/test-synthetic.py tests/demo/test-demo.sh tests/real/test-agent-links.sh tests/real/test-truth-table.py \
 	tests/real/test-main-job.py
 TESTS += $(server_tests)
-EXTRA_DIST += $(peer_files) $(harness_files) $(real_files) $(demo_files) $(mail_files) $(bench_files) $(server_tests) tests/hostile/common.py
+EXTRA_DIST += tests/mail/hostile.py $(peer_files) $(harness_files) $(real_files) $(demo_files) $(mail_files) $(bench_files) $(server_tests) tests/hostile/common.py
 
 # --- scores over the shared data ---
 TESTS += tests/scores/test-line-ends.py tests/scores/test-scores.py

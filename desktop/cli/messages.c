@@ -106,6 +106,14 @@ static int next_of_mbox(struct mm_messages *messages, struct mm_raw_message *mes
 	return got != 0;
 }
 
+/* Whether a file that begins like an mbox may be one. A mail in a Maildir, and what is named as one mail, is never cut. */
+static gboolean may_be_mbox(const char *path)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	return strcmp(path, "-") && !g_str_has_suffix(path, ".eml") && !g_str_has_suffix(folder, "/cur") &&
+	       !g_str_has_suffix(folder, "/new");
+}
+
 /* A file that is open: one message, or the first of an mbox. Takes the descriptor. */
 static void read_file(struct mm_messages *messages, const char *path, int fd, const struct stat *status,
 		      struct mm_raw_message *message)
@@ -116,7 +124,7 @@ static void read_file(struct mm_messages *messages, const char *path, int fd, co
 	ssize_t length = read_up_to(fd, bytes, size + 1);
 	if (length < 0) {
 		fill_error(message, path, 0, (int)-length);
-	} else if (strcmp(path, "-") && !g_str_has_suffix(path, ".eml") && mm_mbox_begins(bytes, (size_t)length)) {
+	} else if (mm_mbox_begins(bytes, (size_t)length) && may_be_mbox(path)) {
 		messages->mbox = mm_mbox_new(fd, bytes, (size_t)length);
 		messages->file = g_strdup(path);
 		next_of_mbox(messages, message);

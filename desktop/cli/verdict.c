@@ -176,7 +176,7 @@ static const char *fixer_of(const struct mm_verdict *verdict, struct slice cause
 {
 	char id[MM_CAUSE_ID_MAX];
 	const struct mm_cause *known = NULL;
-	if (cause.length < sizeof(id)) {
+	if (verdict->knowledge && cause.length < sizeof(id)) {
 		memcpy(id, cause.at, cause.length);
 		id[cause.length] = '\0';
 		known = mm_knowledge_cause(verdict->knowledge, id);

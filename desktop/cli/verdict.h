@@ -14,7 +14,7 @@ struct mm_knowledge;
 struct mm_verdict {
 	const char *file; /* any bytes */
 	unsigned index;
-	const struct mm_knowledge *knowledge; /* whose job a cause is */
+	const struct mm_knowledge *knowledge; /* whose job a cause is; NULL: none is known */
 };
 
 /*

@@ -106,8 +106,9 @@ def test_a_maildir_is_walked(tap):
             write(folder / "md" / name, b"not a mail")
         for name in ("new", "tmp"):
             (folder / "md" / "Plain" / name).mkdir()
+        write(folder / "md/new/5", SEPARATOR + LETTER % 5 + b"\n" + SEPARATOR + LETTER % 9)
         done = run(folder / "md")
-    tap.equal(sorted(subjects(done)), ["lunch %d" % n for n in range(5)], "cur, new and nested folders, but not tmp nor the server's files",
+    tap.equal(sorted(subjects(done)), ["lunch %d" % n for n in range(6)], "cur, new and nested folders, but not tmp nor the server's files",
               done.stdout)
     tap.equal([line["file"] for line in done.lines], sorted(line["file"] for line in done.lines), "in the order of the names")
 
