@@ -30,8 +30,8 @@ struct mm_wire {
 	size_t searched;         /* bytes after start known to hold no newline */
 	const char *line;        /* of a text cutter: the line lent to the caller */
 	size_t line_length;
-	json_t *object;          /* lent to the caller, or the header of the frame being waited for */
-	size_t frame;            /* bytes of the frame being waited for */
+	json_t *object; /* lent to the caller, or the header of the frame being waited for */
+	size_t frame;   /* bytes of the frame being waited for */
 	bool in_frame;
 	const char *problem; /* set once broken */
 };

@@ -124,7 +124,9 @@ static void print_line(const struct diagnose *diagnose, const json_t *line)
 static void make_line(struct diagnose *diagnose, const struct origin *origin, const char *said, size_t length,
 		      const char *problem)
 {
-	const struct mm_verdict verdict = { .file = origin->file, .index = origin->index, .knowledge = diagnose->knowledge };
+	const struct mm_verdict verdict = { .file = origin->file,
+					    .index = origin->index,
+					    .knowledge = diagnose->knowledge };
 	gboolean unread = FALSE;
 	g_string_truncate(diagnose->line, 0);
 	if (origin->error)
@@ -163,10 +165,10 @@ static void show_progress(const struct diagnose *diagnose, gint64 now)
 {
 	double seconds = (double)MAX(1, now - diagnose->began) / G_USEC_PER_SEC;
 	/* TRANSLATORS: the progress of examining many mails: how many so far, and how many a second */
-	g_autofree char *words = g_strdup_printf(
-		ngettext("%" G_GUINT64_FORMAT " mail examined (%.0f a second)", "%" G_GUINT64_FORMAT " mails examined (%.0f a second)",
-			 (unsigned long)diagnose->count),
-		diagnose->count, (double)diagnose->count / seconds);
+	g_autofree char *words = g_strdup_printf(ngettext("%" G_GUINT64_FORMAT " mail examined (%.0f a second)",
+							  "%" G_GUINT64_FORMAT " mails examined (%.0f a second)",
+							  (unsigned long)diagnose->count),
+						 diagnose->count, (double)diagnose->count / seconds);
 	mm_screen_progress(words);
 }
 
@@ -215,7 +217,8 @@ static int run(struct diagnose *diagnose, int jobs)
 	if (diagnose->broken)
 		explain_broken_output(diagnose->broken);
 	else if (error)
-		mm_cli_error(_("The mails were not read: %s. Run “mailmedic plugins” to see what this system can do."), why);
+		mm_cli_error(_("The mails were not read: %s. Run “mailmedic plugins” to see what this system can do."),
+			     why);
 	return error || diagnose->unread ? MM_EXIT_TROUBLE : MM_EXIT_WELL;
 }
 
@@ -228,7 +231,8 @@ int mm_cli_diagnose(int argc, char **argv)
 	const GOptionEntry options[] = {
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &diagnose.json, N_("print one JSON object a line"), NULL },
 		{ "why", 0, 0, G_OPTION_ARG_NONE, &diagnose.why, N_("say why a mail is taken for what it is"), NULL },
-		{ "jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, N_("read with N workers side by side (else as many as there are processors, at most 4)"), N_("N") },
+		{ "jobs", 'j', 0, G_OPTION_ARG_INT, &jobs,
+		  N_("read with N workers side by side (else as many as there are processors, at most 4)"), N_("N") },
 		{ "from-lines", 0, 0, G_OPTION_ARG_FILENAME, &list, N_("read the files' names from FILE, one a line"),
 		  N_("FILE") },
 		G_OPTION_ENTRY_NULL,

@@ -13,10 +13,10 @@
 #include "core/memory.h"
 #include "core/wire.h"
 
-#define SEPARATOR_MAX 300                      /* bytes of a separator line */
-#define LOOK_AHEAD    (SEPARATOR_MAX + 100)    /* and of the field's name behind it */
-#define LOOK_BACK     4                        /* the empty line before it */
-#define CUT_MAX       ((size_t)192 * 1024)     /* of a longer message (CONTRACT.md) */
+#define SEPARATOR_MAX 300                   /* bytes of a separator line */
+#define LOOK_AHEAD    (SEPARATOR_MAX + 100) /* and of the field's name behind it */
+#define LOOK_BACK     4                     /* the empty line before it */
+#define CUT_MAX       ((size_t)192 * 1024)  /* of a longer message (CONTRACT.md) */
 #define BUFFER        ((size_t)MM_WIRE_FRAME_MAX * 2)
 
 struct mm_mbox {
@@ -38,8 +38,9 @@ static bool has_date(const char *line, size_t length)
 	for (size_t i = 1; i + 2 < length; i++) {
 		if (line[i] == ':' && is_digit(line[i - 1]) && is_digit(line[i + 1]) && is_digit(line[i + 2]))
 			time = true;
-		if (line[i] == ' ' && i + 4 < length && (line[i + 1] == '1' || line[i + 1] == '2') && is_digit(line[i + 2]) &&
-		    is_digit(line[i + 3]) && is_digit(line[i + 4]) && (i + 5 == length || line[i + 5] == ' '))
+		if (line[i] == ' ' && i + 4 < length && (line[i + 1] == '1' || line[i + 1] == '2') &&
+		    is_digit(line[i + 2]) && is_digit(line[i + 3]) && is_digit(line[i + 4]) &&
+		    (i + 5 == length || line[i + 5] == ' '))
 			year = true;
 	}
 	return time && year;
@@ -48,7 +49,7 @@ static bool has_date(const char *line, size_t length)
 static bool begins_with_field(const char *line, const char *end)
 {
 	const char *at = line;
-	while (at < end && *at > ' ' && *at < 0x7f && *at != ':')
+	while (at<end && * at> ' ' && *at < 0x7f && *at != ':')
 		at++;
 	return at > line && at < end && *at == ':';
 }

@@ -106,7 +106,8 @@ static int next_of_mbox(struct mm_messages *messages, struct mm_raw_message *mes
 	return got != 0;
 }
 
-/* Whether a file that begins like an mbox may be one. A mail in a Maildir, and what is named as one mail, is never cut. */
+/* Whether a file that begins like an mbox may be one. A mail in a Maildir, and what is named as one mail, is never cut.
+ */
 static gboolean may_be_mbox(const char *path)
 {
 	g_autofree char *folder = g_path_get_dirname(path);
@@ -119,7 +120,8 @@ static void read_file(struct mm_messages *messages, const char *path, int fd, co
 		      struct mm_raw_message *message)
 {
 	/* One byte more than there is shows the end without a second read. */
-	size_t size = S_ISREG(status->st_mode) && (size_t)status->st_size < WHOLE_MAX ? (size_t)status->st_size : WHOLE_MAX;
+	size_t size =
+		S_ISREG(status->st_mode) && (size_t)status->st_size < WHOLE_MAX ? (size_t)status->st_size : WHOLE_MAX;
 	char *bytes = g_malloc(size + 1);
 	ssize_t length = read_up_to(fd, bytes, size + 1);
 	if (length < 0) {
@@ -131,7 +133,8 @@ static void read_file(struct mm_messages *messages, const char *path, int fd, co
 		g_free(bytes);
 		return;
 	} else {
-		size_t whole = (size_t)length > size ? (size_t)length + rest_of(fd, status, (size_t)length) : (size_t)length;
+		size_t whole =
+			(size_t)length > size ? (size_t)length + rest_of(fd, status, (size_t)length) : (size_t)length;
 		size_t kept = whole > WHOLE_MAX ? CUT_MAX : (size_t)length;
 		*message = (struct mm_raw_message){
 			.file = g_strdup(path), .bytes = g_steal_pointer(&bytes), .length = kept, .of = whole

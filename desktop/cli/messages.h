@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The messages `diagnose` is asked about: files, folders (walked in order), mboxes (split), standard input. They come as
- * a stream: nothing is opened or listed before its turn. Bytes are carried, never read. */
+/* The messages `diagnose` is asked about: files, folders (walked in order), mboxes (split), standard input. They come
+ * as a stream: nothing is opened or listed before its turn. Bytes are carried, never read. */
 #ifndef MM_MESSAGES_H
 #define MM_MESSAGES_H
 

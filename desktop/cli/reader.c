@@ -78,7 +78,7 @@ struct run {
 
 static volatile sig_atomic_t caught;
 
-static void catch(int number)
+static void catch (int number)
 {
 	caught = number;
 }
@@ -113,9 +113,9 @@ static struct frame *pull(struct run *run)
 	struct frame *frame = mm_memory_new(sizeof(*frame));
 	frame->given = given;
 	frame->number = ++run->numbers;
-	frame->header_length =
-		(unsigned)snprintf(frame->header, sizeof(frame->header), "{\"message\":{\"id\":\"%u\",\"bytes\":%zu,\"of\":%zu}}\n",
-				   frame->number, given.length, given.of);
+	frame->header_length = (unsigned)snprintf(frame->header, sizeof(frame->header),
+						  "{\"message\":{\"id\":\"%u\",\"bytes\":%zu,\"of\":%zu}}\n",
+						  frame->number, given.length, given.of);
 	*run->tail = frame;
 	run->tail = &frame->next;
 	run->open++;
@@ -370,7 +370,8 @@ static void bury(struct run *run, struct reader *reader)
 	enum mm_ending ending = mm_spawn_reap(&reader->spawn);
 	bool refused = ending == MM_ENDING_UNCONFINED || ending == MM_ENDING_USAGE;
 	if (refused && !run->answered && ++run->refusals == REFUSALS_MAX) {
-		snprintf(run->why, run->why_size, "the worker refused to run: %s: %s", mm_ending_name(ending), run->log);
+		snprintf(run->why, run->why_size, "the worker refused to run: %s: %s", mm_ending_name(ending),
+			 run->log);
 		run->failed = -EPERM;
 	}
 	if (reader->count) {
@@ -452,7 +453,8 @@ static unsigned add_polls(const struct run *run, struct pollfd *fds, unsigned *o
 		owner[count] = i;
 		fds[count++] = (struct pollfd){ .fd = reader->spawn.log, .events = POLLIN };
 		owner[count] = i;
-		fds[count++] = (struct pollfd){ .fd = has_unwritten(reader) ? reader->spawn.in : -1, .events = POLLOUT };
+		fds[count++] =
+			(struct pollfd){ .fd = has_unwritten(reader) ? reader->spawn.in : -1, .events = POLLOUT };
 	}
 	owner[count] = SLOTS;
 	fds[count++] = (struct pollfd){ .fd = run->source_fd, .events = POLLIN };

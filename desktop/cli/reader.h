@@ -10,7 +10,8 @@
 #include <stddef.h>
 
 struct mm_reader_frame {
-	char *bytes; /* fresh, taken; at most MM_WIRE_FRAME_MAX. NULL: there is nothing to read, it is through at once */
+	char *bytes; /* fresh, taken; at most MM_WIRE_FRAME_MAX. NULL: there is nothing to read, it is through at once
+		      */
 	size_t length, of;
 	void *context; /* the caller's own, taken back by `done` */
 };
@@ -24,7 +25,8 @@ struct mm_reader_source {
 	 */
 	void (*done)(void *user, void *context, const char *said, size_t length, const char *problem);
 	/*
-	 * Called after each round, `last` once at the end: the time to write. False: nobody wants the rest. May be NULL.
+	 * Called after each round, `last` once at the end: the time to write. False: nobody wants the rest. May be
+	 * NULL.
 	 */
 	bool (*round)(void *user, bool last);
 	const char *plugin; /* "bounce" "explain" */

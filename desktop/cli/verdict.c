@@ -119,7 +119,8 @@ static bool take_name(struct scan *scan, struct names *names, struct slice *name
 	*more = !take(scan, '}');
 	if (!*more)
 		return true;
-	if ((names->count && !take(scan, ',')) || names->count == MEMBERS_MAX || !take_string(scan, name) || !take(scan, ':'))
+	if ((names->count && !take(scan, ',')) || names->count == MEMBERS_MAX || !take_string(scan, name) ||
+	    !take(scan, ':'))
 		return false;
 	for (unsigned i = 0; i < names->count; i++)
 		if (names->name[i].length == name->length && !memcmp(names->name[i].at, name->at, name->length))
@@ -191,22 +192,24 @@ struct member {
 };
 
 static const struct member line_members[] = {
-	{ "kind", '"' },    { "confidence", 0 },   { "reporter", '"' }, { "message_id", '"' },
-	{ "subject", '"' }, { "arrived", '"' },    { "problem", '"' },  { "recipients", '[' },
+	{ "kind", '"' },    { "confidence", 0 }, { "reporter", '"' }, { "message_id", '"' },
+	{ "subject", '"' }, { "arrived", '"' },  { "problem", '"' },  { "recipients", '[' },
 };
 static const struct member recipient_members[] = {
-	{ "address", '"' }, { "lasts", '"' },    { "cause", '"' }, { "causes", '[' },    { "code", '"' },
-	{ "enhanced", '"' }, { "said", '"' }, { "host", '"' },  { "client_ip", '"' },
+	{ "address", '"' },  { "lasts", '"' }, { "cause", '"' }, { "causes", '[' },    { "code", '"' },
+	{ "enhanced", '"' }, { "said", '"' },  { "host", '"' },  { "client_ip", '"' },
 };
 
 /* Notes a member in *seen. False when it must be of another type than what comes. */
-static bool is_as_asked(const struct member *members, unsigned count, struct slice name, const struct scan *scan, unsigned *seen)
+static bool is_as_asked(const struct member *members, unsigned count, struct slice name, const struct scan *scan,
+			unsigned *seen)
 {
 	char first = scan->at < scan->end ? *scan->at : 0;
 	for (unsigned i = 0; i < count; i++)
 		if (is_slice(name, members[i].name)) {
 			*seen |= 1u << i;
-			return members[i].begins ? first == members[i].begins : first == '-' || (first >= '0' && first <= '9');
+			return members[i].begins ? first == members[i].begins
+						 : first == '-' || (first >= '0' && first <= '9');
 		}
 	return true;
 }
@@ -340,8 +343,9 @@ int mm_verdict_write(const struct mm_verdict *verdict, const char *said, size_t 
 void mm_verdict_write_problem(const struct mm_verdict *verdict, const char *problem, GString *out)
 {
 	begin_line(verdict, out);
-	g_string_append(out, ",\"kind\":\"other\",\"confidence\":0.0,\"reporter\":\"\",\"message_id\":\"\",\"subject\":\"\","
-			     "\"arrived\":\"\",\"recipients\":[],\"problem\":\"");
+	g_string_append(out,
+			",\"kind\":\"other\",\"confidence\":0.0,\"reporter\":\"\",\"message_id\":\"\",\"subject\":\"\","
+			"\"arrived\":\"\",\"recipients\":[],\"problem\":\"");
 	append_string(out, problem, strlen(problem));
 	g_string_append(out, "\"}\n");
 }

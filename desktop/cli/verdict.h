@@ -18,12 +18,13 @@ struct mm_verdict {
 };
 
 /*
- * Appends the line (with its newline) to `out`: the reader's JSON object `said` without its id, with schema, file, index
- * and the fixer of each recipient. *problem: it says that the message could not be examined. 0; -EBADMSG, and nothing
- * appended, when `said` is not JSON as our reader writes it: compact, valid UTF-8, every member of the contract once
- * and of its type, bounded nesting, no control, hidden or direction-changing character in any string.
+ * Appends the line (with its newline) to `out`: the reader's JSON object `said` without its id, with schema, file,
+ * index and the fixer of each recipient. *problem: it says that the message could not be examined. 0; -EBADMSG, and
+ * nothing appended, when `said` is not JSON as our reader writes it: compact, valid UTF-8, every member of the contract
+ * once and of its type, bounded nesting, no control, hidden or direction-changing character in any string.
  */
-int mm_verdict_write(const struct mm_verdict *verdict, const char *said, size_t length, GString *out, gboolean *problem);
+int mm_verdict_write(const struct mm_verdict *verdict, const char *said, size_t length, GString *out,
+		     gboolean *problem);
 
 /* The line of a message nobody could examine, and why: words of our own. */
 void mm_verdict_write_problem(const struct mm_verdict *verdict, const char *problem, GString *out);

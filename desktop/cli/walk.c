@@ -57,7 +57,10 @@ static void put_in_order(struct level *level, const GString *names, const GArray
 
 static char kind_of(unsigned char type)
 {
-	return type == DT_REG ? KIND_FILE : type == DT_DIR ? KIND_FOLDER : type == DT_LNK || type == DT_UNKNOWN ? KIND_ASK : 0;
+	return type == DT_REG                         ? KIND_FILE
+	       : type == DT_DIR                       ? KIND_FOLDER
+	       : type == DT_LNK || type == DT_UNKNOWN ? KIND_ASK
+						      : 0;
 }
 
 /* Reads the names of the folder at walk->path. 0 or an errno. */
@@ -73,7 +76,8 @@ static int enter(struct mm_walk *walk)
 	for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
 		char kind = kind_of(entry->d_type);
 		guint32 start = (guint32)names->len;
-		if (!kind || !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") || names->len > G_MAXUINT32 / 2)
+		if (!kind || !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
+		    names->len > G_MAXUINT32 / 2)
 			continue;
 		cur |= !strcmp(entry->d_name, "cur");
 		new |= !strcmp(entry->d_name, "new");

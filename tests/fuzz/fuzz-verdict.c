@@ -15,17 +15,21 @@
 #define INPUT_MAX (64 * 1024) /* of a line */
 
 #define RECIPIENT                                                                                                      \
-	"{\"address\":\"bob@example.net\",\"lasts\":\"hard\",\"cause\":\"recipient-unknown\",\"causes\":[\"recipient-unknown\"],"  \
-	"\"code\":\"550\",\"enhanced\":\"5.1.1\",\"said\":\"no \\\"Bob\\\" here\",\"host\":\"mx.example.net\",\"client_ip\":\"\"}"
+	"{\"address\":\"bob@example.net\",\"lasts\":\"hard\",\"cause\":\"recipient-unknown\",\"causes\":[\"recipient-" \
+	"unknown\"],"                                                                                                  \
+	"\"code\":\"550\",\"enhanced\":\"5.1.1\",\"said\":\"no \\\"Bob\\\" "                                           \
+	"here\",\"host\":\"mx.example.net\",\"client_ip\":\"\"}"
 #define VERDICT(recipients)                                                                                            \
-	"{\"id\":\"1\",\"kind\":\"bounce\",\"confidence\":0.98,\"reporter\":\"postfix\",\"message_id\":\"\",\"subject\":\"\xe4\xbd\xa0\",\"arrived\":\"\"," \
+	"{\"id\":\"1\",\"kind\":\"bounce\",\"confidence\":0.98,\"reporter\":\"postfix\",\"message_id\":\"\","          \
+	"\"subject\":\"\xe4\xbd\xa0\",\"arrived\":\"\","                                                               \
 	"\"problem\":\"\",\"recipients\":[" recipients "]}"
 
 const struct fuzz_seed fuzz_seeds[] = {
 	FUZZ_SEED(VERDICT("")),
 	FUZZ_SEED(VERDICT(RECIPIENT)),
 	FUZZ_SEED(VERDICT(RECIPIENT "," RECIPIENT)),
-	FUZZ_SEED("{\"kind\":\"other\",\"confidence\":-1.5e+3,\"more\":{\"a\":[true,false,null,[],{}]},\"why\":[\"a\",\"b\"]}"),
+	FUZZ_SEED("{\"kind\":\"other\",\"confidence\":-1.5e+3,\"more\":{\"a\":[true,false,null,[],{}]},\"why\":[\"a\","
+		  "\"b\"]}"),
 	FUZZ_SEED("{\"file\":\"x\",\"kind\":\"a\",\"kind\":\"\\u001b\\n\"}"),
 };
 const size_t fuzz_seed_count = sizeof(fuzz_seeds) / sizeof(*fuzz_seeds);
@@ -59,8 +63,9 @@ static void check_value(const json_t *value)
 
 static void check_line(const GString *line)
 {
-	static const char *const members[] = { "schema",  "file",    "index",   "kind",       "confidence", "reporter",
-					       "message_id", "subject", "arrived", "recipients", "problem" };
+	static const char *const members[] = { "schema",     "file",       "index",      "kind",
+					       "confidence", "reporter",   "message_id", "subject",
+					       "arrived",    "recipients", "problem" };
 	json_t *object = json_loadb(line->str, line->len, JSON_REJECT_DUPLICATES, NULL), *one;
 	size_t index;
 
@@ -68,8 +73,8 @@ static void check_line(const GString *line)
 	check_value(object);
 	for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
 		fuzz_check(json_object_get(object, members[i]));
-	json_array_foreach(json_object_get(object, "recipients"), index, one)
-		fuzz_check(json_is_string(json_object_get(one, "fixer")) && json_is_string(json_object_get(one, "said")));
+	json_array_foreach(json_object_get(object, "recipients"), index, one) fuzz_check(
+		json_is_string(json_object_get(one, "fixer")) && json_is_string(json_object_get(one, "said")));
 	json_decref(object);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Stands in for the reader `bounce`: an honest one, until a mail tells it by its field X-Mood what a mail that had taken
- * it over could do. For tests of who runs readers in bulk.
+ * Stands in for the reader `bounce`: an honest one, until a mail tells it by its field X-Mood what a mail that had
+ * taken it over could do. For tests of who runs readers in bulk.
  */
 #include "config.h"
 
@@ -82,7 +82,8 @@ static void read_mood(const struct mm_message *message, char *mood, size_t size)
 {
 	const char *field = memmem(message->bytes, message->length, "X-Mood: ", 8);
 	size_t length = 0;
-	for (field = field ? field + 8 : ""; length + 1 < size && field[length] >= 'a' && field[length] <= 'z'; length++)
+	for (field = field ? field + 8 : ""; length + 1 < size && field[length] >= 'a' && field[length] <= 'z';
+	     length++)
 		mood[length] = field[length];
 	mood[length] = '\0';
 }
