@@ -17,6 +17,9 @@
 #include "core/wire.h"
 #include "exit.h"
 
+/* Four digits of a real number: there is nothing we know more precisely. */
+#define OUTPUT_FLAGS (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(4))
+
 /* Lines on their way out; with `gathering` they wait here for mm_output_flush(). */
 static struct {
 	char bytes[MM_WIRE_LINE_MAX + 1];
@@ -47,7 +50,7 @@ static int put(const char *name, const json_t *value)
 	if (head < 0 || (size_t)head + 2 >= room)
 		return -EMSGSIZE;
 	room -= (size_t)head + 2;
-	size = value ? json_dumpb(value, out.bytes + out.length + head, room, JSON_COMPACT | JSON_ENCODE_ANY) : 0;
+	size = value ? json_dumpb(value, out.bytes + out.length + head, room, OUTPUT_FLAGS) : 0;
 	if (size == 0)
 		return -EINVAL;
 	if (size > room)

@@ -208,7 +208,8 @@ def test_a_mail_that_takes_the_reader_over_costs_itself_only(tap, tree, program)
              "spin": "over a limit", "sleep": "took too long", "deaf": "killed", "shout": "over a limit", "silent": "said nothing",
              "garbled": "breaks the rules", "latin": "breaks the rules", "terminal": "breaks the rules", "turned": "breaks the rules",
              "twice": "breaks the rules", "ahead": "killed"}
-    for jobs in (1, 4):
+    quick = {mood: problem for mood, problem in moods.items() if mood not in ("spin", "sleep", "deaf", "shout")}
+    for jobs, moods in ((1, quick), (4, moods)):
         done = run("--jobs", jobs, moody(tree, moods), program=program)
         tap.equal([line["problem"] for line in done.lines[::2]], [""] * (len(moods) + 1), "%d: every other mail is answered" % jobs, done.stderr)
         for (mood, problem), line in zip(moods.items(), done.lines[1::2]):
