@@ -59,7 +59,8 @@ def write(path, data):
 def test_an_mbox_of_mixed_line_ends_is_split(tap):
     first, second, third = letters(3)
     quoted = LETTER % 3 + b">From the sea\n>>From afar\nFrom here on there is no date\n"
-    looks_like_one = LETTER % 4 + b"\nFrom ann@example.org Mon Nov 23 10:00:00 2026\nno field follows this one\n"
+    looks_like_one = LETTER % 4 + b"\nFrom ann@example.org Mon Nov 23 10:00:00 2026\nno field follows this one\n" \
+        b"From ann@example.org Mon Nov 23 10:00:00 2026\nSubject: no empty line stands before this one\n"
     mixed = b"".join([SEPARATOR + first + b"\n",
                       (SEPARATOR + second + b"\n").replace(b"\n", b"\r\n"),
                       (SEPARATOR + third + b"\n").replace(b"\n", b"\r"),
@@ -230,7 +231,7 @@ def test_the_first_mails_may_be_the_bad_ones(tap, tree, program):
 @with_moody_reader
 def test_hard_work_and_a_chatty_log_are_no_crime(tap, tree, program):
     """80 mails of 0.1 s each are more than one reader may use: it is replaced in time. A log nobody reads does not stop it."""
-    done = run("--jobs", 2, moody(tree, ["work"] * 80 + ["grumble"] * 2), program=program)
+    done = run("--jobs", 1, moody(tree, ["work"] * 80 + ["grumble"] * 2), program=program)
     tap.equal([line["problem"] for line in done.lines if line["problem"]], [], "none is lost", done.stderr)
     tap.equal(len(done.lines), 165, "all are there")
 
