@@ -24,12 +24,14 @@
 #define NESTING_MAX 32
 
 struct mm_wire {
-	bool frames;
+	bool frames, text;
 	char *buffer;
 	size_t start, end, size; /* bytes [start, end) are pending, of `size` allocated */
 	size_t searched;         /* bytes after start known to hold no newline */
-	json_t *object;          /* lent to the caller, or the header of the frame being waited for */
-	size_t frame;            /* bytes of the frame being waited for */
+	const char *line;        /* of a text cutter: the line lent to the caller */
+	size_t line_length;
+	json_t *object; /* lent to the caller, or the header of the frame being waited for */
+	size_t frame;   /* bytes of the frame being waited for */
 	bool in_frame;
 	const char *problem; /* set once broken */
 };
@@ -39,6 +41,14 @@ struct mm_wire *mm_wire_new(bool frames)
 	struct mm_wire *wire = mm_memory_new(sizeof(*wire));
 
 	wire->frames = frames;
+	return wire;
+}
+
+struct mm_wire *mm_wire_new_text(void)
+{
+	struct mm_wire *wire = mm_wire_new(false);
+
+	wire->text = true;
 	return wire;
 }
 
@@ -96,17 +106,30 @@ int mm_wire_feed(struct mm_wire *wire, const char *bytes, size_t length)
 	return 0;
 }
 
-int mm_wire_read(struct mm_wire *wire, int fd)
+/* read(), again after a signal. */
+static ssize_t read_some(int fd, char *bytes, size_t size)
 {
-	char chunk[CHUNK];
 	ssize_t count;
 
 	do
-		count = read(fd, chunk, sizeof(chunk));
+		count = read(fd, bytes, size);
 	while (count < 0 && errno == EINTR);
-	if (count < 0)
-		return -errno;
-	(void)mm_wire_feed(wire, chunk, (size_t)count);
+	return count < 0 ? -errno : count;
+}
+
+int mm_wire_read(struct mm_wire *wire, int fd)
+{
+	char thrown_away[CHUNK];
+	ssize_t count;
+
+	if (!wire->problem && wire->end - wire->start > bound(wire))
+		become_broken(wire, "more was sent than a line or a frame may hold");
+	if (wire->problem)
+		return (int)read_some(fd, thrown_away, sizeof(thrown_away));
+	make_room(wire, FEED_MAX);
+	count = read_some(fd, wire->buffer + wire->end, FEED_MAX);
+	if (count > 0)
+		wire->end += (size_t)count;
 	return (int)count;
 }
 
@@ -175,6 +198,11 @@ static const char *take_line(struct mm_wire *wire, const char *line, size_t leng
 
 	if (length > MM_WIRE_LINE_MAX)
 		return "a line is too long";
+	if (wire->text) {
+		wire->line = line;
+		wire->line_length = length;
+		return NULL;
+	}
 	if (nests_too_deep(line, length))
 		return "a line nests too deep";
 	wire->object = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
@@ -246,6 +274,8 @@ void mm_wire_next(struct mm_wire *wire, struct mm_wire_item *item)
 	} else if (!wire->in_frame) {
 		item->kind = MM_WIRE_LINE;
 		item->object = wire->object;
+		item->bytes = wire->line;
+		item->length = wire->line_length;
 	} else if (wire->end - wire->start >= wire->frame) {
 		say_frame(wire, item);
 	}

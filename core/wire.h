@@ -16,7 +16,7 @@
 
 enum mm_wire_kind {
 	MM_WIRE_NOTHING, /* more bytes are needed */
-	MM_WIRE_LINE,    /* a JSON object */
+	MM_WIRE_LINE,    /* a JSON object, or its text */
 	MM_WIRE_FRAME,   /* {"message":…} and its bytes */
 	MM_WIRE_BROKEN   /* the peer broke the rules; nothing more will come */
 };
@@ -25,8 +25,8 @@ struct mm_wire_item {
 	enum mm_wire_kind kind;
 	json_t *object; /* LINE: the object, borrowed until the next call. FRAME: the header's inner object */
 	char id[MM_WIRE_ID_MAX + 1]; /* FRAME */
-	const char *bytes;           /* FRAME: borrowed until the next call */
-	size_t length;               /* FRAME */
+	const char *bytes;           /* FRAME, LINE of mm_wire_new_text(): borrowed until the next call */
+	size_t length;               /* of them */
 	const char *problem;         /* BROKEN: why, a static string for the log */
 };
 
@@ -34,6 +34,12 @@ struct mm_wire;
 
 /* A new cutter. `frames` false: a frame header is against the rules. Memory grows to at most one line or frame. */
 struct mm_wire *mm_wire_new(bool frames);
+
+/*
+ * A cutter that gives each line (at most MM_WIRE_LINE_MAX bytes, without its newline) as it stands and has looked at
+ * nothing else of it: for who checks and passes on many thousand lines a second.
+ */
+struct mm_wire *mm_wire_new_text(void);
 void mm_wire_free(struct mm_wire *wire);
 
 /*

@@ -53,7 +53,7 @@ EXTRA_DIST += doc/dbus/org.mailmedic.Account1.rst doc/dbus/org.mailmedic.Job1.rs
 
 # --- worker and malice: plugins that try one sin each, as real modules; the tests copy them into a staged tree of their own ---
 malice_flags = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere -export-symbols-regex '^mm_plugin$$'
-check_LTLIBRARIES += malice-speak.la malice-read.la echo.la
+check_LTLIBRARIES += malice-speak.la malice-read.la echo.la moody.la
 malice_speak_la_SOURCES = tests/malice/plugin.c tests/malice/sins.c tests/malice/malice.h
 malice_speak_la_CPPFLAGS = $(AM_CPPFLAGS) -DMALICE_PROFILE=MM_PROFILE_SPEAK
 malice_speak_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
@@ -68,6 +68,10 @@ echo_la_SOURCES = tests/malice/echo.c
 echo_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 echo_la_LDFLAGS = $(malice_flags)
 echo_la_LIBADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+moody_la_SOURCES = tests/malice/moody.c
+moody_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+moody_la_LDFLAGS = $(malice_flags)
+moody_la_LIBADD = $(CORE_LIBS)
 TESTS += tests/malice/test-malice.py tests/malice/test-worker.py
 EXTRA_DIST += tests/malice/rig.py tests/malice/test-malice.py tests/malice/test-worker.py
 if HAVE_CMOCKA
@@ -122,8 +126,11 @@ test_wire_SOURCES = tests/unit/test-wire.c
 test_wire_CFLAGS = $(core_test_cflags)
 test_wire_LDADD = $(core_test_libs)
 endif
-check_PROGRAMS += replay-text replay-wire
-TESTS += replay-text replay-wire
+check_PROGRAMS += replay-text replay-verdict replay-wire
+TESTS += replay-text replay-verdict replay-wire
+replay_verdict_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-verdict.c tests/fuzz/fuzz.h desktop/cli/verdict.c desktop/cli/verdict.h
+replay_verdict_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(CLI_CFLAGS)
+replay_verdict_LDADD = core/libmm-core.la $(CORE_LIBS) $(CLI_LIBS)
 replay_text_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-text.c tests/fuzz/fuzz.h
 replay_text_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
 replay_text_LDADD = core/libmm-core.la $(CORE_LIBS)
@@ -131,7 +138,11 @@ replay_wire_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-wire.c tests/fuzz/fuzz
 replay_wire_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
 replay_wire_LDADD = core/libmm-core.la $(CORE_LIBS)
 if FUZZERS
-noinst_PROGRAMS += fuzz-text fuzz-wire
+noinst_PROGRAMS += fuzz-text fuzz-verdict fuzz-wire
+fuzz_verdict_SOURCES = tests/fuzz/fuzz-verdict.c tests/fuzz/fuzz.h desktop/cli/verdict.c desktop/cli/verdict.h
+fuzz_verdict_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(CLI_CFLAGS)
+fuzz_verdict_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_verdict_LDADD = core/libmm-core.la $(CORE_LIBS) $(CLI_LIBS)
 fuzz_text_SOURCES = tests/fuzz/fuzz-text.c tests/fuzz/fuzz.h
 fuzz_text_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
 fuzz_text_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
@@ -153,16 +164,16 @@ demo_files = tests/demo/demo.py tests/demo/demo.sh tests/demo/scenario.ini tests
 mail_files = tests/mail/README.md tests/mail/alibaba-no-such-user.eml tests/mail/auto-reply-holiday.eml tests/mail/exchange-unknown-recipient.eml \
 	tests/mail/exim-relay-denied.eml tests/mail/gmail-no-such-domain.eml tests/mail/letter-about-a-bounce.eml tests/mail/postfix-delayed.eml \
 	tests/mail/postfix-mailbox-full.eml tests/mail/postfix-spf.eml tests/mail/postfix-unknown-recipient.eml tests/mail/qmail-unknown-recipient.eml
-bench_files = tests/bench/README.md tests/bench/family.py tests/bench/latency.py tests/bench/peers.d/ours.sh tests/bench/run.sh tests/bench/worker.sh
+bench_files = tests/bench/README.md tests/bench/bounces tests/bench/bounces.pl tests/bench/parse-only.c tests/bench/family.py tests/bench/latency.py tests/bench/peers.d/ours.sh tests/bench/run.sh tests/bench/worker.sh
 server_tests = tests/peer/test-peer.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py tests/hostile/test-breaker.py \
-	tests/hostile/test-canary.py tests/mail/test-synthetic.py tests/demo/test-demo.sh tests/real/test-agent-links.sh tests/real/test-truth-table.py \
+	tests/hostile/test-canary.py tests/mail/test-hostile-mail.py tests/mail/test-synthetic.py tests/demo/test-demo.sh tests/real/test-agent-links.sh tests/real/test-truth-table.py \
 	tests/real/test-main-job.py
 TESTS += $(server_tests)
-EXTRA_DIST += $(peer_files) $(harness_files) $(real_files) $(demo_files) $(mail_files) $(bench_files) $(server_tests) tests/hostile/common.py
+EXTRA_DIST += tests/mail/hostile.py $(peer_files) $(harness_files) $(real_files) $(demo_files) $(mail_files) $(bench_files) $(server_tests) tests/hostile/common.py
 
 # --- scores over the shared data ---
-TESTS += tests/scores/test-scores.py
-EXTRA_DIST += tests/scores/test-scores.py
+TESTS += tests/scores/test-line-ends.py tests/scores/test-scores.py
+EXTRA_DIST += tests/scores/test-line-ends.py tests/scores/test-scores.py
 
 # --- knowledge: cause, knowledge, signature, remedy; core_test_* and replay.c are those of the core block ---
 if HAVE_CMOCKA
@@ -229,8 +240,8 @@ TESTS += tests/agent/test-agent.py
 EXTRA_DIST += tests/agent/test-agent.py
 
 # --- desktop: command line, notifier and window against made-up peers on a private bus ---
-TESTS += tests/desktop/test-cli.py tests/desktop/test-notifier.py tests/desktop/test-window.py
-EXTRA_DIST += tests/desktop/fake.py tests/desktop/peers.py tests/desktop/test-cli.py tests/desktop/test-notifier.py tests/desktop/test-window.py
+TESTS += tests/desktop/test-bulk.py tests/desktop/test-cli.py tests/desktop/test-notifier.py tests/desktop/test-window.py
+EXTRA_DIST += tests/desktop/fake.py tests/desktop/peers.py tests/desktop/test-bulk.py tests/desktop/test-cli.py tests/desktop/test-notifier.py tests/desktop/test-window.py
 if HAVE_CMOCKA
 check_PROGRAMS += test-board test-words
 test_board_SOURCES = tests/unit/test-board.c desktop/notifier/board.c desktop/notifier/board.h

@@ -215,10 +215,12 @@ static int next_message(struct mm_host *host, struct mm_message *message)
 	return 1;
 }
 
+/* All that was said of a message leaves before the next one is opened: should that end us, it is known which it was. */
 static void read_done(struct mm_host *host, const char *id)
 {
 	(void)host;
 	mm_output_words("read", id);
+	mm_output_flush();
 }
 
 /* A full pipe is the agent's way to say "later"; the server must not be blamed for that time. */

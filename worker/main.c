@@ -45,6 +45,7 @@ const char *__asan_default_options(void)
 __attribute__((noreturn)) static void finish(enum mm_outcome outcome, int exit_code)
 {
 	mm_output_words("done", outcome_names[outcome]);
+	mm_output_flush();
 	exit(exit_code);
 }
 
@@ -229,8 +230,10 @@ static void work(struct mm_host *host, const char *name)
 	if (mm_confine_late(&host->job) < 0)
 		finish(MM_OUTCOME_BROKEN, MM_EXIT_UNCONFINED);
 	host->late = true;
-	if (fd < 0)
+	if (fd < 0) {
 		mm_trim(); /* getting ready touched ten times what reading a mail needs */
+		mm_output_gather();
+	}
 	outcome = host->plugin->run(host, &host->job);
 	code = exit_code(host, outcome);
 	mm_stream_free(host->stream);

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,18 +17,65 @@
 #include "core/wire.h"
 #include "exit.h"
 
+/* Four digits of a real number: there is nothing we know more precisely. */
+#define OUTPUT_FLAGS (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(4))
+
+/* Lines on their way out; with `gathering` they wait here for mm_output_flush(). */
+static struct {
+	char bytes[MM_WIRE_LINE_MAX + 1];
+	size_t length;
+	bool gathering;
+} out;
+
+void mm_output_gather(void)
+{
+	out.gathering = true;
+}
+
+void mm_output_flush(void)
+{
+	int error = out.length ? mm_wire_write_bytes(STDOUT_FILENO, out.bytes, out.length) : 0;
+
+	out.length = 0;
+	if (error < 0)
+		_exit(MM_EXIT_USAGE); /* nobody listens: there is nothing left to work for */
+}
+
+/* Puts the line behind those that wait. 0, -EMSGSIZE when it does not fit, -EINVAL for what is no value. */
+static int put(const char *name, const json_t *value)
+{
+	size_t room = sizeof(out.bytes) - out.length, size;
+	int head = snprintf(out.bytes + out.length, room, "{\"%s\":", name);
+
+	if (head < 0 || (size_t)head + 2 >= room)
+		return -EMSGSIZE;
+	room -= (size_t)head + 2;
+	size = value ? json_dumpb(value, out.bytes + out.length + head, room, OUTPUT_FLAGS) : 0;
+	if (size == 0)
+		return -EINVAL;
+	if (size > room)
+		return -EMSGSIZE;
+	out.length += (size_t)head + size;
+	out.bytes[out.length++] = '}';
+	out.bytes[out.length++] = '\n';
+	return 0;
+}
+
 void mm_output_line(const char *name, json_t *value)
 {
-	json_t *line = json_object();
-	int error = value && json_object_set_new(line, name, value) == 0 ? mm_wire_write(STDOUT_FILENO, line) : -EINVAL;
+	int error = put(name, value);
 
-	json_decref(line);
+	if (error == -EMSGSIZE && out.length > 0) {
+		mm_output_flush();
+		error = put(name, value);
+	}
+	json_decref(value);
 	if (error == -EINVAL)
 		mm_output_log("a line \"%s\" without a valid value was dropped", name);
 	else if (error == -EMSGSIZE)
 		mm_output_log("a line \"%s\" that is too long was dropped", name);
-	else if (error < 0)
-		_exit(MM_EXIT_USAGE); /* nobody listens: there is nothing left to work for */
+	if (!out.gathering)
+		mm_output_flush();
 }
 
 void mm_output_words(const char *name, const char *words)

@@ -15,6 +15,10 @@ void mm_output_line(const char *name, json_t *value);
 /* The same for a string that is plain UTF-8 of our own. */
 void mm_output_words(const char *name, const char *words);
 
+/* From here on lines wait for mm_output_flush(), which writes them at once: each write wakes who reads. */
+void mm_output_gather(void);
+void mm_output_flush(void);
+
 /* A line for the log; control characters of strangers become "?". */
 void mm_output_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

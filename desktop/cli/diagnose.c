@@ -7,8 +7,11 @@
 #include "cli.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <glib/gi18n.h>
 #include <jansson.h>
 
@@ -16,16 +19,23 @@
 #include "core/place.h"
 #include "core/remedy.h"
 #include "core/text.h"
-#include "core/wire.h"
 #include "messages.h"
 #include "reader.h"
 #include "screen.h"
+#include "verdict.h"
+
+#define OUTPUT_SIZE (64 * 1024) /* what is written at once where nobody watches */
+#define PACE_US     200000      /* between two updates of the progress line, and of what is piped on */
 
 struct diagnose {
 	struct mm_messages *messages;
 	struct mm_knowledge *knowledge;
+	GString *line;
 	gboolean json, why;
+	int broken; /* the errno of an output that takes no more */
 	unsigned unread;
+	guint64 count;
+	gint64 began, refreshed;
 };
 
 /* What of a message is still needed once its bytes are with the reader. */
@@ -35,62 +45,21 @@ struct origin {
 	int error;
 };
 
-static int next(void *user, char **bytes, size_t *length, size_t *of, void **context)
+static int next(void *user, struct mm_reader_frame *frame, int *fd)
 {
 	struct diagnose *diagnose = user;
 	struct mm_raw_message message;
-	if (!mm_messages_next(diagnose->messages, &message))
-		return 0;
+	int got = mm_messages_next(diagnose->messages, &message);
+	if (got <= 0) {
+		*fd = mm_messages_fd(diagnose->messages);
+		return got;
+	}
 	struct origin *origin = g_new0(struct origin, 1);
 	*origin = (struct origin){ .file = message.file, .index = message.index, .error = message.error };
-	*bytes = message.bytes ? message.bytes : g_strdup("");
-	*length = message.length;
-	*of = message.of;
-	*context = origin;
+	*frame = (struct mm_reader_frame){
+		.bytes = message.bytes, .length = message.length, .of = message.of, .context = origin
+	};
 	return 1;
-}
-
-static const char *fixer_of(const struct diagnose *diagnose, const char *cause)
-{
-	const struct mm_cause *known = mm_knowledge_cause(diagnose->knowledge, cause);
-	return mm_fixer_name(known ? known->fixer : MM_FIXER_USER);
-}
-
-/* A path is not a stranger's words, but it may be any bytes: what is not UTF-8 is shown cleaned. */
-static json_t *path_json(const char *path)
-{
-	if (mm_text_valid(path, strlen(path)))
-		return json_string(path);
-	struct mm_said said;
-	mm_text_clean_string(&said, path);
-	return json_string(said.bytes);
-}
-
-/* The contract's line; every field is there even when the message could not be read. */
-static json_t *line_json(const struct diagnose *diagnose, const struct origin *origin, const json_t *verdict,
-			 const char *problem)
-{
-	json_t *line = json_object();
-	json_object_set_new(line, "schema", json_integer(1));
-	json_object_set_new(line, "file", path_json(origin->file));
-	json_object_set_new(line, "index", json_integer(origin->index));
-	json_object_set_new(line, "kind", json_string("other"));
-	json_object_set_new(line, "confidence", json_real(0));
-	static const char *const empty[] = { "reporter", "message_id", "subject", "arrived" };
-	for (guint i = 0; i < G_N_ELEMENTS(empty); i++)
-		json_object_set_new(line, empty[i], json_string(""));
-	json_object_set_new(line, "recipients", json_array());
-	json_object_set_new(line, "problem", json_string(problem));
-	const char *name;
-	json_t *value;
-	json_object_foreach((json_t *)verdict, name, value) if (strcmp(name, "id")) json_object_set(line, name, value);
-	size_t index;
-	json_array_foreach(json_object_get(line, "recipients"), index, value)
-	{
-		const char *cause = json_string_value(json_object_get(value, "cause"));
-		json_object_set_new(value, "fixer", json_string(fixer_of(diagnose, cause ? cause : "undetermined")));
-	}
-	return line;
 }
 
 static const char *text_of(const json_t *object, const char *name)
@@ -141,7 +110,9 @@ static const char *kind_words(const char *kind)
 static void print_line(const struct diagnose *diagnose, const json_t *line)
 {
 	const char *problem = text_of(line, "problem");
-	printf("%s: %s\n", text_of(line, "file"), *problem ? problem : kind_words(text_of(line, "kind")));
+	struct mm_said file;
+	mm_text_clean_string(&file, text_of(line, "file"));
+	printf("%s: %s\n", file.bytes, *problem ? problem : kind_words(text_of(line, "kind")));
 	size_t index;
 	json_t *value;
 	json_array_foreach(json_object_get(line, "recipients"), index, value) print_recipient(diagnose, value);
@@ -149,40 +120,106 @@ static void print_line(const struct diagnose *diagnose, const json_t *line)
 		mm_screen_paragraph(2, "· ", json_string_value(value));
 }
 
-static void done(void *user, void *context, const json_t *said, const char *problem)
+/* Puts the contract's line into diagnose->line. */
+static void make_line(struct diagnose *diagnose, const struct origin *origin, const char *said, size_t length,
+		      const char *problem)
+{
+	const struct mm_verdict verdict = { .file = origin->file,
+					    .index = origin->index,
+					    .knowledge = diagnose->knowledge };
+	gboolean unread = FALSE;
+	g_string_truncate(diagnose->line, 0);
+	if (origin->error)
+		problem = g_strerror(origin->error);
+	else if (!length && !*problem)
+		problem = "the reader said nothing of it";
+	else if (!*problem && mm_verdict_write(&verdict, said, length - 1, diagnose->line, &unread))
+		problem = "what the reader said of it breaks the rules";
+	if (!diagnose->line->len) {
+		mm_verdict_write_problem(&verdict, problem, diagnose->line);
+		unread = TRUE;
+	}
+	diagnose->unread += (unsigned)unread;
+}
+
+static void done(void *user, void *context, const char *said, size_t length, const char *problem)
 {
 	struct diagnose *diagnose = user;
 	struct origin *origin = context;
-	const json_t *verdict = json_array_get(said, 0);
-	if (origin->error)
-		problem = g_strerror(origin->error);
-	else if (!verdict && !*problem)
-		problem = "the reader said nothing of it";
-	json_t *line = line_json(diagnose, origin, origin->error ? NULL : verdict, problem);
-	if (*text_of(line, "problem"))
-		diagnose->unread++;
+	make_line(diagnose, origin, said, length, problem);
 	if (diagnose->json) {
-		char *text = mm_wire_string(line);
-		puts(text);
-		free(text);
+		fwrite(diagnose->line->str, 1, diagnose->line->len, stdout);
 	} else {
+		json_t *line = json_loadb(diagnose->line->str, diagnose->line->len, 0, NULL);
 		print_line(diagnose, line);
+		json_decref(line);
 	}
-	json_decref(line);
+	if (!diagnose->broken && ferror(stdout))
+		diagnose->broken = errno;
+	diagnose->count++;
 	g_free(origin->file);
 	g_free(origin);
 }
 
-static gboolean add_all(struct diagnose *diagnose, char **files, const char *list)
+static void show_progress(const struct diagnose *diagnose, gint64 now)
 {
-	int error = list ? mm_messages_add_list(diagnose->messages, list) : 0;
-	if (error) {
-		mm_cli_error(_("The list of files %s could not be read: %s"), list, g_strerror(-error));
-		return FALSE;
+	double seconds = (double)MAX(1, now - diagnose->began) / G_USEC_PER_SEC;
+	/* TRANSLATORS: the progress of examining many mails: how many so far, and how many a second */
+	g_autofree char *words = g_strdup_printf(ngettext("%" G_GUINT64_FORMAT " mail examined (%.0f a second)",
+							  "%" G_GUINT64_FORMAT " mails examined (%.0f a second)",
+							  (unsigned long)diagnose->count),
+						 diagnose->count, (double)diagnose->count / seconds);
+	mm_screen_progress(words);
+}
+
+/* What is said goes out at once when there is little, and in large pieces when there is much. */
+static bool look_up(void *user, bool last)
+{
+	struct diagnose *diagnose = user;
+	gint64 now = g_get_monotonic_time();
+	if (last || now - diagnose->refreshed > PACE_US) {
+		diagnose->refreshed = now;
+		/* Where the answers themselves come onto the terminal they are the progress. */
+		if (!isatty(STDOUT_FILENO) && now - diagnose->began > PACE_US)
+			last ? mm_screen_progress(NULL) : show_progress(diagnose, now);
+		if (fflush(stdout) && !diagnose->broken)
+			diagnose->broken = errno;
 	}
-	for (; *files; files++)
-		mm_messages_add(diagnose->messages, *files);
-	return TRUE;
+	return !diagnose->broken;
+}
+
+/* Nobody reads us any more, as after `| head`: that ends us like every filter, without a word. Else a disk is full. */
+static void explain_broken_output(int error)
+{
+	if (error == EPIPE) {
+		signal(SIGPIPE, SIG_DFL);
+		raise(SIGPIPE);
+	}
+	mm_cli_error(_("The answers could not be written: %s"), g_strerror(error));
+}
+
+static int run(struct diagnose *diagnose, int jobs)
+{
+	const struct mm_reader_source source = { .next = next,
+						 .done = done,
+						 .round = look_up,
+						 .plugin = "bounce",
+						 .line = "verdict",
+						 .why = diagnose->why,
+						 .verdict = true };
+	char why[256] = "";
+	if (!isatty(STDOUT_FILENO))
+		setvbuf(stdout, NULL, _IOFBF, OUTPUT_SIZE);
+	diagnose->line = g_string_new(NULL);
+	diagnose->began = diagnose->refreshed = g_get_monotonic_time();
+	int error = mm_reader_run(&source, diagnose, jobs < 1 ? mm_reader_default() : (unsigned)jobs, why, sizeof(why));
+	g_string_free(diagnose->line, TRUE);
+	if (diagnose->broken)
+		explain_broken_output(diagnose->broken);
+	else if (error)
+		mm_cli_error(_("The mails were not read: %s. Run “mailmedic plugins” to see what this system can do."),
+			     why);
+	return error || diagnose->unread ? MM_EXIT_TROUBLE : MM_EXIT_WELL;
 }
 
 int mm_cli_diagnose(int argc, char **argv)
@@ -194,7 +231,8 @@ int mm_cli_diagnose(int argc, char **argv)
 	const GOptionEntry options[] = {
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &diagnose.json, N_("print one JSON object a line"), NULL },
 		{ "why", 0, 0, G_OPTION_ARG_NONE, &diagnose.why, N_("say why a mail is taken for what it is"), NULL },
-		{ "jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, N_("read with N workers side by side"), N_("N") },
+		{ "jobs", 'j', 0, G_OPTION_ARG_INT, &jobs,
+		  N_("read with N workers side by side (else as many as there are processors, at most 4)"), N_("N") },
 		{ "from-lines", 0, 0, G_OPTION_ARG_FILENAME, &list, N_("read the files' names from FILE, one a line"),
 		  N_("FILE") },
 		G_OPTION_ENTRY_NULL,
@@ -211,20 +249,15 @@ int mm_cli_diagnose(int argc, char **argv)
 		mm_cli_error(_("The installation is damaged: %s"), why);
 		return MM_EXIT_TROUBLE;
 	}
-	diagnose.messages = mm_messages_new();
-	int result = MM_EXIT_USAGE;
-	if (add_all(&diagnose, argv + 1, list)) {
-		const struct mm_reader_source source = {
-			.next = next, .done = done, .plugin = "bounce", .line = "verdict", .why = diagnose.why
-		};
-		int error = mm_reader_run(&source, &diagnose, jobs < 1 ? 1 : (unsigned)jobs, why, sizeof(why));
-		if (error)
-			mm_cli_error(_("The mails were not read: %s. Run “mailmedic plugins” to see what this system "
-				       "can do."),
-				     why);
-		result = error || diagnose.unread ? MM_EXIT_TROUBLE : MM_EXIT_WELL;
-	}
-	mm_messages_free(diagnose.messages);
+	int error = 0, result = MM_EXIT_USAGE;
+	argv[argc] = NULL;
+	diagnose.messages = mm_messages_new(list, argv + 1, &error);
+	if (diagnose.messages)
+		result = run(&diagnose, jobs);
+	else
+		mm_cli_error(_("The list of files %s could not be read: %s"), list, g_strerror(error));
+	if (diagnose.messages)
+		mm_messages_free(diagnose.messages);
 	mm_knowledge_free(diagnose.knowledge);
 	return result;
 }

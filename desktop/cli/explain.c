@@ -96,7 +96,7 @@ static gboolean fill_batch(struct explain *explain, GString *frame, struct batch
 	return batch->ids->len > 0;
 }
 
-static int next(void *user, char **bytes, size_t *length, size_t *of, void **context)
+static int next(void *user, struct mm_reader_frame *given, int *fd)
 {
 	struct explain *explain = user;
 	struct batch *batch = g_new0(struct batch, 1);
@@ -120,9 +120,9 @@ static int next(void *user, char **bytes, size_t *length, size_t *of, void **con
 		g_free(batch);
 		return 0;
 	}
-	*length = *of = frame->len;
-	*bytes = g_string_free(frame, FALSE);
-	*context = batch;
+	given->length = given->of = frame->len;
+	given->bytes = g_string_free(frame, FALSE);
+	given->context = batch;
 	return 1;
 }
 
@@ -199,12 +199,25 @@ static void print_text(const struct explain *explain, const json_t *line, const 
 		printf(_("  Matched by: %s %s\n"), text_of(line, "matched"), text_of(line, "signature"));
 }
 
-static void done(void *user, void *context, const json_t *said, const char *problem)
+/* The next of the answers, one a line; NULL when there is none or it is not JSON. A new reference. */
+static json_t *next_answer(const char **said, size_t *length)
+{
+	const char *end = memchr(*said, '\n', *length);
+	if (!end)
+		return NULL;
+	size_t line = (size_t)(end - *said);
+	json_t *answer = json_loadb(*said, line, JSON_REJECT_DUPLICATES, NULL);
+	*said += line + 1;
+	*length -= line + 1;
+	return answer;
+}
+
+static void done(void *user, void *context, const char *said, size_t length, const char *problem)
 {
 	struct explain *explain = user;
 	struct batch *batch = context;
 	for (guint i = 0; i < batch->ids->len; i++) {
-		const json_t *answer = json_array_get(said, i);
+		json_t *answer = next_answer(&said, &length);
 		const char *cause = json_string_value(json_array_get(json_object_get(answer, "causes"), 0));
 		bool known = cause && mm_knowledge_cause(explain->knowledge, cause);
 		const struct advice *advice =
@@ -218,6 +231,7 @@ static void done(void *user, void *context, const json_t *said, const char *prob
 			print_text(explain, line, &advice->remedy);
 		}
 		json_decref(line);
+		json_decref(answer);
 	}
 	if (*problem) {
 		explain->failed = TRUE;

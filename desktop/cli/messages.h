@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The messages `diagnose` is asked about: files, folders (walked in order), mboxes (split), standard input. Bytes are
- * carried, never read. */
+/* The messages `diagnose` is asked about: files, folders (walked in order), mboxes (split), standard input. They come
+ * as a stream: nothing is opened or listed before its turn. Bytes are carried, never read. */
 #ifndef MM_MESSAGES_H
 #define MM_MESSAGES_H
 
@@ -16,16 +16,15 @@ struct mm_raw_message {
 	int error; /* errno when the file could not be read, bytes is then NULL */
 };
 
-struct mm_messages *mm_messages_new(void);
+/*
+ * The paths of `files` (borrowed, NULL-terminated; "-" is standard input), and before them those the file `list` names,
+ * one a line ("-": standard input; NULL: none). NULL with an errno in *error when the list cannot be opened.
+ */
+struct mm_messages *mm_messages_new(const char *list, char **files, int *error);
 void mm_messages_free(struct mm_messages *messages);
 
-/* Adds a path, "-" for standard input. Nothing is opened yet. */
-void mm_messages_add(struct mm_messages *messages, const char *path);
-/* Adds the paths a file lists, one a line. 0 or -errno. */
-int mm_messages_add_list(struct mm_messages *messages, const char *path);
-
-/* The next message in order: 1, or 0 at the end. */
+/* The next message in order: 1; 0 at the end; -EAGAIN: the list has not come that far, poll mm_messages_fd(). */
 int mm_messages_next(struct mm_messages *messages, struct mm_raw_message *message);
-void mm_raw_message_clear(struct mm_raw_message *message);
+int mm_messages_fd(const struct mm_messages *messages);
 
 #endif

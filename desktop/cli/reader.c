@@ -9,43 +9,54 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "core/job.h"
 #include "core/memory.h"
 #include "core/spawn.h"
+#include "core/text.h"
 #include "core/wire.h"
 
 #define READERS_MAX       16
-#define WAITING_MAX       32   /* frames handed to one reader and not answered */
-#define FRAMES_PER_READER 1000 /* then it is replaced (CONTRACT.md) */
-#define FRAME_DEADLINE    10   /* seconds without a word from a reader that has work */
+#define SLOTS             (2 * READERS_MAX) /* a reader that is to be replaced finishes beside its successor */
+#define WAITING_MAX       64                /* frames handed to one reader and not answered */
+#define WAITING_BYTES     (768 * 1024)      /* and their bytes */
+#define FRAMES_PER_READER 1000              /* then it is replaced (CONTRACT.md) */
+#define CPU_PER_READER    1                 /* or after so many seconds of work */
+#define FRAME_DEADLINE    10                /* seconds without a word from a reader that has work */
+#define BUSY_DEADLINE     60                /* the same where it does work and the machine is slow */
+#define OPEN_MAX          2048              /* frames in order: how far the others run ahead of a slow one */
+#define SAID_MAX          (8 * 1024 * 1024) /* bytes of their answers */
+#define PIPE_SIZE         (256 * 1024)      /* what a reader takes at once */
+#define FAREWELL_MS       2000              /* from the end of what a reader says to its own */
+#define REFUSALS_MAX      3                 /* readers that ended before any of them answered: they will not run */
 
 struct frame {
 	struct frame *next;
-	void *context;
-	char *bytes;
-	size_t length, of;
+	struct mm_reader_frame given;
+	char header[96];
 	unsigned number;
-	json_t *said;
+	unsigned header_length;
+	char *said;
+	size_t said_length;
 	char problem[64];
 	bool done;
 };
 
 struct reader {
 	struct mm_spawn spawn;
-	struct mm_wire *wire;
+	struct mm_wire *wire;               /* NULL: the slot is free */
 	struct frame *waiting[WAITING_MAX]; /* handed over, oldest first */
-	unsigned count, handed;
-	char *out; /* bytes still to be written */
-	size_t out_length, out_at;
+	unsigned count, handed, written;    /* of the waiting, so many are written whole */
+	size_t bytes, offset;               /* of the waiting; of the next one, so much is written */
 	time_t heard;
 	bool closing, alive;
 };
@@ -53,16 +64,24 @@ struct reader {
 struct run {
 	const struct mm_reader_source *source;
 	void *user;
-	struct reader reader[READERS_MAX];
-	unsigned readers, numbers;
-	struct frame *head, **tail;                     /* all frames not yet told, in order */
-	struct frame *again[READERS_MAX * WAITING_MAX]; /* to be handed to another reader */
+	struct reader reader[SLOTS];
+	unsigned readers, numbers, open, refusals;
+	size_t said;                              /* bytes of the answers that wait for their turn */
+	struct frame *head, **tail;               /* all frames not yet told, in order */
+	struct frame *again[SLOTS * WAITING_MAX]; /* to be handed to another reader, the first one last */
 	unsigned again_count;
-	bool exhausted;
-	int failed;
-	char *why;
+	bool exhausted, answered, unwanted;
+	int failed, source_fd; /* the fd: what the source waits for, -1 */
+	char *why, log[200];
 	size_t why_size;
 };
+
+static volatile sig_atomic_t caught;
+
+static void catch (int number)
+{
+	caught = number;
+}
 
 static time_t now(void)
 {
@@ -70,6 +89,84 @@ static time_t now(void)
 	clock_gettime(CLOCK_MONOTONIC, &when);
 	return when.tv_sec;
 }
+
+unsigned mm_reader_default(void)
+{
+	cpu_set_t processors;
+	int count = sched_getaffinity(0, sizeof(processors), &processors) ? 1 : CPU_COUNT(&processors);
+	return count < 1 ? 1 : count > 4 ? 4 : (unsigned)count;
+}
+
+/* ---- frames ---- */
+
+/* One more from the source, put behind the others. NULL: not now, or no more. */
+static struct frame *pull(struct run *run)
+{
+	struct mm_reader_frame given = { .bytes = NULL };
+	if (run->exhausted || run->source_fd >= 0 || run->open >= OPEN_MAX || run->said >= SAID_MAX)
+		return NULL;
+	int got = run->source->next(run->user, &given, &run->source_fd);
+	if (got <= 0) {
+		run->exhausted = got != -EAGAIN;
+		return NULL;
+	}
+	struct frame *frame = mm_memory_new(sizeof(*frame));
+	frame->given = given;
+	frame->number = ++run->numbers;
+	frame->header_length = (unsigned)snprintf(frame->header, sizeof(frame->header),
+						  "{\"message\":{\"id\":\"%u\",\"bytes\":%zu,\"of\":%zu}}\n",
+						  frame->number, given.length, given.of);
+	*run->tail = frame;
+	run->tail = &frame->next;
+	run->open++;
+	return frame;
+}
+
+/* The next one for a reader. */
+static struct frame *next_frame(struct run *run)
+{
+	if (run->again_count)
+		return run->again[--run->again_count];
+	for (struct frame *frame = pull(run); frame; frame = pull(run)) {
+		if (frame->given.bytes)
+			return frame;
+		frame->done = true;
+	}
+	return NULL;
+}
+
+/* The frame is answered, or lost: its bytes are needed no more. */
+static void finish(struct frame *frame)
+{
+	frame->done = true;
+	free(frame->given.bytes);
+	frame->given.bytes = NULL;
+}
+
+static void forget_said(struct run *run, struct frame *frame)
+{
+	run->said -= frame->said_length;
+	free(frame->said);
+	frame->said = NULL;
+	frame->said_length = 0;
+}
+
+static void tell_done(struct run *run)
+{
+	while (run->head && run->head->done) {
+		struct frame *frame = run->head;
+		run->source->done(run->user, frame->given.context, frame->said ? frame->said : "", frame->said_length,
+				  frame->problem);
+		run->head = frame->next;
+		if (!run->head)
+			run->tail = &run->head;
+		forget_said(run, frame);
+		free(frame);
+		run->open--;
+	}
+}
+
+/* ---- one reader ---- */
 
 static int reader_start(struct run *run, struct reader *reader)
 {
@@ -79,267 +176,395 @@ static int reader_start(struct run *run, struct reader *reader)
 		snprintf(run->why, run->why_size, "the worker could not be started: %s", strerror(-error));
 		return error;
 	}
+	(void)fcntl(reader->spawn.in, F_SETPIPE_SZ, PIPE_SIZE); /* where it is not allowed it only takes longer */
 	reader->alive = true;
-	reader->wire = mm_wire_new(false);
+	reader->wire = mm_wire_new_text();
 	reader->heard = now();
 	struct mm_job job;
 	mm_job_init(&job, MM_PROFILE_READ);
-	job.verdict = true;
 	job.why = run->source->why;
+	job.verdict = run->source->verdict;
 	json_t *object = mm_job_json(&job);
 	error = mm_wire_write(reader->spawn.in, object);
 	json_decref(object);
 	return error == -EPIPE ? 0 : error; /* a reader that is gone already tells why by its ending */
 }
 
-static struct frame *next_frame(struct run *run)
-{
-	if (run->again_count)
-		return run->again[--run->again_count];
-	if (run->exhausted)
-		return NULL;
-	struct frame *frame = mm_memory_new(sizeof(*frame));
-	if (run->source->next(run->user, &frame->bytes, &frame->length, &frame->of, &frame->context) <= 0) {
-		run->exhausted = true;
-		free(frame);
-		return NULL;
-	}
-	frame->number = ++run->numbers;
-	frame->said = json_array();
-	*run->tail = frame;
-	run->tail = &frame->next;
-	return frame;
-}
-
 static void hand_over(struct reader *reader, struct frame *frame)
 {
-	char header[128];
-	int size = snprintf(header, sizeof(header), "{\"message\":{\"id\":\"%u\",\"bytes\":%zu,\"of\":%zu}}\n",
-			    frame->number, frame->length, frame->of);
-	size_t left = reader->out_length - reader->out_at;
-	char *out = mm_memory_new(left + (size_t)size + frame->length);
-	if (left)
-		memcpy(out, reader->out + reader->out_at, left);
-	memcpy(out + left, header, (size_t)size);
-	memcpy(out + left + (size_t)size, frame->bytes, frame->length);
-	free(reader->out);
-	reader->out = out;
-	reader->out_at = 0;
-	reader->out_length = left + (size_t)size + frame->length;
-	reader->waiting[reader->count++] = frame;
-	reader->handed++;
-	if (reader->count == 1)
+	if (!reader->count)
 		reader->heard = now();
+	reader->waiting[reader->count++] = frame;
+	reader->bytes += frame->given.length;
+	reader->handed++;
 }
 
-static void close_input(struct reader *reader)
+/* Processor time it has used, in seconds. */
+static long used(const struct reader *reader)
 {
-	if (reader->spawn.in >= 0)
-		close(reader->spawn.in);
-	reader->spawn.in = -1;
-	reader->closing = true;
+	struct timespec time;
+	clockid_t clock;
+	if (clock_getcpuclockid(reader->spawn.pid, &clock) || clock_gettime(clock, &time))
+		return 0;
+	return (long)time.tv_sec;
+}
+
+static bool is_open(const struct reader *reader)
+{
+	return reader->alive && !reader->closing;
 }
 
 static void fill(struct run *run, struct reader *reader)
 {
-	while (reader->alive && !reader->closing && reader->count < WAITING_MAX && reader->handed < FRAMES_PER_READER &&
-	       reader->out_length - reader->out_at < MM_WIRE_FRAME_MAX) {
+	while (is_open(reader) && reader->count < WAITING_MAX && reader->handed < FRAMES_PER_READER &&
+	       (!reader->count || reader->bytes < WAITING_BYTES)) {
 		struct frame *frame = next_frame(run);
 		if (!frame)
 			break;
 		hand_over(reader, frame);
 	}
-	bool written = reader->out_at == reader->out_length;
-	if (reader->alive && !reader->closing && written &&
-	    (reader->handed >= FRAMES_PER_READER || (run->exhausted && !run->again_count)))
-		close_input(reader);
+	if (run->exhausted && !run->again_count && !reader->count)
+		reader->closing = true;
+}
+
+/* What is still to be written, as pieces; how many. */
+static int unwritten(const struct reader *reader, struct iovec *pieces, int most)
+{
+	int count = 0;
+	for (unsigned i = reader->written; i < reader->count && count + 2 <= most; i++) {
+		struct frame *frame = reader->waiting[i];
+		size_t skip = i == reader->written ? reader->offset : 0;
+		if (skip < frame->header_length)
+			pieces[count++] = (struct iovec){ frame->header + skip, frame->header_length - skip };
+		skip = skip < frame->header_length ? 0 : skip - frame->header_length;
+		pieces[count++] = (struct iovec){ frame->given.bytes + skip, frame->given.length - skip };
+	}
+	return count;
+}
+
+static void note_written(struct reader *reader, size_t length)
+{
+	reader->offset += length;
+	while (reader->written < reader->count) {
+		const struct frame *frame = reader->waiting[reader->written];
+		size_t whole = frame->header_length + frame->given.length;
+		if (reader->offset < whole)
+			break;
+		reader->offset -= whole;
+		reader->written++;
+	}
+}
+
+static bool has_unwritten(const struct reader *reader)
+{
+	return reader->alive && reader->spawn.in >= 0 && reader->written < reader->count;
 }
 
 static void flush(struct reader *reader)
 {
-	while (reader->spawn.in >= 0 && reader->out_at < reader->out_length) {
-		ssize_t wrote =
-			write(reader->spawn.in, reader->out + reader->out_at, reader->out_length - reader->out_at);
+	while (has_unwritten(reader)) {
+		struct iovec pieces[2 * WAITING_MAX];
+		ssize_t wrote = writev(reader->spawn.in, pieces, unwritten(reader, pieces, 2 * WAITING_MAX));
 		if (wrote < 0 && errno == EINTR)
 			continue;
-		if (wrote < 0 && errno != EAGAIN) {
-			close_input(reader);
-			reader->out_at = reader->out_length;
-		}
-		if (wrote <= 0)
+		if (wrote < 0 && errno != EAGAIN)
+			mm_spawn_close_in(&reader->spawn);
+		if (wrote < 0)
 			return;
-		reader->out_at += (size_t)wrote;
+		note_written(reader, (size_t)wrote);
 	}
+	if (reader->alive && reader->closing)
+		mm_spawn_close_in(&reader->spawn);
 }
 
-static struct frame *take_waiting(struct reader *reader, unsigned long number)
+/* The first of the waiting is answered, or lost with the reader. */
+static struct frame *take_first(struct reader *reader)
 {
-	for (unsigned i = 0; i < reader->count; i++)
-		if (reader->waiting[i]->number == number) {
-			struct frame *frame = reader->waiting[i];
-			memmove(reader->waiting + i, reader->waiting + i + 1,
-				(reader->count - i - 1) * sizeof(*reader->waiting));
-			reader->count--;
-			return frame;
-		}
-	return NULL;
+	struct frame *frame = reader->waiting[0];
+	reader->count--;
+	memmove(reader->waiting, reader->waiting + 1, reader->count * sizeof(*reader->waiting));
+	reader->bytes -= frame->given.length;
+	if (reader->written)
+		reader->written--;
+	return frame;
 }
 
-static void hear(struct run *run, struct reader *reader, const json_t *line)
+static void append_said(struct run *run, struct frame *frame, const char *value, size_t length)
 {
-	reader->heard = now();
-	const char *read = json_string_value(json_object_get(line, "read"));
-	if (read) {
-		struct frame *frame = take_waiting(reader, strtoul(read, NULL, 10));
-		if (frame)
-			frame->done = true;
-		return;
-	}
-	json_t *said = json_object_get(line, run->source->line);
-	if (said && reader->count)
-		json_array_append(reader->waiting[0]->said, said);
+	/* Grown by doubling: a batch of questions is answered by thousands of lines. */
+	size_t have = frame->said_length, need = have + length + 1;
+	if (!have || (have ^ need) > have)
+		frame->said = mm_memory_resize(frame->said, 2 * need);
+	memcpy(frame->said + have, value, length);
+	frame->said[need - 1] = '\n';
+	frame->said_length = need;
+	run->said += length + 1;
+}
+
+/* The value of {"NAME":value}, NULL when the line has another name. */
+static const char *value_of(const char *line, size_t length, const char *name, size_t *value_length)
+{
+	size_t head = strlen(name) + 4;
+	if (length < head + 1 || memcmp(line, "{\"", 2) != 0 || memcmp(line + 2, name, head - 4) != 0 ||
+	    memcmp(line + head - 2, "\":", 2) != 0 || line[length - 1] != '}')
+		return NULL;
+	*value_length = length - head - 1;
+	return line + head;
+}
+
+/* A line of a reader. False when it says of a message what it cannot know. */
+static bool hear(struct run *run, struct reader *reader, const char *line, size_t length)
+{
+	size_t size;
+	const char *value = value_of(line, length, run->source->line, &size);
+	if (value && reader->written)
+		append_said(run, reader->waiting[0], value, size);
+	if (value)
+		return reader->written;
+	value = value_of(line, length, "read", &size);
+	if (!value)
+		return true;
+	if (!reader->written || size < 3 || strtoul(value + 1, NULL, 10) != reader->waiting[0]->number)
+		return false;
+	finish(take_first(reader));
+	run->answered = true;
+	return true;
 }
 
 static void listen_to(struct run *run, struct reader *reader)
 {
 	int got = mm_wire_read(reader->wire, reader->spawn.out);
 	struct mm_wire_item item;
-	for (mm_wire_next(reader->wire, &item); item.kind != MM_WIRE_NOTHING; mm_wire_next(reader->wire, &item)) {
-		if (item.kind == MM_WIRE_BROKEN) {
-			mm_spawn_kill(&reader->spawn);
-			got = 0;
-			break;
-		}
-		hear(run, reader, item.object);
-	}
-	if (got == 0 || (got < 0 && got != -EAGAIN))
+	bool good = got <= 0 || mm_spawn_heard(&reader->spawn, (size_t)got);
+	for (mm_wire_next(reader->wire, &item); good && item.kind == MM_WIRE_LINE; mm_wire_next(reader->wire, &item))
+		good = hear(run, reader, item.bytes, item.length);
+	reader->heard = now();
+	if (!good || item.kind == MM_WIRE_BROKEN)
+		mm_spawn_kill(&reader->spawn);
+	if (!good || item.kind == MM_WIRE_BROKEN || got == 0 || (got < 0 && got != -EAGAIN))
 		reader->alive = false;
 }
 
-/* The log of a worker goes to our stderr only when it refuses to run; otherwise it is drained. */
-static void drain_log(struct reader *reader)
+/* A worker's log is told only when it refuses to run; a full pipe would stop it. */
+static void drain_log(struct run *run, struct reader *reader)
 {
 	char log[2048];
-	while (read(reader->spawn.log, log, sizeof(log)) > 0)
-		;
+	ssize_t got;
+	while ((got = read(reader->spawn.log, log, sizeof(log) - 1)) > 0) {
+		log[got] = '\0';
+		mm_text_copy(run->log, sizeof(run->log), log);
+	}
+	if (got == 0) {
+		close(reader->spawn.log);
+		reader->spawn.log = -1;
+	}
 }
 
 /* The frame a dead reader was on is lost to it; the others go to the next reader. */
 static void bury(struct run *run, struct reader *reader)
 {
-	drain_log(reader);
+	struct pollfd ended = { .fd = reader->spawn.pidfd, .events = POLLIN };
+	drain_log(run, reader);
+	if (poll(&ended, 1, FAREWELL_MS) == 0)
+		mm_spawn_kill(&reader->spawn); /* it closed its output and stays */
 	enum mm_ending ending = mm_spawn_reap(&reader->spawn);
-	if (ending == MM_ENDING_UNCONFINED || (ending == MM_ENDING_USAGE && !reader->handed)) {
-		snprintf(run->why, run->why_size, "the worker refused to run: %s", mm_ending_name(ending));
+	bool refused = ending == MM_ENDING_UNCONFINED || ending == MM_ENDING_USAGE;
+	if (refused && !run->answered && ++run->refusals == REFUSALS_MAX) {
+		snprintf(run->why, run->why_size, "the worker refused to run: %s: %s", mm_ending_name(ending),
+			 run->log);
 		run->failed = -EPERM;
 	}
-	for (unsigned i = 0; i < reader->count; i++) {
-		struct frame *frame = reader->waiting[i];
-		json_array_clear(frame->said);
-		if (i == 0) {
-			snprintf(frame->problem, sizeof(frame->problem), "the reader ended on it: %s",
-				 mm_ending_name(ending));
-			frame->done = true;
-		} else {
-			run->again[run->again_count++] = frame;
-		}
+	if (reader->count) {
+		struct frame *frame = take_first(reader);
+		forget_said(run, frame);
+		snprintf(frame->problem, sizeof(frame->problem), "the reader ended on it: %s", mm_ending_name(ending));
+		finish(frame);
 	}
+	for (unsigned i = reader->count; i--;)
+		run->again[run->again_count++] = reader->waiting[i];
 	mm_wire_free(reader->wire);
-	free(reader->out);
 	*reader = (struct reader){ .spawn = MM_SPAWN_EMPTY };
 }
 
-static void tell_done(struct run *run)
-{
-	while (run->head && run->head->done) {
-		struct frame *frame = run->head;
-		run->source->done(run->user, frame->context, frame->said, frame->problem);
-		run->head = frame->next;
-		if (!run->head)
-			run->tail = &run->head;
-		json_decref(frame->said);
-		free(frame->bytes);
-		free(frame);
-	}
-}
+/* ---- all of them ---- */
 
-static bool work_left(struct run *run)
+static bool work_left(const struct run *run)
 {
 	if (!run->exhausted || run->again_count)
 		return true;
-	for (unsigned i = 0; i < run->readers; i++)
-		if (run->reader[i].alive)
+	for (unsigned i = 0; i < SLOTS; i++)
+		if (run->reader[i].wire)
 			return true;
 	return false;
 }
 
-static void poll_once(struct run *run)
+static void start_one(struct run *run, struct frame *frame)
 {
-	struct pollfd fds[2 * READERS_MAX];
-	unsigned count = 0, owner[2 * READERS_MAX];
-	for (unsigned i = 0; i < run->readers; i++) {
+	for (unsigned i = 0; i < SLOTS; i++) {
 		struct reader *reader = &run->reader[i];
-		if (!reader->alive)
+		if (reader->wire)
 			continue;
-		owner[count] = i;
-		fds[count++] = (struct pollfd){ .fd = reader->spawn.out, .events = POLLIN };
-		if (reader->spawn.in >= 0 && reader->out_at < reader->out_length) {
-			owner[count] = i;
-			fds[count++] = (struct pollfd){ .fd = reader->spawn.in, .events = POLLOUT };
-		}
-	}
-	if (!count)
+		run->failed = reader_start(run, reader);
+		if (reader->wire)
+			hand_over(reader, frame);
+		else
+			run->again[run->again_count++] = frame;
 		return;
-	poll(fds, count, 1000);
-	for (unsigned i = 0; i < count; i++) {
-		struct reader *reader = &run->reader[owner[i]];
-		if (fds[i].revents && fds[i].events == POLLOUT)
-			flush(reader);
-		else if (fds[i].revents && reader->alive)
-			listen_to(run, reader);
-		if (reader->alive && reader->count && now() - reader->heard > FRAME_DEADLINE)
-			mm_spawn_kill(&reader->spawn);
 	}
 }
 
 static void keep_busy(struct run *run)
 {
-	for (unsigned i = 0; i < run->readers && !run->failed; i++) {
+	unsigned open = 0, used_slots = 0;
+	for (unsigned i = 0; i < SLOTS; i++) {
 		struct reader *reader = &run->reader[i];
 		if (!reader->alive && reader->wire)
 			bury(run, reader);
-		if (!reader->wire && (!run->exhausted || run->again_count) && !run->failed)
-			run->failed = reader_start(run, reader);
-		fill(run, reader);
-		flush(reader);
+		if (reader->handed >= FRAMES_PER_READER || (is_open(reader) && used(reader) >= CPU_PER_READER))
+			reader->closing = true;
+		if (is_open(reader))
+			fill(run, reader);
+		open += is_open(reader);
+		used_slots += reader->wire != NULL;
+	}
+	/* One more only when there is something for it to do. */
+	for (; open < run->readers && used_slots < SLOTS && !run->failed; open++, used_slots++) {
+		struct frame *frame = next_frame(run);
+		if (!frame)
+			break;
+		start_one(run, frame);
+	}
+	for (unsigned i = 0; i < SLOTS; i++) {
+		if (is_open(&run->reader[i]))
+			fill(run, &run->reader[i]);
+		flush(&run->reader[i]);
+	}
+}
+
+static unsigned add_polls(const struct run *run, struct pollfd *fds, unsigned *owner)
+{
+	unsigned count = 0;
+	for (unsigned i = 0; i < SLOTS; i++) {
+		const struct reader *reader = &run->reader[i];
+		if (!reader->alive)
+			continue;
+		owner[count] = i;
+		fds[count++] = (struct pollfd){ .fd = reader->spawn.out, .events = POLLIN };
+		owner[count] = i;
+		fds[count++] = (struct pollfd){ .fd = reader->spawn.log, .events = POLLIN };
+		owner[count] = i;
+		fds[count++] =
+			(struct pollfd){ .fd = has_unwritten(reader) ? reader->spawn.in : -1, .events = POLLOUT };
+	}
+	owner[count] = SLOTS;
+	fds[count++] = (struct pollfd){ .fd = run->source_fd, .events = POLLIN };
+	return count;
+}
+
+static void poll_once(struct run *run)
+{
+	struct pollfd fds[3 * SLOTS + 1];
+	unsigned owner[3 * SLOTS + 1], count = add_polls(run, fds, owner);
+	if (count == 1 && run->source_fd < 0)
+		return;
+	if (poll(fds, count, 200) <= 0)
+		return;
+	for (unsigned i = 0; i < count; i++) {
+		struct reader *reader = &run->reader[owner[i] % SLOTS];
+		if (!fds[i].revents)
+			continue;
+		if (owner[i] == SLOTS)
+			run->source_fd = -1;
+		else if (fds[i].events == POLLOUT)
+			flush(reader);
+		else if (fds[i].fd == reader->spawn.log)
+			drain_log(run, reader);
+		else if (reader->alive)
+			listen_to(run, reader);
+	}
+}
+
+/* Ends readers that are silent over a frame. Time in which we ourselves stood still does not count against them. */
+static void keep_deadlines(struct run *run, bool stood_still)
+{
+	time_t time = now();
+	for (unsigned i = 0; i < SLOTS; i++) {
+		struct reader *reader = &run->reader[i];
+		if (stood_still)
+			reader->heard = time;
+		else if (reader->alive && reader->count && time - reader->heard > FRAME_DEADLINE &&
+			 (!used(reader) || time - reader->heard > BUSY_DEADLINE)) {
+			reader->spawn.killed_for_deadline = true;
+			mm_spawn_kill(&reader->spawn);
+		}
+	}
+}
+
+static void work(struct run *run)
+{
+	time_t before = now();
+	while (!run->failed && !run->unwanted && !caught && work_left(run)) {
+		keep_busy(run);
+		poll_once(run);
+		tell_done(run);
+		if (run->source->round)
+			run->unwanted = !run->source->round(run->user, false);
+		time_t after = now();
+		keep_deadlines(run, after - before > 2);
+		before = after;
+	}
+}
+
+static void end_all(struct run *run)
+{
+	for (unsigned i = 0; i < SLOTS; i++)
+		if (run->reader[i].wire) {
+			mm_spawn_kill(&run->reader[i].spawn);
+			bury(run, &run->reader[i]);
+		}
+	/* Nobody waits for these any more: they were not read, and nothing is said of them. */
+	while (run->head) {
+		struct frame *frame = run->head;
+		run->head = frame->next;
+		forget_said(run, frame);
+		finish(frame);
+		free(frame);
+	}
+}
+
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+static void watch_signals(struct sigaction *old)
+{
+	const struct sigaction action = { .sa_handler = catch };
+	signal(SIGPIPE, SIG_IGN);
+	caught = 0;
+	for (unsigned i = 0; i < sizeof(signals) / sizeof(*signals); i++) {
+		sigaction(signals[i], NULL, &old[i]);
+		if (old[i].sa_handler != SIG_IGN) /* nohup */
+			sigaction(signals[i], &action, NULL);
 	}
 }
 
 int mm_reader_run(const struct mm_reader_source *source, void *user, unsigned readers, char *why, size_t size)
 {
+	struct sigaction old[sizeof(signals) / sizeof(*signals)];
 	struct run *run = mm_memory_new(sizeof(*run));
-	*run = (struct run){ .source = source,
-			     .user = user,
-			     .readers = readers < 1             ? 1
-					: readers > READERS_MAX ? READERS_MAX
-								: readers,
-			     .why = why,
-			     .why_size = size };
+	*run = (struct run){ .source = source, .user = user, .source_fd = -1, .why = why, .why_size = size };
+	run->readers = readers < 1 ? 1 : readers > READERS_MAX ? READERS_MAX : readers;
 	run->tail = &run->head;
-	signal(SIGPIPE, SIG_IGN);
-	while (!run->failed && work_left(run)) {
-		keep_busy(run);
-		poll_once(run);
-		tell_done(run);
-	}
-	for (unsigned i = 0; i < run->readers; i++)
-		if (run->reader[i].wire) {
-			if (run->failed)
-				mm_spawn_kill(&run->reader[i].spawn);
-			bury(run, &run->reader[i]);
-		}
-	tell_done(run);
-	int failed = run->failed;
+	watch_signals(old);
+	/* On a busy processor an answer does not interrupt the reader that gave it: we take many at once. */
+	(void)sched_setscheduler(0, SCHED_BATCH, &(struct sched_param){ 0 });
+	work(run);
+	if (source->round)
+		source->round(user, true);
+	int failed = run->failed ? run->failed : run->unwanted || caught ? -EINTR : 0;
+	end_all(run);
 	free(run);
+	for (unsigned i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		sigaction(signals[i], &old[i], NULL);
+	if (caught)
+		raise(caught);
 	return failed;
 }

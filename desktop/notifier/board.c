@@ -41,16 +41,34 @@ static char *first_steps(char **steps)
 	return g_string_free(lines, lines->len == 0);
 }
 
+/*
+ * Words that may hold a stranger's. Some notification servers make a link of whatever looks like one; a mail must not
+ * put one in front of the person. The window and the command line show the words as they are.
+ */
+static char *without_links(const char *words)
+{
+	static GRegex *links;
+
+	if (!words)
+		return NULL;
+	if (!links)
+		links = g_regex_new("[^\\s“”\"<>()]*(?:://|\\bwww\\d*\\.|\\bmailto:|\\.[a-z]+/)[^\\s“”\"<>()]*",
+				    G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
+	/* TRANSLATORS: in a notification, instead of a web address that a mail or a server named */
+	return g_regex_replace_literal(links, words, -1, 0, _("[web address]"), 0, NULL);
+}
+
 static struct mm_notice *single(const struct mm_trouble *trouble)
 {
 	struct mm_notice *notice = g_new0(struct mm_notice, 1);
+	g_autofree char *quote = mm_quote_sentence(mm_trouble_quote(trouble));
 
 	notice->key = g_strdup_printf("trouble:%s", trouble->id);
 	notice->trouble = g_strdup(trouble->id);
 	notice->path = g_strdup(trouble->path);
-	notice->title = g_strdup(trouble->title);
-	notice->summary = g_strdup(trouble->summary);
-	notice->quote = mm_quote_sentence(mm_trouble_quote(trouble));
+	notice->title = without_links(trouble->title);
+	notice->summary = without_links(trouble->summary);
+	notice->quote = without_links(quote);
 	notice->steps = first_steps(trouble->steps);
 	return notice;
 }

@@ -93,6 +93,41 @@ static void a_body_holds_what_the_server_can_show(void **state)
 	}
 }
 
+static void what_looks_like_a_link_is_not_told(void **state)
+{
+	static const char *const words[] = { "see http://evil.example/x now", "see www.evil.example now",
+					     "see “evil.example/path” now", "see mailto:bob@evil.example now" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+		g_autoptr(GPtrArray) troubles = none(), notices = NULL;
+		const struct mm_notice *notice;
+		struct mm_trouble *trouble;
+
+		add(troubles, "a", "ann", MM_TROUBLE_OPEN, TRUE);
+		trouble = troubles->pdata[0];
+		g_free(trouble->summary);
+		trouble->summary = g_strdup(words[i]);
+		notices = mm_board_notices(troubles);
+		notice = notices->pdata[0];
+		assert_null(strstr(notice->summary, "evil"));
+		assert_non_null(strstr(notice->summary, "see "));
+		assert_non_null(strstr(notice->summary, " now"));
+	}
+}
+
+static void an_address_and_a_code_are_no_link(void **state)
+{
+	g_autoptr(GPtrArray) troubles = none(), notices = NULL;
+	struct mm_trouble *trouble;
+
+	add(troubles, "a", "ann", MM_TROUBLE_OPEN, TRUE);
+	trouble = troubles->pdata[0];
+	g_free(trouble->summary);
+	trouble->summary = g_strdup("550 5.1.1 <bob@example.net>: host mx.example.net[192.0.2.1]:25");
+	notices = mm_board_notices(troubles);
+	assert_string_equal(((struct mm_notice *)notices->pdata[0])->summary, trouble->summary);
+}
+
 static void no_trouble_is_no_notice(void **state)
 {
 	g_autoptr(GPtrArray) troubles = none(), notices = mm_board_notices(troubles);
@@ -106,6 +141,8 @@ int main(void)
 		cmocka_unit_test(only_open_troubles_worth_it_are_told),
 		cmocka_unit_test(more_than_four_of_an_account_become_one),
 		cmocka_unit_test(a_body_holds_what_the_server_can_show),
+		cmocka_unit_test(what_looks_like_a_link_is_not_told),
+		cmocka_unit_test(an_address_and_a_code_are_no_link),
 		cmocka_unit_test(no_trouble_is_no_notice),
 	};
 

@@ -46,6 +46,7 @@ static void a_whole_job_survives_the_pipe(void **state)
 		.marks = { { "INBOX", UINT32_MAX, 1 }, { "Sp\xc3\xa4m \"x\"", 7, UINT32_MAX } },
 		.mark_count = 2,
 		.why = true,
+		.verdict = true,
 	};
 	json_t *object = mm_job_json(&sent);
 	struct mm_job read;
@@ -64,7 +65,7 @@ static void a_whole_job_survives_the_pipe(void **state)
 	assert_int_equal(read.service.security, sent.service.security);
 	assert_int_equal(read.deadline, sent.deadline);
 	assert_int_equal(read.backlog_days, sent.backlog_days);
-	assert_true(read.watch && !read.login && read.why);
+	assert_true(read.watch && !read.login && read.why && read.verdict);
 	assert_int_equal(read.mark_count, 2);
 	assert_string_equal(read.marks[1].folder, sent.marks[1].folder);
 	assert_int_equal(read.marks[0].uidvalidity, UINT32_MAX);

@@ -233,6 +233,38 @@ static void an_endless_line_is_broken_at_its_bound(void **state)
 	mm_wire_free(wire);
 }
 
+static void a_text_cutter_gives_lines_as_they_stand(void **state)
+{
+	struct mm_wire *wire = mm_wire_new_text();
+	struct mm_wire_item item;
+	char *flood = calloc(1, MM_WIRE_LINE_MAX + 1);
+
+	mm_wire_feed(wire, "{\"a\": 1}\nno json\n\nha", 20);
+	mm_wire_next(wire, &item);
+	assert_int_equal(item.kind, MM_WIRE_LINE);
+	assert_null(item.object);
+	assert_int_equal(item.length, 8);
+	assert_memory_equal(item.bytes, "{\"a\": 1}", 8);
+	mm_wire_next(wire, &item);
+	assert_int_equal(item.length, 7);
+	assert_memory_equal(item.bytes, "no json", 7);
+	mm_wire_next(wire, &item);
+	assert_int_equal(item.kind, MM_WIRE_LINE);
+	assert_int_equal(item.length, 0);
+	assert_int_equal(next_kind(wire), MM_WIRE_NOTHING);
+	mm_wire_feed(wire, "lf\n", 3);
+	mm_wire_next(wire, &item);
+	assert_int_equal(item.length, 4);
+	assert_memory_equal(item.bytes, "half", 4);
+	memset(flood, 'x', MM_WIRE_LINE_MAX);
+	mm_wire_feed(wire, flood, MM_WIRE_LINE_MAX);
+	assert_int_equal(next_kind(wire), MM_WIRE_NOTHING);
+	mm_wire_feed(wire, "x", 1);
+	assert_int_equal(next_kind(wire), MM_WIRE_BROKEN);
+	mm_wire_free(wire);
+	free(flood);
+}
+
 static void more_than_the_bounds_is_not_taken(void **state)
 {
 	struct mm_wire *wire = mm_wire_new(true);
@@ -350,6 +382,7 @@ int main(void)
 		cmocka_unit_test(nesting_has_a_floor),
 		cmocka_unit_test(a_line_may_be_long_and_no_longer),
 		cmocka_unit_test(an_endless_line_is_broken_at_its_bound),
+		cmocka_unit_test(a_text_cutter_gives_lines_as_they_stand),
 		cmocka_unit_test(more_than_the_bounds_is_not_taken),
 		cmocka_unit_test(frames_and_lines_go_through_a_pipe),
 		cmocka_unit_test(bad_frames_are_not_written),
