@@ -219,6 +219,14 @@ static bool by_inner_status(const struct judging *judging)
 	return judging->report->count > 0;
 }
 
+static bool all_have_words(const struct mm_report *report)
+{
+	for (unsigned i = 0; i < report->count; i++)
+		if (!*report->recipient[i].said)
+			return false;
+	return true;
+}
+
 /* Recipients and reasons out of the texts. True when the recipients stand where recipients stand. */
 static bool complete(const struct judging *judging)
 {
@@ -237,7 +245,7 @@ static bool complete(const struct judging *judging)
 	}
 	if (!report->count)
 		guess_recipient(judging->mail, report);
-	for (unsigned i = 0; i < judging->proses; i++)
+	for (unsigned i = 0; i < judging->proses && !all_have_words(report); i++)
 		mm_prose_read(&judging->prose[i], judging->mail, report, true);
 	for (unsigned i = 0; i < report->count; i++)
 		if (!*report->recipient[i].status && !*report->recipient[i].code)
@@ -295,15 +303,35 @@ static void by_default(const struct judging *judging)
 		settle(judging->report, MM_KIND_OTHER, 0.9, "nothing in it says that a delivery failed");
 }
 
-static void open_texts(struct judging *judging)
+static void open_texts(struct judging *judging, unsigned most)
 {
 	const char *text;
-	while (judging->proses < PROSES_MAX && (text = mm_mail_text(judging->mail, judging->proses))) {
+	while (judging->proses < most && (text = mm_mail_text(judging->mail, judging->proses))) {
 		struct mm_prose *prose = &judging->prose[judging->proses++];
 		mm_prose_open(judging->layout, text, prose);
 		if (prose->returned && !judging->mail->returned.count)
 			mm_fields_parse(prose->returned, strlen(prose->returned), &judging->mail->returned);
 	}
+}
+
+static void judge(struct judging *judging)
+{
+	struct mm_report *report = judging->report;
+	if (by_structure(judging)) {
+		if (report->kind != MM_KIND_BOUNCE && report->kind != MM_KIND_DELAY)
+			return;
+		/* Where the structure has it all, the prose only tells at which stage it was. */
+		open_texts(judging, report->count && all_have_words(report) ? 1 : PROSES_MAX);
+		complete(judging);
+	} else {
+		open_texts(judging, PROSES_MAX);
+		if (!from_a_machine(judging) && is_auto_reply(judging))
+			settle(report, MM_KIND_AUTO_REPLY, 0.9, "it calls itself an automatic reply");
+		else if (!by_wording(judging))
+			by_default(judging);
+	}
+	if (report->kind == MM_KIND_BOUNCE || report->kind == MM_KIND_DELAY)
+		find_reporter(judging);
 }
 
 void mm_kind_judge(const struct mm_layout *layout, struct mm_mail *mail, struct mm_report *report)
@@ -316,17 +344,7 @@ void mm_kind_judge(const struct mm_layout *layout, struct mm_mail *mail, struct 
 	judging->report = report;
 	judging->proses = 0;
 	judging->subject = mm_mail_words(mm_fields_get(&mail->header, "Subject"));
-	open_texts(judging);
-	if (by_structure(judging)) {
-		if (report->kind == MM_KIND_BOUNCE || report->kind == MM_KIND_DELAY)
-			complete(judging);
-	} else if (!from_a_machine(judging) && is_auto_reply(judging)) {
-		settle(report, MM_KIND_AUTO_REPLY, 0.9, "it calls itself an automatic reply");
-	} else if (!by_wording(judging)) {
-		by_default(judging);
-	}
-	if (report->kind == MM_KIND_BOUNCE || report->kind == MM_KIND_DELAY)
-		find_reporter(judging);
+	judge(judging);
 	free(judging->subject);
 	free(judging);
 }

@@ -83,7 +83,12 @@ static bool word_at(const char *bytes, size_t left, const char *word)
 static bool built_to_hurt(const char *bytes, size_t length)
 {
 	unsigned open = 0, boundaries = 0, messages = 0;
+	static const char special['m' + 1] = {
+		['('] = 1, [')'] = 1, ['\n'] = 1, ['b'] = 1, ['B'] = 1, ['m'] = 1, ['M'] = 1
+	};
 	for (size_t at = 0; at < length; at++) {
+		if ((unsigned char)bytes[at] > 'm' || !special[(unsigned char)bytes[at]])
+			continue;
 		switch (bytes[at]) {
 		case '(':
 			open++;
@@ -103,8 +108,6 @@ static bool built_to_hurt(const char *bytes, size_t length)
 		case 'M':
 			messages += word_at(bytes + at, length - at, "message/rfc822");
 			break;
-		default:
-			continue;
 		}
 		if (open > PARENTHESES_MAX || boundaries > BOUNDARIES_MAX || messages > DEPTH_MAX)
 			return true;
