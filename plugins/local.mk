@@ -31,7 +31,7 @@ bounce_parts = \
 	plugins/bounce/notice.c plugins/bounce/notice.h plugins/bounce/mail.c plugins/bounce/mail.h plugins/bounce/original.c \
 	plugins/bounce/original.h plugins/bounce/prose.c plugins/bounce/prose.h \
 	plugins/bounce/quotation.c plugins/bounce/quotation.h plugins/bounce/report.c plugins/bounce/report.h \
-	plugins/bounce/status.c plugins/bounce/status.h plugins/bounce/when.c plugins/bounce/when.h
+	plugins/bounce/status.c plugins/bounce/status.h plugins/bounce/when.c plugins/bounce/when.h plugins/bounce/words.c plugins/bounce/words.h
 bounce_la_SOURCES = plugins/bounce/bounce.c $(bounce_parts)
 bounce_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFLAGS)
 bounce_la_LDFLAGS = $(link_module)

@@ -20,6 +20,7 @@
 #include "plugins/mailmedic-plugin.h"
 #include "report.h"
 #include "when.h"
+#include "words.h"
 
 static struct mm_layout *layout; /* the reader's only state: read once, never changed */
 
@@ -75,6 +76,11 @@ static void explain(struct mm_host *host, const struct mm_report *report, const 
 		ask(host, failed, texts[i], &other);
 		if (is_telling(&other) || (other.matched >= MM_MATCHED_WORDING && answer->matched < MM_MATCHED_WORDING))
 			*answer = other;
+	}
+	/* What the reporter itself holds temporary is no missing domain yet (RFC 3463 section 2: class 4). */
+	if (!strcmp(answer->causes[0], "domain-not-found") && lasts_of(failed, answer) == MM_LASTS_SOFT) {
+		snprintf(answer->causes[1], sizeof(answer->causes[1]), "domain-not-found");
+		snprintf(answer->causes[0], sizeof(answer->causes[0]), "dns-failure");
 	}
 	/* While the server still tries, nothing has expired: a reason that only says so is the delay itself. */
 	if (failed->delayed && (!strcmp(answer->causes[0], "delivery-expired") || answer->matched == MM_MATCHED_NONE))

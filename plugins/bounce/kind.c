@@ -18,6 +18,7 @@
 #include "prose.h"
 #include "report.h"
 #include "status.h"
+#include "words.h"
 
 #define PROSES_MAX  3
 #define OPENING_MAX 3000 /* how far into the explanation its wording is looked at */
@@ -58,6 +59,7 @@ static bool null_sender(const struct mm_mail *mail)
 static bool from_a_list(const struct mm_mail *mail)
 {
 	return mm_fields_get(&mail->header, "List-Id") || mm_fields_get(&mail->header, "List-Post") ||
+	       mm_fields_get(&mail->header, "List-Unsubscribe") ||
 	       (mm_fields_holds(&mail->header, "Precedence", "list") && !null_sender(mail));
 }
 
@@ -89,6 +91,19 @@ static bool is_auto_reply(const struct judging *judging)
 	       mm_fields_holds(header, "Precedence", "auto_reply");
 }
 
+/* The names of the fields a system adds of its own, blank-separated. */
+static void own_fields(const struct mm_fields *header, char *names, size_t size)
+{
+	size_t used = 0;
+	*names = '\0';
+	for (unsigned i = 0; i < header->count; i++) {
+		size_t length = strlen(header->field[i].name);
+		if (strncasecmp(header->field[i].name, "X-", 2) != 0 || used + length + 2 > size)
+			continue;
+		used += (size_t)snprintf(names + used, size - used, " %s", header->field[i].name);
+	}
+}
+
 static void find_reporter(const struct judging *judging)
 {
 	static const char *const fields[] = { "From", "X-Mailer", "Subject", "Message-ID" };
@@ -100,8 +115,11 @@ static void find_reporter(const struct judging *judging)
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields) && !value; i++)
 		mm_layout_has(judging->layout, mm_fields_get(&judging->mail->header, fields[i]), MM_ROLE_SOFTWARE,
 			      &value);
-	if (!value && mm_fields_get(&judging->mail->header, "X-MS-Exchange-Message-Is-Ndr"))
-		value = "exchange";
+	if (!value) {
+		char names[1000];
+		own_fields(&judging->mail->header, names, sizeof(names));
+		mm_layout_has(judging->layout, names, MM_ROLE_SOFTWARE, &value);
+	}
 	if (value)
 		snprintf(judging->report->reporter, sizeof(judging->report->reporter), "%s", value);
 }

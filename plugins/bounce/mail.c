@@ -363,17 +363,3 @@ bool mm_mail_has(const struct mm_mail *mail, enum mm_part_kind kind)
 			return true;
 	return false;
 }
-
-char *mm_mail_words(const char *value)
-{
-	if (!value)
-		value = "";
-	size_t at = 0;
-	char *decoded = NULL;
-	if (strstr(value, "=?") &&
-	    mailmime_encoded_phrase_parse("iso-8859-1", value, strnlen(value, 4096), &at, "utf-8", &decoded) ==
-		    MAILIMF_NO_ERROR &&
-	    decoded)
-		return decoded;
-	return mm_guess_decode("utf-8", value, strnlen(value, 4096), 4096);
-}

@@ -49,7 +49,4 @@ void mm_mail_clear(struct mm_mail *mail);
 const char *mm_mail_text(const struct mm_mail *mail, unsigned index);
 bool mm_mail_has(const struct mm_mail *mail, enum mm_part_kind kind);
 
-/* A header value with RFC 2047 words decoded, fresh; caller frees. NULL gives "". */
-char *mm_mail_words(const char *value);
-
 #endif

@@ -236,6 +236,21 @@ static bool named(const char *text, size_t start, const struct candidate *candid
 	return skip_marks(text, rest, end) == end || text[skip_marks(text, rest, end)] == ':';
 }
 
+/* Nothing but blanks and rules stands behind: the reason is above the address. */
+static bool nothing_follows(const struct mm_prose *prose, size_t at)
+{
+	while (at < prose->length && (strchr(" \t\r\n-=_*", prose->text[at])))
+		at++;
+	return at >= prose->length;
+}
+
+static size_t paragraph_start(const char *text, size_t at)
+{
+	while (at > 1 && !(text[at - 1] == '\n' && text[at - 2] == '\n'))
+		at--;
+	return at > 1 ? at : 0;
+}
+
 /* The line is one of several header lines of the message that the report is about. */
 static bool quoted_header(const struct mm_prose *prose, size_t start, size_t end)
 {
@@ -266,7 +281,7 @@ static void place(const struct mm_prose *prose, struct candidate *candidate)
 		return;
 	}
 	if (alone) {
-		candidate->from = behind;
+		candidate->from = nothing_follows(prose, end) ? paragraph_start(prose->text, start) : behind;
 		bool ends = after == end || strchr(":;,", text[after]) || !strncmp(text + behind, "...", 3);
 		candidate->strength = ends || bracketed ? ANNOUNCED : PLACED;
 		return;
@@ -454,7 +469,7 @@ bool mm_prose_read(const struct mm_prose *prose, const struct mm_mail *mail, str
 	if (!*report->explanation)
 		fold(report->explanation, sizeof(report->explanation), prose->text, prose->length);
 	for (unsigned i = 0; i < report->count; i++)
-		if (!*report->recipient[i].code && !report->recipient[i].weight)
+		if (!report->recipient[i].weight && (report->count == 1 || !*report->recipient[i].said))
 			mm_quotation_read(prose->layout, &report->recipient[i], prose->text, prose->length);
 	return placed;
 }

@@ -19,6 +19,8 @@
 #include "report.h"
 
 #define REASON_MAX 4096 /* bytes of a reason that are looked at */
+#define INTRODUCED 10   /* what words that introduce a server's reply weigh */
+#define HINTED     5    /* and those that introduce a reason of any kind */
 #define AHEAD      160  /* bytes behind an introduction in which a reply code counts as quoted */
 
 struct reason {
@@ -69,11 +71,11 @@ static size_t skip(const char *text, size_t length, size_t at)
 	return at;
 }
 
-static int weigh(const char *text, size_t length, bool introduced)
+static int weigh(const char *text, size_t length, int introduced)
 {
 	if (!length)
 		return -100;
-	int weight = introduced ? 10 : 0;
+	int weight = introduced;
 	struct mm_reply reply;
 	size_t ahead = length < AHEAD ? length : AHEAD;
 	if (code_at(text, length)) {
@@ -98,7 +100,7 @@ struct best {
 	int weight;
 };
 
-static void try(const struct reason *reason, struct best *best, size_t at, bool introduced)
+static void try(const struct reason *reason, struct best *best, size_t at, int introduced)
 {
 	at = skip(reason->text, reason->length, at);
 	int weight = weigh(reason->text + at, reason->length - at, introduced);
@@ -110,10 +112,10 @@ static void try_lines(const struct reason *reason, struct best *best)
 {
 	for (size_t at = 0; at < reason->length;) {
 		size_t start = at;
-		while (start < reason->length && (reason->text[start] == ' ' || reason->text[start] == '\t'))
+		while (start < reason->length && reason->text[start] && strchr(" \t#", reason->text[start]))
 			start++;
 		if (code_at(reason->text + start, reason->length - start))
-			try(reason, best, start, false);
+			try(reason, best, start, 0);
 		const char *end = memchr(reason->text + at, '\n', reason->length - at);
 		at = end ? (size_t)(end - reason->text) + 1 : reason->length;
 	}
@@ -246,11 +248,12 @@ void mm_quotation_read(const struct mm_layout *layout, struct mm_failed *failed,
 		       MM_ROLE_BIT(MM_ROLE_SAYS) | MM_ROLE_BIT(MM_ROLE_OWN) | MM_ROLE_BIT(MM_ROLE_STAGE) |
 			       MM_ROLE_BIT(MM_ROLE_HOST) | MM_ROLE_BIT(MM_ROLE_CLIENT),
 		       &reason.hits);
-	try(&reason, &best, 0, false);
+	try(&reason, &best, 0, 0);
 	try_lines(&reason, &best);
 	for (unsigned i = 0; i < reason.hits.count; i++)
 		if (reason.hits.at[i].role == MM_ROLE_SAYS)
-			try(&reason, &best, reason.hits.at[i].end, true);
+			try(&reason, &best, reason.hits.at[i].end,
+			    strcmp(reason.hits.at[i].value, "reason") ? INTRODUCED : HINTED);
 	size_t at = best.weight < 0 ? 0 : best.at;
 	if (best.weight < 0)
 		while (at < reason.length &&

@@ -27,6 +27,28 @@ static bool address_character(unsigned char c)
 	return c > 32 && c < 127 ? !strchr("<>()[],;:\\\"", c) : c >= 128;
 }
 
+/* A character of CJK or full width (U+3000..U+FFFF in UTF-8) at `at`: in a sentence it stands beside an address, in an
+ * address of such characters (RFC 6531) it does not stand beside ASCII. */
+static bool wide(const char *at, const char *limit)
+{
+	return limit - at >= 3 && (unsigned char)at[0] >= 0xe3 && (unsigned char)at[0] <= 0xef;
+}
+
+/* Cuts the words that run into an ASCII address on either side. */
+static void trim_wide(const char **start, const char *at, const char **end)
+{
+	const char *from = *start;
+	for (const char *c = *start; c < at; c++)
+		if (wide(c, at))
+			from = c + 3;
+	if (from < at && !((unsigned char)*from & 0x80))
+		*start = from;
+	bool ascii = at + 1 < *end && !((unsigned char)at[1] & 0x80);
+	for (const char *c = at + 1; ascii && c < *end; c++)
+		if (wide(c, *end))
+			*end = c;
+}
+
 /* Each run of address characters and at-signs is looked at once, by its last at-sign. */
 const char *mm_address_find(const char *text, size_t length, size_t *found)
 {
@@ -39,6 +61,7 @@ const char *mm_address_find(const char *text, size_t length, size_t *found)
 			end++;
 		const char *next = end;
 		at = memrchr(at, '@', (size_t)(end - at));
+		trim_wide(&start, at, &end);
 		while (end > at + 1 && strchr(".'", end[-1]))
 			end--;
 		while (start < at && strchr(".'", *start))

@@ -55,6 +55,8 @@ static void set_status(char to[16], const char *status)
 		memcpy(to, reply.enhanced, strlen(reply.enhanced) + 1);
 }
 
+#define INTRODUCED 20 /* how much more a Diagnostic-Code with a code weighs than the same words in prose */
+
 enum action { FAILED, DELAYED, DONE };
 
 static enum action judge_action(const struct mm_fields *group)
@@ -127,6 +129,8 @@ static void read_group(const struct mm_layout *layout, struct mm_report *report,
 	const char *diagnostic = behind_type(mm_fields_get(group, "Diagnostic-Code"));
 	if (diagnostic && *diagnostic)
 		mm_quotation_read(layout, failed, diagnostic, strlen(diagnostic));
+	if (*failed->code)
+		failed->weight += INTRODUCED;
 	set_status(failed->status, status);
 	const char *comment = status ? strchr(status, '(') : NULL;
 	if (comment)
