@@ -52,7 +52,9 @@ static bool from_a_machine(const struct judging *judging)
 
 static bool null_sender(const struct mm_mail *mail)
 {
-	const char *path = mm_fields_get(&mail->header, "Return-Path");
+	const char *path = mm_fields_get(&mail->header, "Return-Path"), *from = mm_fields_get(&mail->header, "From");
+	if (from && !strcmp(from, "<>"))
+		return true;
 	return path && (!strncmp(path, "<>", 2) || strcasestr(path, "MAILER-DAEMON"));
 }
 
