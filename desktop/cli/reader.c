@@ -26,7 +26,6 @@
 #include "feed.h"
 
 #define READERS_MAX       16
-#define SLOTS             (2 * READERS_MAX) /* a reader that is to be replaced finishes beside its successor */
 #define WAITING_BYTES     (768 * 1024)      /* and their bytes */
 #define FRAMES_PER_READER 1000              /* then it is replaced (CONTRACT.md) */
 #define CPU_PER_READER    1                 /* or after so many seconds of work */
@@ -49,11 +48,11 @@ struct reader {
 struct run {
 	const struct mm_reader_source *source;
 	void *user;
-	struct reader reader[SLOTS];
+	struct reader reader[READERS_MAX];
 	unsigned readers, numbers, open, refusals;
-	size_t said;                                 /* bytes of the answers that wait for their turn */
-	struct mm_frame *head, **tail;               /* all frames not yet told, in order */
-	struct mm_frame *again[SLOTS * MM_FEED_MAX]; /* to be handed to another reader, the first one last */
+	size_t said;                                       /* bytes of the answers that wait for their turn */
+	struct mm_frame *head, **tail;                     /* all frames not yet told, in order */
+	struct mm_frame *again[READERS_MAX * MM_FEED_MAX]; /* to be handed to another reader, the first one last */
 	unsigned again_count;
 	bool exhausted, answered, unwanted;
 	int failed, source_fd; /* the fd: what the source waits for, -1 */
@@ -327,7 +326,7 @@ static bool work_left(const struct run *run)
 {
 	if (!run->exhausted || run->again_count)
 		return true;
-	for (unsigned i = 0; i < SLOTS; i++)
+	for (unsigned i = 0; i < READERS_MAX; i++)
 		if (run->reader[i].wire)
 			return true;
 	return false;
@@ -335,7 +334,7 @@ static bool work_left(const struct run *run)
 
 static void start_one(struct run *run, struct mm_frame *frame)
 {
-	for (unsigned i = 0; i < SLOTS; i++) {
+	for (unsigned i = 0; i < READERS_MAX; i++) {
 		struct reader *reader = &run->reader[i];
 		if (reader->wire)
 			continue;
@@ -350,8 +349,8 @@ static void start_one(struct run *run, struct mm_frame *frame)
 
 static void keep_busy(struct run *run)
 {
-	unsigned open = 0, used_slots = 0;
-	for (unsigned i = 0; i < SLOTS; i++) {
+	unsigned running = 0;
+	for (unsigned i = 0; i < READERS_MAX; i++) {
 		struct reader *reader = &run->reader[i];
 		if (!reader->alive && reader->wire)
 			bury(run, reader);
@@ -359,17 +358,16 @@ static void keep_busy(struct run *run)
 			reader->closing = true;
 		if (is_open(reader))
 			fill(run, reader);
-		open += is_open(reader);
-		used_slots += reader->wire != NULL;
+		running += reader->wire != NULL;
 	}
 	/* One more only when there is something for it to do. */
-	for (; open < run->readers && used_slots < SLOTS && !run->failed; open++, used_slots++) {
+	for (; running < run->readers && !run->failed; running++) {
 		struct mm_frame *frame = next_frame(run);
 		if (!frame)
 			break;
 		start_one(run, frame);
 	}
-	for (unsigned i = 0; i < SLOTS; i++) {
+	for (unsigned i = 0; i < READERS_MAX; i++) {
 		if (is_open(&run->reader[i]))
 			fill(run, &run->reader[i]);
 		flush(&run->reader[i]);
@@ -379,7 +377,7 @@ static void keep_busy(struct run *run)
 static unsigned add_polls(const struct run *run, struct pollfd *fds, unsigned *owner)
 {
 	unsigned count = 0;
-	for (unsigned i = 0; i < SLOTS; i++) {
+	for (unsigned i = 0; i < READERS_MAX; i++) {
 		const struct reader *reader = &run->reader[i];
 		if (!reader->alive)
 			continue;
@@ -391,24 +389,24 @@ static unsigned add_polls(const struct run *run, struct pollfd *fds, unsigned *o
 		fds[count++] =
 			(struct pollfd){ .fd = has_unwritten(reader) ? reader->spawn.in : -1, .events = POLLOUT };
 	}
-	owner[count] = SLOTS;
+	owner[count] = READERS_MAX;
 	fds[count++] = (struct pollfd){ .fd = run->source_fd, .events = POLLIN };
 	return count;
 }
 
 static void poll_once(struct run *run)
 {
-	struct pollfd fds[3 * SLOTS + 1];
-	unsigned owner[3 * SLOTS + 1], count = add_polls(run, fds, owner);
+	struct pollfd fds[3 * READERS_MAX + 1];
+	unsigned owner[3 * READERS_MAX + 1], count = add_polls(run, fds, owner);
 	if (count == 1 && run->source_fd < 0)
 		return;
 	if (poll(fds, count, 200) <= 0)
 		return;
 	for (unsigned i = 0; i < count; i++) {
-		struct reader *reader = &run->reader[owner[i] % SLOTS];
+		struct reader *reader = &run->reader[owner[i] % READERS_MAX];
 		if (!fds[i].revents)
 			continue;
-		if (owner[i] == SLOTS)
+		if (owner[i] == READERS_MAX)
 			run->source_fd = -1;
 		else if (fds[i].events == POLLOUT)
 			flush(reader);
@@ -423,7 +421,7 @@ static void poll_once(struct run *run)
 static void keep_deadlines(struct run *run, bool stood_still)
 {
 	time_t time = now();
-	for (unsigned i = 0; i < SLOTS; i++) {
+	for (unsigned i = 0; i < READERS_MAX; i++) {
 		struct reader *reader = &run->reader[i];
 		if (stood_still)
 			reader->heard = time;
@@ -452,7 +450,7 @@ static void work(struct run *run)
 
 static void end_all(struct run *run)
 {
-	for (unsigned i = 0; i < SLOTS; i++)
+	for (unsigned i = 0; i < READERS_MAX; i++)
 		if (run->reader[i].wire) {
 			mm_spawn_kill(&run->reader[i].spawn);
 			bury(run, &run->reader[i]);
