@@ -15,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,10 +23,9 @@
 #include "core/spawn.h"
 #include "core/text.h"
 #include "core/wire.h"
+#include "feed.h"
 
 #define READERS_MAX       16
-#define SLOTS             (2 * READERS_MAX) /* a reader that is to be replaced finishes beside its successor */
-#define WAITING_MAX       64                /* frames handed to one reader and not answered */
 #define WAITING_BYTES     (768 * 1024)      /* and their bytes */
 #define FRAMES_PER_READER 1000              /* then it is replaced (CONTRACT.md) */
 #define CPU_PER_READER    1                 /* or after so many seconds of work */
@@ -39,24 +37,10 @@
 #define FAREWELL_MS       2000              /* from the end of what a reader says to its own */
 #define REFUSALS_MAX      3                 /* readers that ended before any of them answered: they will not run */
 
-struct frame {
-	struct frame *next;
-	struct mm_reader_frame given;
-	char header[96];
-	unsigned number;
-	unsigned header_length;
-	char *said;
-	size_t said_length;
-	char problem[64];
-	bool done;
-};
-
 struct reader {
 	struct mm_spawn spawn;
-	struct mm_wire *wire;               /* NULL: the slot is free */
-	struct frame *waiting[WAITING_MAX]; /* handed over, oldest first */
-	unsigned count, handed, written;    /* of the waiting, so many are written whole */
-	size_t bytes, offset;               /* of the waiting; of the next one, so much is written */
+	struct mm_wire *wire; /* NULL: the slot is free */
+	struct mm_feed feed;
 	time_t heard;
 	bool closing, alive;
 };
@@ -64,11 +48,11 @@ struct reader {
 struct run {
 	const struct mm_reader_source *source;
 	void *user;
-	struct reader reader[SLOTS];
+	struct reader reader[READERS_MAX];
 	unsigned readers, numbers, open, refusals;
-	size_t said;                              /* bytes of the answers that wait for their turn */
-	struct frame *head, **tail;               /* all frames not yet told, in order */
-	struct frame *again[SLOTS * WAITING_MAX]; /* to be handed to another reader, the first one last */
+	size_t said;                                       /* bytes of the answers that wait for their turn */
+	struct mm_frame *head, **tail;                     /* all frames not yet told, in order */
+	struct mm_frame *again[READERS_MAX * MM_FEED_MAX]; /* to be handed to another reader, the first one last */
 	unsigned again_count;
 	bool exhausted, answered, unwanted;
 	int failed, source_fd; /* the fd: what the source waits for, -1 */
@@ -100,7 +84,7 @@ unsigned mm_reader_default(void)
 /* ---- frames ---- */
 
 /* One more from the source, put behind the others. NULL: not now, or no more. */
-static struct frame *pull(struct run *run)
+static struct mm_frame *pull(struct run *run)
 {
 	struct mm_reader_frame given = { .bytes = NULL };
 	if (run->exhausted || run->source_fd >= 0 || run->open >= OPEN_MAX || run->said >= SAID_MAX)
@@ -110,7 +94,7 @@ static struct frame *pull(struct run *run)
 		run->exhausted = got != -EAGAIN;
 		return NULL;
 	}
-	struct frame *frame = mm_memory_new(sizeof(*frame));
+	struct mm_frame *frame = mm_memory_new(sizeof(*frame));
 	frame->given = given;
 	frame->number = ++run->numbers;
 	frame->header_length = (unsigned)snprintf(frame->header, sizeof(frame->header),
@@ -123,11 +107,11 @@ static struct frame *pull(struct run *run)
 }
 
 /* The next one for a reader. */
-static struct frame *next_frame(struct run *run)
+static struct mm_frame *next_frame(struct run *run)
 {
 	if (run->again_count)
 		return run->again[--run->again_count];
-	for (struct frame *frame = pull(run); frame; frame = pull(run)) {
+	for (struct mm_frame *frame = pull(run); frame; frame = pull(run)) {
 		if (frame->given.bytes)
 			return frame;
 		frame->done = true;
@@ -136,14 +120,14 @@ static struct frame *next_frame(struct run *run)
 }
 
 /* The frame is answered, or lost: its bytes are needed no more. */
-static void finish(struct frame *frame)
+static void finish(struct mm_frame *frame)
 {
 	frame->done = true;
 	free(frame->given.bytes);
 	frame->given.bytes = NULL;
 }
 
-static void forget_said(struct run *run, struct frame *frame)
+static void forget_said(struct run *run, struct mm_frame *frame)
 {
 	run->said -= frame->said_length;
 	free(frame->said);
@@ -154,7 +138,7 @@ static void forget_said(struct run *run, struct frame *frame)
 static void tell_done(struct run *run)
 {
 	while (run->head && run->head->done) {
-		struct frame *frame = run->head;
+		struct mm_frame *frame = run->head;
 		run->source->done(run->user, frame->given.context, frame->said ? frame->said : "", frame->said_length,
 				  frame->problem);
 		run->head = frame->next;
@@ -190,13 +174,11 @@ static int reader_start(struct run *run, struct reader *reader)
 	return error == -EPIPE ? 0 : error; /* a reader that is gone already tells why by its ending */
 }
 
-static void hand_over(struct reader *reader, struct frame *frame)
+static void hand_over(struct reader *reader, struct mm_frame *frame)
 {
-	if (!reader->count)
+	if (!reader->feed.count)
 		reader->heard = now();
-	reader->waiting[reader->count++] = frame;
-	reader->bytes += frame->given.length;
-	reader->handed++;
+	mm_feed_add(&reader->feed, frame);
 }
 
 /* Processor time it has used, in seconds. */
@@ -216,80 +198,32 @@ static bool is_open(const struct reader *reader)
 
 static void fill(struct run *run, struct reader *reader)
 {
-	while (is_open(reader) && reader->count < WAITING_MAX && reader->handed < FRAMES_PER_READER &&
-	       (!reader->count || reader->bytes < WAITING_BYTES)) {
-		struct frame *frame = next_frame(run);
+	while (is_open(reader) && reader->feed.count < MM_FEED_MAX && reader->feed.handed < FRAMES_PER_READER &&
+	       (!reader->feed.count || reader->feed.bytes < WAITING_BYTES)) {
+		struct mm_frame *frame = next_frame(run);
 		if (!frame)
 			break;
 		hand_over(reader, frame);
 	}
-	if (run->exhausted && !run->again_count && !reader->count)
+	if (run->exhausted && !run->again_count && !reader->feed.count)
 		reader->closing = true;
-}
-
-/* What is still to be written, as pieces; how many. */
-static int unwritten(const struct reader *reader, struct iovec *pieces, int most)
-{
-	int count = 0;
-	for (unsigned i = reader->written; i < reader->count && count + 2 <= most; i++) {
-		struct frame *frame = reader->waiting[i];
-		size_t skip = i == reader->written ? reader->offset : 0;
-		if (skip < frame->header_length)
-			pieces[count++] = (struct iovec){ frame->header + skip, frame->header_length - skip };
-		skip = skip < frame->header_length ? 0 : skip - frame->header_length;
-		pieces[count++] = (struct iovec){ frame->given.bytes + skip, frame->given.length - skip };
-	}
-	return count;
-}
-
-static void note_written(struct reader *reader, size_t length)
-{
-	reader->offset += length;
-	while (reader->written < reader->count) {
-		const struct frame *frame = reader->waiting[reader->written];
-		size_t whole = frame->header_length + frame->given.length;
-		if (reader->offset < whole)
-			break;
-		reader->offset -= whole;
-		reader->written++;
-	}
 }
 
 static bool has_unwritten(const struct reader *reader)
 {
-	return reader->alive && reader->spawn.in >= 0 && reader->written < reader->count;
+	return reader->alive && reader->spawn.in >= 0 && mm_feed_has_more(&reader->feed);
 }
 
 static void flush(struct reader *reader)
 {
-	while (has_unwritten(reader)) {
-		struct iovec pieces[2 * WAITING_MAX];
-		ssize_t wrote = writev(reader->spawn.in, pieces, unwritten(reader, pieces, 2 * WAITING_MAX));
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0 && errno != EAGAIN)
-			mm_spawn_close_in(&reader->spawn);
-		if (wrote < 0)
-			return;
-		note_written(reader, (size_t)wrote);
-	}
-	if (reader->alive && reader->closing)
+	bool more = has_unwritten(reader);
+	if (more && mm_feed_write(&reader->feed, reader->spawn.in))
+		mm_spawn_close_in(&reader->spawn);
+	if (reader->alive && reader->closing && !has_unwritten(reader))
 		mm_spawn_close_in(&reader->spawn);
 }
 
-/* The first of the waiting is answered, or lost with the reader. */
-static struct frame *take_first(struct reader *reader)
-{
-	struct frame *frame = reader->waiting[0];
-	reader->count--;
-	memmove(reader->waiting, reader->waiting + 1, reader->count * sizeof(*reader->waiting));
-	reader->bytes -= frame->given.length;
-	if (reader->written)
-		reader->written--;
-	return frame;
-}
-
-static void append_said(struct run *run, struct frame *frame, const char *value, size_t length)
+static void append_said(struct run *run, struct mm_frame *frame, const char *value, size_t length)
 {
 	/* Grown by doubling: a batch of questions is answered by thousands of lines. */
 	size_t have = frame->said_length, need = have + length + 1;
@@ -317,16 +251,16 @@ static bool hear(struct run *run, struct reader *reader, const char *line, size_
 {
 	size_t size;
 	const char *value = value_of(line, length, run->source->line, &size);
-	if (value && reader->written)
-		append_said(run, reader->waiting[0], value, size);
+	if (value && reader->feed.written)
+		append_said(run, reader->feed.waiting[0], value, size);
 	if (value)
-		return reader->written;
+		return reader->feed.written;
 	value = value_of(line, length, "read", &size);
 	if (!value)
 		return true;
-	if (!reader->written || size < 3 || strtoul(value + 1, NULL, 10) != reader->waiting[0]->number)
+	if (!reader->feed.written || size < 3 || strtoul(value + 1, NULL, 10) != reader->feed.waiting[0]->number)
 		return false;
-	finish(take_first(reader));
+	finish(mm_feed_take(&reader->feed));
 	run->answered = true;
 	return true;
 }
@@ -374,14 +308,14 @@ static void bury(struct run *run, struct reader *reader)
 			 run->log);
 		run->failed = -EPERM;
 	}
-	if (reader->count) {
-		struct frame *frame = take_first(reader);
+	if (reader->feed.count) {
+		struct mm_frame *frame = mm_feed_take(&reader->feed);
 		forget_said(run, frame);
 		snprintf(frame->problem, sizeof(frame->problem), "the reader ended on it: %s", mm_ending_name(ending));
 		finish(frame);
 	}
-	for (unsigned i = reader->count; i--;)
-		run->again[run->again_count++] = reader->waiting[i];
+	for (unsigned i = reader->feed.count; i--;)
+		run->again[run->again_count++] = reader->feed.waiting[i];
 	mm_wire_free(reader->wire);
 	*reader = (struct reader){ .spawn = MM_SPAWN_EMPTY };
 }
@@ -392,15 +326,15 @@ static bool work_left(const struct run *run)
 {
 	if (!run->exhausted || run->again_count)
 		return true;
-	for (unsigned i = 0; i < SLOTS; i++)
+	for (unsigned i = 0; i < READERS_MAX; i++)
 		if (run->reader[i].wire)
 			return true;
 	return false;
 }
 
-static void start_one(struct run *run, struct frame *frame)
+static void start_one(struct run *run, struct mm_frame *frame)
 {
-	for (unsigned i = 0; i < SLOTS; i++) {
+	for (unsigned i = 0; i < READERS_MAX; i++) {
 		struct reader *reader = &run->reader[i];
 		if (reader->wire)
 			continue;
@@ -415,26 +349,25 @@ static void start_one(struct run *run, struct frame *frame)
 
 static void keep_busy(struct run *run)
 {
-	unsigned open = 0, used_slots = 0;
-	for (unsigned i = 0; i < SLOTS; i++) {
+	unsigned running = 0;
+	for (unsigned i = 0; i < READERS_MAX; i++) {
 		struct reader *reader = &run->reader[i];
 		if (!reader->alive && reader->wire)
 			bury(run, reader);
-		if (reader->handed >= FRAMES_PER_READER || (is_open(reader) && used(reader) >= CPU_PER_READER))
+		if (reader->feed.handed >= FRAMES_PER_READER || (is_open(reader) && used(reader) >= CPU_PER_READER))
 			reader->closing = true;
 		if (is_open(reader))
 			fill(run, reader);
-		open += is_open(reader);
-		used_slots += reader->wire != NULL;
+		running += reader->wire != NULL;
 	}
 	/* One more only when there is something for it to do. */
-	for (; open < run->readers && used_slots < SLOTS && !run->failed; open++, used_slots++) {
-		struct frame *frame = next_frame(run);
+	for (; running < run->readers && !run->failed; running++) {
+		struct mm_frame *frame = next_frame(run);
 		if (!frame)
 			break;
 		start_one(run, frame);
 	}
-	for (unsigned i = 0; i < SLOTS; i++) {
+	for (unsigned i = 0; i < READERS_MAX; i++) {
 		if (is_open(&run->reader[i]))
 			fill(run, &run->reader[i]);
 		flush(&run->reader[i]);
@@ -444,7 +377,7 @@ static void keep_busy(struct run *run)
 static unsigned add_polls(const struct run *run, struct pollfd *fds, unsigned *owner)
 {
 	unsigned count = 0;
-	for (unsigned i = 0; i < SLOTS; i++) {
+	for (unsigned i = 0; i < READERS_MAX; i++) {
 		const struct reader *reader = &run->reader[i];
 		if (!reader->alive)
 			continue;
@@ -456,24 +389,24 @@ static unsigned add_polls(const struct run *run, struct pollfd *fds, unsigned *o
 		fds[count++] =
 			(struct pollfd){ .fd = has_unwritten(reader) ? reader->spawn.in : -1, .events = POLLOUT };
 	}
-	owner[count] = SLOTS;
+	owner[count] = READERS_MAX;
 	fds[count++] = (struct pollfd){ .fd = run->source_fd, .events = POLLIN };
 	return count;
 }
 
 static void poll_once(struct run *run)
 {
-	struct pollfd fds[3 * SLOTS + 1];
-	unsigned owner[3 * SLOTS + 1], count = add_polls(run, fds, owner);
+	struct pollfd fds[3 * READERS_MAX + 1];
+	unsigned owner[3 * READERS_MAX + 1], count = add_polls(run, fds, owner);
 	if (count == 1 && run->source_fd < 0)
 		return;
 	if (poll(fds, count, 200) <= 0)
 		return;
 	for (unsigned i = 0; i < count; i++) {
-		struct reader *reader = &run->reader[owner[i] % SLOTS];
+		struct reader *reader = &run->reader[owner[i] % READERS_MAX];
 		if (!fds[i].revents)
 			continue;
-		if (owner[i] == SLOTS)
+		if (owner[i] == READERS_MAX)
 			run->source_fd = -1;
 		else if (fds[i].events == POLLOUT)
 			flush(reader);
@@ -488,11 +421,11 @@ static void poll_once(struct run *run)
 static void keep_deadlines(struct run *run, bool stood_still)
 {
 	time_t time = now();
-	for (unsigned i = 0; i < SLOTS; i++) {
+	for (unsigned i = 0; i < READERS_MAX; i++) {
 		struct reader *reader = &run->reader[i];
 		if (stood_still)
 			reader->heard = time;
-		else if (reader->alive && reader->count && time - reader->heard > FRAME_DEADLINE &&
+		else if (reader->alive && reader->feed.count && time - reader->heard > FRAME_DEADLINE &&
 			 (!used(reader) || time - reader->heard > BUSY_DEADLINE)) {
 			reader->spawn.killed_for_deadline = true;
 			mm_spawn_kill(&reader->spawn);
@@ -517,14 +450,14 @@ static void work(struct run *run)
 
 static void end_all(struct run *run)
 {
-	for (unsigned i = 0; i < SLOTS; i++)
+	for (unsigned i = 0; i < READERS_MAX; i++)
 		if (run->reader[i].wire) {
 			mm_spawn_kill(&run->reader[i].spawn);
 			bury(run, &run->reader[i]);
 		}
 	/* Nobody waits for these any more: they were not read, and nothing is said of them. */
 	while (run->head) {
-		struct frame *frame = run->head;
+		struct mm_frame *frame = run->head;
 		run->head = frame->next;
 		forget_said(run, frame);
 		finish(frame);
