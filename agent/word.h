@@ -26,6 +26,7 @@ struct mm_word {
 	enum mm_keyring keyring;
 	GPtrArray *findings; /* struct mm_finding, owned; NULL when none */
 	int64_t when;        /* seconds since 1970 */
+	unsigned login_delay; /* seconds the server wants between two logins (RFC 2449), 0 none */
 };
 
 void mm_word_clear(struct mm_word *word);
