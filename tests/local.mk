@@ -79,14 +79,17 @@ endif
 
 # --- session and inbox ---
 if HAVE_CMOCKA
-check_PROGRAMS += test-session test-inbox
+check_PROGRAMS += test-session test-inbox test-drop
 test_session_SOURCES = tests/unit/test-session.c
 test_session_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(CMOCKA_CFLAGS)
 test_session_LDADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(CMOCKA_LIBS)
 test_inbox_SOURCES = tests/unit/test-inbox.c $(inbox_parts)
 test_inbox_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(CMOCKA_CFLAGS)
 test_inbox_LDADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(CMOCKA_LIBS)
-TESTS += test-session test-inbox
+test_drop_SOURCES = tests/unit/test-drop.c $(inbox_parts)
+test_drop_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(CMOCKA_CFLAGS)
+test_drop_LDADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(CMOCKA_LIBS)
+TESTS += test-session test-inbox test-drop
 endif
 
 # --- core: account, finding, job, secret, spawn, text, wire; fuzz targets, replayed without a fuzzer by `make check` ---
@@ -150,7 +153,7 @@ mail_files = tests/mail/README.md tests/mail/alibaba-no-such-user.eml tests/mail
 	tests/mail/exim-relay-denied.eml tests/mail/gmail-no-such-domain.eml tests/mail/letter-about-a-bounce.eml tests/mail/postfix-delayed.eml \
 	tests/mail/postfix-mailbox-full.eml tests/mail/postfix-spf.eml tests/mail/postfix-unknown-recipient.eml tests/mail/qmail-unknown-recipient.eml
 bench_files = tests/bench/README.md tests/bench/family.py tests/bench/latency.py tests/bench/peers.d/ours.sh tests/bench/run.sh tests/bench/worker.sh
-server_tests = tests/peer/test-peer.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py tests/hostile/test-breaker.py \
+server_tests = tests/peer/test-peer.py tests/peer/test-maildrop.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py tests/hostile/test-breaker.py \
 	tests/hostile/test-canary.py tests/mail/test-synthetic.py tests/demo/test-demo.sh tests/real/test-agent-links.sh tests/real/test-truth-table.py \
 	tests/real/test-main-job.py tests/real/test-flood.py tests/real/test-pop3.py
 TESTS += $(server_tests)
