@@ -136,33 +136,6 @@ static enum mm_step list_headers(struct maildrop *maildrop, size_t count)
 	return step;
 }
 
-/*
- * The first message that came within the backlog. Maildrops are in the order of arrival, so it is found by halves; a
- * message without a date counts as recent.
- */
-static enum mm_step skip_old(struct maildrop *maildrop)
-{
-	time_t limit = time(NULL) - (time_t)maildrop->session->job->backlog_days * DAY;
-	size_t low = 0, high = maildrop->session->job->backlog_days ? maildrop->drop.count : 0;
-
-	if (!high)
-		low = maildrop->drop.count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		enum mm_step step = top(maildrop, middle + 1, 0, HEADER_BYTES);
-		if (step != MM_STEP_GOOD && (step != MM_STEP_REFUSED || refuses_for_now(maildrop->session)))
-			return step;
-		time_t day = step == MM_STEP_GOOD ? mm_header_day(maildrop->bytes, maildrop->length) : 0;
-		if (day && day < limit)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (size_t i = 0; i < low; i++)
-		maildrop->drop.at[i].seen = true;
-	return MM_STEP_GOOD;
-}
-
 /* ---- going through it ---- */
 
 static void mark(struct maildrop *maildrop)
@@ -172,6 +145,43 @@ static void mark(struct maildrop *maildrop)
 	if (text)
 		mm_plugin_mark(maildrop->session->host, &(struct mm_mark){ .folder = "POP3", .seen = text });
 	free(text);
+}
+
+/* What came before the backlog counts as seen. */
+static void skip(struct maildrop *maildrop, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		maildrop->drop.at[i].seen = true;
+}
+
+/*
+ * The first message that came within the backlog. Maildrops are in the order of arrival, so it is found by halves; a
+ * message without a date counts as recent. One that breaks the rules ends the search for good, with what is after it.
+ */
+static enum mm_step skip_old(struct maildrop *maildrop)
+{
+	const struct mm_job *job = maildrop->session->job;
+	time_t limit = time(NULL) - (time_t)job->backlog_days * DAY;
+	size_t low = 0, high = maildrop->drop.count;
+	enum mm_step step = MM_STEP_GOOD;
+
+	while (job->backlog_days && low < high) {
+		size_t middle = low + (high - low) / 2;
+		step = top(maildrop, middle + 1, 0, HEADER_BYTES);
+		if (step == MM_STEP_BROKEN && is_the_messages_fault(maildrop->session)) {
+			skip(maildrop, middle + 1);
+			mark(maildrop);
+		}
+		if (step != MM_STEP_GOOD && (step != MM_STEP_REFUSED || refuses_for_now(maildrop->session)))
+			return step;
+		time_t day = step == MM_STEP_GOOD ? mm_header_day(maildrop->bytes, maildrop->length) : 0;
+		if (day && day < limit)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	skip(maildrop, job->backlog_days ? low : maildrop->drop.count);
+	return MM_STEP_GOOD;
 }
 
 /* As LIST tells it; 0 unknown. */

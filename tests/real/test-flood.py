@@ -109,7 +109,7 @@ def counts(desk):
 
 
 def handled(desk, number, seconds=300):
-    wait_for(lambda: counts(desk)[1] >= number, seconds, "message %d" % number, 0.1)
+    wait_for(lambda: counts(desk)[1] >= number, seconds, "message %d" % number, 0.4)
 
 
 def memory_kb(pid):
