@@ -34,7 +34,8 @@ struct mm_patient_calls {
 	/* mm_patient_ask_keyring(): the keyring holds a password that was not known. `first`: it was never asked
 	 * before. */
 	void (*secret_changed)(void *user, struct mm_patient *patient, bool first);
-	void (*frame)(void *user, struct mm_patient *patient, const char *id, const char *bytes, size_t length, size_t of);
+	void (*frame)(void *user, struct mm_patient *patient, const char *id, const char *bytes, size_t length,
+		      size_t of);
 	void (*mark)(void *user, struct mm_patient *patient, const struct mm_mark *mark);
 };
 

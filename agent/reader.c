@@ -24,7 +24,7 @@
 
 struct item {
 	char account[MM_ACCOUNT_ID_MAX + 1];
-	char id[24]; /* "" for a mark */
+	char id[24];  /* "" for a mark */
 	uint64_t key; /* of account and the speaker's id */
 	GBytes *bytes;
 	size_t of;

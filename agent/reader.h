@@ -37,8 +37,8 @@ struct mm_reader *mm_reader_new(const struct mm_catalogue *catalogue, const stru
 void mm_reader_free(struct mm_reader *reader);
 
 /* Copies. One whose id (the speaker's) is known from before the last marks is not read again: a speaker that broke off
- * begins anew behind its last mark. A message that does not fit any more is refused with -ENOSPC, and so are the marks behind it, so that it is
- * fetched again: listen to no speaker while mm_reader_full(). */
+ * begins anew behind its last mark. A message that does not fit any more is refused with -ENOSPC, and so are the marks
+ * behind it, so that it is fetched again: listen to no speaker while mm_reader_full(). */
 int mm_reader_add(struct mm_reader *reader, const char *account, const char *id, const char *bytes, size_t length,
 		  size_t of);
 void mm_reader_add_mark(struct mm_reader *reader, const char *account, const struct mm_mark *mark);

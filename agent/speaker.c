@@ -187,7 +187,9 @@ static void take_mark(struct mm_speaker *speaker, const json_t *value)
 	json_int_t uidvalidity = json_integer_value(json_object_get(value, "uidvalidity")),
 		   uidnext = json_integer_value(json_object_get(value, "uidnext"));
 	const json_t *seen = json_object_get(value, "seen");
-	struct mm_mark mark = { .uidvalidity = (uint32_t)uidvalidity, .uidnext = (uint32_t)uidnext, .seen = json_string_value(seen) };
+	struct mm_mark mark = { .uidvalidity = (uint32_t)uidvalidity,
+				.uidnext = (uint32_t)uidnext,
+				.seen = json_string_value(seen) };
 
 	if (seen && !mm_seen_valid(mark.seen))
 		return;

@@ -44,7 +44,8 @@ struct mm_speaker_calls {
 	/* The service is judged; told again when it begins to watch. */
 	void (*judged)(void *user, struct mm_speaker *speaker);
 	void (*doing)(void *user, struct mm_speaker *speaker, const char *words);
-	void (*frame)(void *user, struct mm_speaker *speaker, const char *id, const char *bytes, size_t length, size_t of);
+	void (*frame)(void *user, struct mm_speaker *speaker, const char *id, const char *bytes, size_t length,
+		      size_t of);
 	void (*mark)(void *user, struct mm_speaker *speaker, const struct mm_mark *mark);
 	/* It ended; mm_speaker_word() is complete. The caller frees it, also from here. */
 	void (*ended)(void *user, struct mm_speaker *speaker, enum mm_work_done done);

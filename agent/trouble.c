@@ -433,12 +433,11 @@ json_t *mm_trouble_json(const struct mm_trouble *trouble)
 		json_array_append_new(evidence, mm_evidence_json(&trouble->evidence[i]));
 	for (unsigned i = 0; i < trouble->message_count; i++)
 		json_array_append_new(messages, json_integer((json_int_t)trouble->messages[i]));
-	return json_pack("{s:o,s:s,s:b,s:b,s:b,s:b,s:s,s:i,s:I,s:I,s:o,s:o}", "causes", causes, "subject", trouble->subject,
-			 "bounce", (int)trouble->bounce, "delay", (int)trouble->delay, "many",
-			 (int)trouble->many, "notify", (int)trouble->notify,
-			 "state", state_names[trouble->state], "count", (int)trouble->count, "since",
-			 (json_int_t)trouble->since, "latest", (json_int_t)trouble->latest, "evidence", evidence,
-			 "messages", messages);
+	return json_pack("{s:o,s:s,s:b,s:b,s:b,s:b,s:s,s:i,s:I,s:I,s:o,s:o}", "causes", causes, "subject",
+			 trouble->subject, "bounce", (int)trouble->bounce, "delay", (int)trouble->delay, "many",
+			 (int)trouble->many, "notify", (int)trouble->notify, "state", state_names[trouble->state],
+			 "count", (int)trouble->count, "since", (json_int_t)trouble->since, "latest",
+			 (json_int_t)trouble->latest, "evidence", evidence, "messages", messages);
 }
 
 static void parse_lists(const json_t *document, struct mm_trouble *trouble)

@@ -19,7 +19,8 @@
 
 #define LOG_BYTES_MAX (16 * 1024)
 #define INPUT_MAX     (1024u * 1024)
-/* Bytes of messages in a worker's life. They are paid out one by one, as the reader takes them: not said too much at once. */
+/* Bytes of messages in a worker's life. They are paid out one by one, as the reader takes them: not said too much at
+ * once. */
 #define FRAMES_MAX (1024u * 1024 * 1024)
 
 struct mm_work {

@@ -250,7 +250,8 @@ static const char *read_speak(const json_t *object, struct mm_job *job)
 		return why;
 	if (job->ca_file[0] && job->ca_file[0] != '/')
 		return "the ca_file is not an absolute path";
-	return read_seen(json_object_get(object, "seen"), job); /* the last, so that nothing is owned by what is refused */
+	return read_seen(json_object_get(object, "seen"),
+			 job); /* the last, so that nothing is owned by what is refused */
 }
 
 static const char *read_job(const json_t *object, struct mm_job *job)

@@ -102,7 +102,8 @@ char *mm_drop_text(const struct mm_drop *drop)
 	*out = '\0';
 	for (size_t i = begin; i < drop->count; i++)
 		if (drop->at[i].seen && drop->at[i].hash)
-			out += sprintf(out, "%0*llx", MM_SEEN_DIGITS, (unsigned long long)drop->at[i].hash);
+			out += snprintf(out, MM_SEEN_DIGITS + 1, "%0*llx", MM_SEEN_DIGITS,
+					(unsigned long long)drop->at[i].hash);
 	return text;
 }
 

@@ -15,7 +15,7 @@ struct mm_drop {
 	struct mm_drop_message {
 		uint64_t hash; /* of its unique-id, MM_SEEN_DIGITS digits of it; 0: no message has this number */
 		bool seen;
-	} *at; /* by message number, from 0 for message 1 */
+	} * at; /* by message number, from 0 for message 1 */
 	size_t count, room;
 };
 

@@ -73,7 +73,8 @@ static time_t read_day(const char *text)
 time_t mm_header_day(const char *header, size_t length)
 {
 	char value[1024];
-	const char *stamp = mm_header_value(header, length, "Received", value, sizeof value) ? strrchr(value, ';') : NULL;
+	const char *stamp =
+		mm_header_value(header, length, "Received", value, sizeof value) ? strrchr(value, ';') : NULL;
 	time_t day = stamp ? read_day(stamp) : 0;
 
 	if (!day && mm_header_value(header, length, "Date", value, sizeof value))

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * POP3 (RFC 1939): UIDL tells what is new, TOP n 0 gives a header to judge, TOP n LINES a candidate. Never DELE; and
- * never RETR, after which some servers mark a message as read or take it away by themselves (RFC 2449 6.7). What is done
- * is marked batch by batch, behind the messages handed on, so that a look that breaks off loses nothing and does nothing
- * twice. What a server may send is bounded before each command. Called by inbox.c.
+ * never RETR, after which some servers mark a message as read or take it away by themselves (RFC 2449 6.7). What is
+ * done is marked batch by batch, behind the messages handed on, so that a look that breaks off loses nothing and does
+ * nothing twice. What a server may send is bounded before each command. Called by inbox.c.
  */
 #include "config.h"
 #include "maildrop.h"
@@ -52,7 +52,8 @@ static bool refuses_for_now(const struct mm_session *session)
 	return mm_auth_judge(MM_POP3, session->response.code, session->response.enhanced) == MM_AUTH_TEMPORARY;
 }
 
-/* The server broke the rules while it sent this message: so it may every time, and the others must not wait for ever. */
+/* The server broke the rules while it sent this message: so it may every time, and the others must not wait for ever.
+ */
 static bool is_the_messages_fault(const struct mm_session *session)
 {
 	return strcmp(mm_plugin_problem(session->host)->cause, "server-misbehaved") == 0;
@@ -123,10 +124,12 @@ static enum mm_step list_headers(struct maildrop *maildrop, size_t count)
 	enum mm_step step = MM_STEP_GOOD;
 	size_t first = count > UNNAMED_MAX ? count - UNNAMED_MAX + 1 : 1;
 
-	for (size_t number = first; number <= count && step == MM_STEP_GOOD && seconds_now() < maildrop->end; number++) {
+	for (size_t number = first; number <= count && step == MM_STEP_GOOD && seconds_now() < maildrop->end;
+	     number++) {
 		char id[512];
 		step = top(maildrop, number, 0, HEADER_BYTES);
-		if (step == MM_STEP_GOOD && mm_header_value(maildrop->bytes, maildrop->length, "Message-ID", id, sizeof id))
+		if (step == MM_STEP_GOOD &&
+		    mm_header_value(maildrop->bytes, maildrop->length, "Message-ID", id, sizeof id))
 			mm_drop_add(&maildrop->drop, number, id, strlen(id));
 		else if (step == MM_STEP_GOOD)
 			mm_drop_add(&maildrop->drop, number, maildrop->bytes, maildrop->length);

@@ -76,7 +76,8 @@ static void note_capability(struct mm_session *session, const struct mailpop3_ca
 	     delay = strcasecmp(capability->cap_name, "LOGIN-DELAY") == 0;
 
 	mm_offer_pop3(&session->offer, capability->cap_name);
-	for (clistiter *at = capability->cap_param ? clist_begin(capability->cap_param) : NULL; at; at = clist_next(at)) {
+	for (clistiter *at = capability->cap_param ? clist_begin(capability->cap_param) : NULL; at;
+	     at = clist_next(at)) {
 		const char *word = clist_content(at);
 		if (word && mechanisms)
 			mm_offer_mechanism(&session->offer, word);
