@@ -99,6 +99,12 @@ bool mm_reader_full(const struct mm_reader *reader)
 	return reader->frames >= MM_READER_FRAMES_MAX || reader->bytes + MM_WIRE_FRAME_MAX > MM_READER_BYTES_MAX;
 }
 
+/* So much that speakers are not stopped again by the next message. */
+static bool has_room(const struct mm_reader *reader)
+{
+	return reader->frames <= MM_READER_FRAMES_MAX / 2 && reader->bytes <= MM_READER_BYTES_MAX / 2;
+}
+
 /* Marks that nothing stands before any more are told. */
 static void release_marks(struct mm_reader *reader)
 {
@@ -128,7 +134,7 @@ static void head_done(struct mm_reader *reader, const char *problem)
 	item_free(head);
 	findings_clear(reader);
 	release_marks(reader);
-	if (reader->was_full && !mm_reader_full(reader)) {
+	if (reader->was_full && has_room(reader)) {
 		reader->was_full = false;
 		reader->calls.room(reader->user);
 	}
@@ -166,7 +172,7 @@ static void reader_line(void *user, struct mm_work *work, const char *name, cons
 		if (!is_head(reader, json_string_value(json_object_get(value, "id"))))
 			return;
 		json_decref(reader->verdict);
-		reader->verdict = json_deep_copy(value);
+		reader->verdict = json_incref((json_t *)value);
 	} else if (!strcmp(name, "read") && is_head(reader, json_string_value(value))) {
 		const char *problem = reader->verdict ? json_string_value(json_object_get(reader->verdict, "problem"))
 						      : "the reader said nothing";

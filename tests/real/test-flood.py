@@ -118,6 +118,13 @@ def memory_kb(pid):
         return int(re.search(r"(?m)^Pss:\s+(\d+)", file.read()).group(1))
 
 
+def processor_seconds(pid):
+    """Of a process itself, and of those of its children that have ended."""
+    with open("/proc/%d/stat" % pid, encoding="ascii", errors="replace") as file:
+        times = [int(word) / os.sysconf("SC_CLK_TCK") for word in file.read().rpartition(")")[2].split()[11:15]]
+    return times[0] + times[1], times[2] + times[3]
+
+
 def watcher(desk):
     """The pid of the agent's process that speaks to the server."""
     agent = desk.agent_pid()
@@ -171,11 +178,14 @@ class Flood:
                       "org.mailmedic.Mailmedic1.Check", self.account, "{}")
 
     def it_ends(self):
-        at, before = time.monotonic(), counts(self.desk)[1]
+        at, before, used = time.monotonic(), counts(self.desk)[1], processor_seconds(self.desk.agent_pid())
         handled(self.desk, NUMBER)
         took = time.monotonic() - at
+        own, readers = (now - then for now, then in zip(processor_seconds(self.desk.agent_pid()), used))
         self.tap.diag("%d messages in %.1f s: %.0f/s; all of it %.1f s" % (
             NUMBER - before, took, (NUMBER - before) / max(took, 0.001), time.monotonic() - self.began))
+        self.tap.diag("processor time of a message: agent %.2f ms, readers %.2f ms" % (
+            1000 * own / (NUMBER - before), 1000 * readers / (NUMBER - before)))
         wait_for(lambda: "Watching': <true>" in self.desk.gdbus(BUS_ROOT, "org.freedesktop.DBus.ObjectManager.GetManagedObjects"),
                  30, "the watcher's coming to rest", 0.2)
         number, messages = counts(self.desk)
