@@ -257,6 +257,8 @@ static void schedule_due(void *user, const char *account, unsigned protocols)
 	 * refusal is about them alone. */
 	if (protocols & (1u << MM_IMAP))
 		protocols = MM_PATIENT_ALL;
+	if ((protocols & (1u << MM_POP3)) && mm_patient_pause(patient, MM_POP3))
+		mm_schedule_plan(agent->schedule, account, MM_POP3, mm_patient_pause(patient, MM_POP3) + 1);
 	if (mm_patient_looking(patient))
 		mm_patient_look_again(patient);
 	else if (mm_patient_look(patient, protocols, false))

@@ -288,7 +288,7 @@ bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt
 	patient->cancelled = false;
 	for (unsigned i = 0; i < G_N_ELEMENTS(turns); i++) {
 		if (!(protocols & (1u << turns[i])) || !configured(patient, turns[i]) ||
-		    patient->slots[turns[i]].speaker)
+		    patient->slots[turns[i]].speaker || mm_patient_pause(patient, turns[i]))
 			continue;
 		patient->looked |= 1u << turns[i];
 		slot_start(patient, turns[i], deadline);
@@ -318,6 +318,14 @@ void mm_patient_cancel(struct mm_patient *patient)
 		slot->looking = false;
 	}
 	progress(patient, "");
+}
+
+int64_t mm_patient_pause(const struct mm_patient *patient, enum mm_protocol protocol)
+{
+	const struct mm_word *word = &patient->slots[protocol].word;
+	int64_t since = time(NULL) - word->when;
+
+	return mm_word_logged_in(word) && since >= 0 && since < word->login_delay ? word->login_delay - since : 0;
 }
 
 bool mm_patient_looking(const struct mm_patient *patient)

@@ -44,10 +44,12 @@ struct mm_patient *mm_patient_new(const struct mm_account *account, const struct
 void mm_patient_free(struct mm_patient *patient);
 
 /*
- * Looks at `protocols` (bits; those not configured or being watched are left out). True when a look began, false when
- * one is under way already or there is nothing to look at. `prompt`: the person is there.
+ * Looks at `protocols` (bits; those not configured, being watched, or that want a pause are left out). True when a look
+ * began, false when one is under way already or there is nothing to look at. `prompt`: the person is there.
  */
 bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt);
+/* Seconds for which the server wants no login after the last one (LOGIN-DELAY, RFC 2449), 0 none. */
+int64_t mm_patient_pause(const struct mm_patient *patient, enum mm_protocol protocol);
 /* Ends the look, but lets a login that is under way come to its answer. */
 void mm_patient_cancel(struct mm_patient *patient);
 bool mm_patient_looking(const struct mm_patient *patient);

@@ -16,7 +16,7 @@
 #define MM_READER_BYTES_MAX    (4u * 1024 * 1024)
 #define MM_READER_MESSAGES     1000 /* then a new process */
 #define MM_READER_FINDINGS_MAX 16   /* per message */
-#define MM_READER_KNOWN        1024 /* messages that are known again; more than any speaker hands on between two marks */
+#define MM_READER_KNOWN        1024 /* messages known again: more than a speaker hands on between two marks */
 
 struct mm_reader;
 struct mm_catalogue;
