@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define EVIDENCE_AGAIN 3600 /* seconds */
+
 struct mm_troubles {
 	struct mm_troubles_calls calls;
 	void *user;
@@ -343,7 +345,6 @@ static struct mm_trouble *find_many(struct mm_troubles *troubles, const char *ac
 		drop(troubles, each);
 	}
 	first->many = true;
-	*first->subject = '\0';
 	return first;
 }
 
@@ -371,8 +372,10 @@ void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const
 	trouble->delay &= diagnosis->delay;
 	trouble->state = MM_TROUBLE_OPEN;
 	trouble->notify = now - arrived < MM_TROUBLE_OLD && troubles->calls.tells(troubles->user, trouble->causes[0]);
+	/* One more of many proves nothing new, and its words would change a notification again and again. */
+	if (!trouble->many || now - trouble->latest > EVIDENCE_AGAIN)
+		push_evidence(trouble, &diagnosis->evidence[0]);
 	trouble->latest = now; /* not its date, which is a stranger's word */
-	push_evidence(trouble, &diagnosis->evidence[0]);
 	tell(troubles, trouble);
 }
 

@@ -34,7 +34,7 @@ struct mm_trouble {
 	char subject[MM_SUBJECT_MAX];
 	bool bounce; /* of messages, not of the account's servers */
 	bool delay;  /* every message of it may still arrive */
-	bool many;   /* stands for messages to many recipients; then it has no subject */
+	bool many;   /* stands for many subjects, of which it has the first */
 	bool notify;
 	enum mm_trouble_state state;
 	unsigned count;

@@ -197,9 +197,12 @@ class Flood:
 
     def the_person_is_told_once(self):
         wait_for(lambda: self.displayed() == 1, 15, "the notification")
+        (trouble,) = self.desk.troubles(self.account)
+        self.tap.ok("and others" in trouble["title"], "in words that say so", trouble["title"])
         fresh, calls = notifications(self.desk)
         # One by the notifier of each life of the agent.
         self.tap.ok(fresh <= 2, "one notification stands for all of them", fresh)
+        self.tap.ok(calls < 20, "and changes little while they are read", calls)
         self.tap.diag("%d Notify calls, %d of them for a new notification" % (calls, fresh))
 
     def more_comes_while_it_watches(self):

@@ -526,7 +526,8 @@ static void many_alike_become_one_trouble(void **state)
 	bounce_many(list, MM_TROUBLE_ALIKE, MM_TROUBLES_MAX * 4);
 	const struct mm_trouble *many = mm_troubles_at(list->troubles, 0);
 	assert_string_equal(many->id, first);
-	assert_string_equal(many->subject, "");
+	assert_string_equal(many->subject, "r0@example.net");
+	assert_true(many->many);
 	assert_int_equal(many->count, MM_TROUBLES_MAX * 4);
 	assert_int_equal(many->since, NOW);
 	assert_int_equal(many->evidence_count, MM_DIAGNOSIS_EVIDENCE_MAX);
