@@ -11,11 +11,21 @@ endif
 
 check_PROGRAMS += replay-bounce
 TESTS += replay-bounce
+drop_parts = plugins/inbox/drop.c plugins/inbox/drop.h plugins/inbox/header.c plugins/inbox/header.h plugins/inbox/judge.c plugins/inbox/judge.h
+check_PROGRAMS += replay-drop
+TESTS += replay-drop
+replay_drop_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-drop.c tests/fuzz/fuzz.h $(drop_parts)
+replay_drop_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+replay_drop_LDADD = core/libmm-core.la $(CORE_LIBS)
 replay_bounce_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-bounce.c tests/fuzz/fuzz.h $(bounce_parts)
 replay_bounce_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 replay_bounce_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
 if FUZZERS
-noinst_PROGRAMS += fuzz-bounce
+noinst_PROGRAMS += fuzz-bounce fuzz-drop
+fuzz_drop_SOURCES = tests/fuzz/fuzz-drop.c tests/fuzz/fuzz.h $(drop_parts)
+fuzz_drop_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+fuzz_drop_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_drop_LDADD = core/libmm-core.la $(CORE_LIBS)
 fuzz_bounce_SOURCES = tests/fuzz/fuzz-bounce.c tests/fuzz/fuzz.h $(bounce_parts)
 fuzz_bounce_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 fuzz_bounce_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
