@@ -265,6 +265,10 @@ def test_a_server_that_wants_a_pause_gets_it(tap):
         code, checked = desk.check(account)
         tap.equal((code, checked["troubles"]), (0, []), "so is the second", checked)
         tap.equal(len([e for e in peer.events.all("auth") if e["protocol"] == "pop3"]), 1, "without another login at that server")
+        stop(desk, signal.SIGTERM)
+        code, checked = desk.check(account)
+        tap.equal((code, checked["troubles"]), (0, []), "nor does another agent forget it", checked)
+        tap.equal(len([e for e in peer.events.all("auth") if e["protocol"] == "pop3"]), 1, "and logs in too early")
 
 
 def fresh(mail):
