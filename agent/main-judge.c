@@ -17,27 +17,108 @@
 #include "log.h"
 #include "patient.h"
 
+#define SHOW_PACE_MS 200 /* a flood is shown in steps */
+
 /* ---- troubles: kept, shown, told ---- */
+
+static void show(struct mm_agent *agent, const struct mm_trouble *trouble)
+{
+	mm_show_trouble(agent, trouble);
+	if (trouble->state == MM_TROUBLE_OPEN && trouble->notify)
+		mm_bell_ring(agent->bell);
+}
+
+static void keep(struct mm_agent *agent, const struct mm_trouble *trouble)
+{
+	json_t *document = mm_trouble_json(trouble);
+
+	mm_store_put(agent->store, MM_STORE_TROUBLE, trouble->account, trouble->id, document);
+	json_decref(document);
+}
+
+static gboolean show_all(gpointer user)
+{
+	struct mm_agent *agent = user;
+	GHashTableIter each;
+	gpointer id;
+
+	agent->show = 0;
+	agent->shown = g_get_monotonic_time();
+	g_hash_table_iter_init(&each, agent->unshown);
+	while (g_hash_table_iter_next(&each, &id, NULL)) {
+		const struct mm_trouble *trouble = mm_troubles_find(agent->troubles, id);
+
+		if (trouble)
+			show(agent, trouble);
+		else
+			mm_bus_remove(agent->bus, MM_BUS_TROUBLE, id);
+	}
+	g_hash_table_remove_all(agent->unshown);
+	return G_SOURCE_REMOVE;
+}
+
+/* At once, or with the others of a flood. */
+static void show_soon(struct mm_agent *agent, const char *id)
+{
+	g_hash_table_add(agent->unshown, g_strdup(id));
+	if (!agent->show && g_get_monotonic_time() - agent->shown >= SHOW_PACE_MS * 1000)
+		agent->show = g_idle_add_full(G_PRIORITY_HIGH, show_all, agent, NULL);
+	else if (!agent->show)
+		agent->show = g_timeout_add(SHOW_PACE_MS, show_all, agent);
+}
+
+/* What comes of a message is kept together with the mark that says it was read, else it would be counted twice. */
+static void keep_with_mark(struct mm_agent *agent, const struct mm_trouble *trouble)
+{
+	g_hash_table_replace(agent->unkept, g_strdup(trouble->id), g_strdup(trouble->account));
+}
+
+void mm_judge_mark(void *user, const char *account, const struct mm_mark *mark)
+{
+	struct mm_agent *agent = user;
+	GHashTableIter each;
+	gpointer id, owner;
+
+	mm_store_begin(agent->store);
+	g_hash_table_iter_init(&each, agent->unkept);
+	while (g_hash_table_iter_next(&each, &id, &owner)) {
+		const struct mm_trouble *trouble = mm_troubles_find(agent->troubles, id);
+
+		if (strcmp(owner, account) != 0)
+			continue;
+		if (trouble)
+			keep(agent, trouble);
+		else
+			mm_store_delete(agent->store, MM_STORE_TROUBLE, account, id);
+		g_hash_table_iter_remove(&each);
+	}
+	mm_store_put_mark(agent->store, account, mark);
+	mm_store_commit(agent->store);
+}
 
 static void trouble_changed(void *user, const struct mm_trouble *trouble)
 {
 	struct mm_agent *agent = user;
 
-	mm_show_trouble(agent, trouble);
-	if (trouble->state != MM_TROUBLE_HEALED) {
-		json_t *document = mm_trouble_json(trouble);
-
-		mm_store_put(agent->store, MM_STORE_TROUBLE, trouble->account, trouble->id, document);
-		json_decref(document);
+	if (agent->reading && trouble->state != MM_TROUBLE_HEALED) {
+		keep_with_mark(agent, trouble);
+		show_soon(agent, trouble->id);
+		return;
 	}
-	if (trouble->state == MM_TROUBLE_OPEN && trouble->notify)
-		mm_bell_ring(agent->bell);
+	if (trouble->state != MM_TROUBLE_HEALED)
+		keep(agent, trouble);
+	show(agent, trouble);
 }
 
 static void trouble_removed(void *user, const struct mm_trouble *trouble)
 {
 	struct mm_agent *agent = user;
 
+	if (agent->reading) {
+		keep_with_mark(agent, trouble);
+		show_soon(agent, trouble->id);
+		return;
+	}
 	mm_store_delete(agent->store, MM_STORE_TROUBLE, trouble->account, trouble->id);
 	mm_bus_remove(agent->bus, MM_BUS_TROUBLE, trouble->id);
 }
@@ -170,14 +251,28 @@ void mm_judge_message(void *user, const char *account, const json_t *verdict, co
 {
 	struct mm_agent *agent = user;
 
-	if (problem) {
+	agent->reading = true;
+	if (problem)
 		not_examined(agent, account, problem);
-		return;
-	}
-	for (unsigned i = 0; is_undelivered(verdict) && i < count; i++) {
+	for (unsigned i = 0; !problem && is_undelivered(verdict) && i < count; i++) {
 		struct mm_diagnosis diagnosis;
 
 		mm_diagnose_bounce(&findings[i], address_of(agent, account), agent->knowledge, &diagnosis);
 		mm_troubles_bounce(agent->troubles, account, &diagnosis, time(NULL));
 	}
+	agent->reading = false;
+}
+
+void mm_judge_start(struct mm_agent *agent)
+{
+	agent->unkept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	agent->unshown = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+void mm_judge_stop(struct mm_agent *agent)
+{
+	if (agent->show)
+		g_source_remove(agent->show);
+	g_hash_table_unref(agent->unkept);
+	g_hash_table_unref(agent->unshown);
 }

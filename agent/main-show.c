@@ -221,8 +221,13 @@ static void remedy_of(struct mm_agent *agent, const struct mm_trouble *trouble, 
 {
 	const struct mm_patient *patient = mm_ward_find(agent, trouble->account);
 	const struct mm_account *account = patient ? mm_patient_account(patient) : NULL;
+	/* TRANSLATORS: %s is an address or a domain; it stands where one alone would, as in "There is no mailbox %s".
+	 */
+	g_autofree char *many = trouble->many ? g_strdup_printf(_("%s and others"), trouble->subject) : NULL;
 	struct mm_remedy_fill fill = { .address = account ? account->address : NULL,
-				       .subject = *trouble->subject ? trouble->subject : NULL,
+				       .subject = many                ? many
+						  : *trouble->subject ? trouble->subject
+								      : NULL,
 				       .provider = account && *account->provider ? account->provider : NULL,
 				       .host = trouble->evidence_count && *trouble->evidence[0].host
 						       ? trouble->evidence[0].host

@@ -58,7 +58,7 @@ static enum mm_schedule_outcome outcome_of(const struct mm_patient *patient, enu
 	const struct mm_word *word = mm_patient_word(patient, protocol);
 
 	if (mm_word_logged_in(word))
-		return MM_SCHEDULE_WELL;
+		return mm_patient_visits(patient, protocol) ? MM_SCHEDULE_VISIT : MM_SCHEDULE_WELL;
 	switch (mm_patient_done(patient, protocol)) {
 	case MM_WORK_DONE:
 	case MM_WORK_WAIT:
@@ -91,7 +91,8 @@ static void plan_next(struct mm_agent *agent, const struct mm_patient *patient, 
 		if (permit != MM_PERMIT_YES && wait > 0)
 			mm_schedule_plan(agent->schedule, id, protocol, wait + 1);
 		else
-			mm_schedule_after(agent->schedule, id, protocol, outcome_of(patient, protocol), 0);
+			mm_schedule_after(agent->schedule, id, protocol, outcome_of(patient, protocol),
+					  mm_patient_word(patient, protocol)->login_delay);
 	}
 }
 
@@ -132,6 +133,13 @@ static unsigned patient_marks(void *user, const char *account, struct mm_mark ma
 	const struct mm_agent *agent = user;
 
 	return mm_store_marks(agent->store, account, marks);
+}
+
+static char *patient_seen(void *user, const char *account)
+{
+	const struct mm_agent *agent = user;
+
+	return mm_store_seen(agent->store, account);
 }
 
 static void patient_progress(void *user, struct mm_patient *patient, unsigned percent, const char *words)
@@ -191,11 +199,12 @@ static void patient_secret(void *user, struct mm_patient *patient, bool first)
 		mm_judge(agent, patient);
 }
 
-static void patient_frame(void *user, struct mm_patient *patient, const char *bytes, size_t length, size_t of)
+static void patient_frame(void *user, struct mm_patient *patient, const char *id, const char *bytes, size_t length,
+			  size_t of)
 {
 	struct mm_agent *agent = user;
 
-	mm_reader_add(agent->reader, mm_patient_account(patient)->id, bytes, length, of);
+	mm_reader_add(agent->reader, mm_patient_account(patient)->id, id, bytes, length, of);
 	if (!mm_reader_full(agent->reader))
 		return;
 	for (unsigned i = 0; i < agent->patients->len; i++)
@@ -211,6 +220,7 @@ static void patient_mark(void *user, struct mm_patient *patient, const struct mm
 
 static const struct mm_patient_calls patient_calls = {
 	.marks = patient_marks,
+	.seen = patient_seen,
 	.progress = patient_progress,
 	.looked = patient_looked,
 	.stirred = patient_stirred,
@@ -221,13 +231,6 @@ static const struct mm_patient_calls patient_calls = {
 };
 
 /* ---- what the reader says, besides its verdicts ---- */
-
-static void reader_mark(void *user, const char *account, const struct mm_mark *mark)
-{
-	struct mm_agent *agent = user;
-
-	mm_store_put_mark(agent->store, account, mark);
-}
 
 static void reader_room(void *user)
 {
@@ -254,6 +257,8 @@ static void schedule_due(void *user, const char *account, unsigned protocols)
 	 * refusal is about them alone. */
 	if (protocols & (1u << MM_IMAP))
 		protocols = MM_PATIENT_ALL;
+	if ((protocols & (1u << MM_POP3)) && mm_patient_pause(patient, MM_POP3))
+		mm_schedule_plan(agent->schedule, account, MM_POP3, mm_patient_pause(patient, MM_POP3) + 1);
 	if (mm_patient_looking(patient))
 		mm_patient_look_again(patient);
 	else if (mm_patient_look(patient, protocols, false))
@@ -465,7 +470,7 @@ void mm_ward_start(struct mm_agent *agent, const char *accounts_folder)
 	static const struct mm_catalogue_calls catalogue_calls = { .ready = catalogue_ready,
 								   .unconfined = catalogue_unconfined };
 	static const struct mm_reader_calls reader_calls = { .judged = mm_judge_message,
-							     .mark = reader_mark,
+							     .mark = mm_judge_mark,
 							     .room = reader_room };
 	static const struct mm_accounts_calls accounts_calls = { .changed = account_changed,
 								 .removed = account_removed,
@@ -474,6 +479,7 @@ void mm_ward_start(struct mm_agent *agent, const char *accounts_folder)
 
 	agent->patients = g_ptr_array_new_with_free_func(patient_free);
 	agent->jobs = g_ptr_array_new_with_free_func(g_free);
+	mm_judge_start(agent);
 	agent->network = mm_network_new(&network_calls, agent);
 	agent->schedule = mm_schedule_new(schedule_due, agent);
 	agent->secrets = mm_secrets_new(&secrets_calls, agent);
@@ -499,5 +505,6 @@ void mm_ward_stop(struct mm_agent *agent)
 	mm_schedule_free(agent->schedule);
 	mm_network_free(agent->network);
 	mm_secrets_free(agent->secrets);
+	mm_judge_stop(agent);
 	mm_troubles_free(agent->troubles);
 }

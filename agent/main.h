@@ -42,6 +42,11 @@ struct mm_agent {
 	struct mm_bell *bell;
 	GPtrArray *patients; /* struct mm_patient */
 	GPtrArray *jobs;     /* of main-jobs.c */
+	GHashTable *unkept;  /* of main-judge.c: troubles that wait for the mark of their messages; id -> account */
+	GHashTable *unshown; /* and those that wait to be shown; id */
+	guint show;          /* the timeout that shows them */
+	gint64 shown;        /* when some were shown last, monotonic µs */
+	bool reading;        /* what changes now comes of a message */
 	unsigned job_number;
 	bool ready;      /* the plugins are known: accounts may be looked at */
 	bool unconfined; /* a worker refused to run without its sandbox */
@@ -72,10 +77,14 @@ char *mm_show_report(struct mm_agent *agent, const struct mm_trouble *trouble);
 /* ---- main-judge.c ---- */
 
 extern const struct mm_troubles_calls mm_judge_troubles;
+void mm_judge_start(struct mm_agent *agent);
+void mm_judge_stop(struct mm_agent *agent);
 /* What is wrong with an account now, from all its protocols' words: opens, updates and heals troubles. */
 void mm_judge(struct mm_agent *agent, const struct mm_patient *patient);
 /* Keeps the words of `protocols` (bits) for the next life. */
 void mm_judge_keep(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols);
+/* For the reader (mm_reader_calls.mark): keeps the mark, and what the messages before it came to. */
+void mm_judge_mark(void *user, const char *account, const struct mm_mark *mark);
 /* For the reader (mm_reader_calls.judged): one message is through. */
 void mm_judge_message(void *user, const char *account, const json_t *verdict, const struct mm_finding *findings,
 		      unsigned count, const char *problem);

@@ -152,11 +152,11 @@ static void doing(void *user, struct mm_speaker *speaker, const char *words)
 	progress(user, words);
 }
 
-static void frame(void *user, struct mm_speaker *speaker, const char *bytes, size_t length, size_t of)
+static void frame(void *user, struct mm_speaker *speaker, const char *id, const char *bytes, size_t length, size_t of)
 {
 	struct mm_patient *patient = user;
 
-	patient->calls.frame(patient->user, patient, bytes, length, of);
+	patient->calls.frame(patient->user, patient, id, bytes, length, of);
 }
 
 static void mark(void *user, struct mm_speaker *speaker, const struct mm_mark *seen)
@@ -269,6 +269,9 @@ static void slot_start(struct mm_patient *patient, enum mm_protocol protocol, un
 	order.watch = protocol == MM_IMAP && mm_catalogue_has(patient->tools.catalogue, "inbox");
 	if (order.watch)
 		order.mark_count = patient->calls.marks(patient->user, patient->account.id, order.marks);
+	order.look = mm_patient_visits(patient, protocol);
+	g_autofree char *seen = order.look ? patient->calls.seen(patient->user, patient->account.id) : NULL;
+	order.seen = seen;
 	slot->asking = false;
 	slot->done = MM_WORK_SILENT;
 	slot->speaker = mm_speaker_start(&patient->tools, &order, &calls, patient);
@@ -285,7 +288,7 @@ bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt
 	patient->cancelled = false;
 	for (unsigned i = 0; i < G_N_ELEMENTS(turns); i++) {
 		if (!(protocols & (1u << turns[i])) || !configured(patient, turns[i]) ||
-		    patient->slots[turns[i]].speaker)
+		    patient->slots[turns[i]].speaker || mm_patient_pause(patient, turns[i]))
 			continue;
 		patient->looked |= 1u << turns[i];
 		slot_start(patient, turns[i], deadline);
@@ -315,6 +318,14 @@ void mm_patient_cancel(struct mm_patient *patient)
 		slot->looking = false;
 	}
 	progress(patient, "");
+}
+
+int64_t mm_patient_pause(const struct mm_patient *patient, enum mm_protocol protocol)
+{
+	const struct mm_word *word = &patient->slots[protocol].word;
+	int64_t since = time(NULL) - word->when;
+
+	return mm_word_logged_in(word) && since >= 0 && since < word->login_delay ? word->login_delay - since : 0;
 }
 
 bool mm_patient_looking(const struct mm_patient *patient)
@@ -350,8 +361,9 @@ void mm_patient_free(struct mm_patient *patient)
 
 void mm_patient_listen(struct mm_patient *patient, bool listen)
 {
-	if (patient->slots[MM_IMAP].speaker)
-		mm_speaker_listen(patient->slots[MM_IMAP].speaker, listen);
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
+		if (patient->slots[p].speaker && mm_speaker_looks(patient->slots[p].speaker))
+			mm_speaker_listen(patient->slots[p].speaker, listen);
 }
 
 const struct mm_account *mm_patient_account(const struct mm_patient *patient)
@@ -362,6 +374,12 @@ const struct mm_account *mm_patient_account(const struct mm_patient *patient)
 struct mm_word *mm_patient_word(const struct mm_patient *patient, enum mm_protocol protocol)
 {
 	return configured(patient, protocol) ? (struct mm_word *)&patient->slots[protocol].word : NULL;
+}
+
+bool mm_patient_visits(const struct mm_patient *patient, enum mm_protocol protocol)
+{
+	return protocol == MM_POP3 && configured(patient, MM_POP3) && !configured(patient, MM_IMAP) &&
+	       mm_catalogue_has(patient->tools.catalogue, "inbox");
 }
 
 bool mm_patient_watching(const struct mm_patient *patient)

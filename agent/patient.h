@@ -21,6 +21,8 @@ struct mm_patient;
 struct mm_patient_calls {
 	/* The marks of an account, for its watcher. */
 	unsigned (*marks)(void *user, const char *account, struct mm_mark marks[MM_MARKS_MAX]);
+	/* What was seen of its POP3 maildrop (struct mm_mark), fresh; NULL never looked at. */
+	char *(*seen)(void *user, const char *account);
 	/* How far the look is: 0..100, and fixed words of what is being done. */
 	void (*progress)(void *user, struct mm_patient *patient, unsigned percent, const char *words);
 	/* The look is through, or was cancelled: the words of `protocols` are new. */
@@ -32,7 +34,8 @@ struct mm_patient_calls {
 	/* mm_patient_ask_keyring(): the keyring holds a password that was not known. `first`: it was never asked
 	 * before. */
 	void (*secret_changed)(void *user, struct mm_patient *patient, bool first);
-	void (*frame)(void *user, struct mm_patient *patient, const char *bytes, size_t length, size_t of);
+	void (*frame)(void *user, struct mm_patient *patient, const char *id, const char *bytes, size_t length,
+		      size_t of);
 	void (*mark)(void *user, struct mm_patient *patient, const struct mm_mark *mark);
 };
 
@@ -41,10 +44,12 @@ struct mm_patient *mm_patient_new(const struct mm_account *account, const struct
 void mm_patient_free(struct mm_patient *patient);
 
 /*
- * Looks at `protocols` (bits; those not configured or being watched are left out). True when a look began, false when
- * one is under way already or there is nothing to look at. `prompt`: the person is there.
+ * Looks at `protocols` (bits; those not configured, being watched, or that want a pause are left out). True when a look
+ * began, false when one is under way already or there is nothing to look at. `prompt`: the person is there.
  */
 bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt);
+/* Seconds for which the server wants no login after the last one (LOGIN-DELAY, RFC 2449), 0 none. */
+int64_t mm_patient_pause(const struct mm_patient *patient, enum mm_protocol protocol);
 /* Ends the look, but lets a login that is under way come to its answer. */
 void mm_patient_cancel(struct mm_patient *patient);
 bool mm_patient_looking(const struct mm_patient *patient);
@@ -59,12 +64,14 @@ void mm_patient_drop_watcher(struct mm_patient *patient);
 /* Asks the keyring whether the password is still the one that is known; secret_changed tells. */
 void mm_patient_ask_keyring(struct mm_patient *patient);
 
-/* Stops or goes on taking messages from its watcher. */
+/* Stops or goes on taking messages from those of its workers that hand some on. */
 void mm_patient_listen(struct mm_patient *patient, bool listen);
 
 const struct mm_account *mm_patient_account(const struct mm_patient *patient);
 /* NULL where the protocol is not configured. */
 struct mm_word *mm_patient_word(const struct mm_patient *patient, enum mm_protocol protocol);
+/* This protocol is where the account's new mail is looked for, by a login now and then: POP3 where there is no IMAP. */
+bool mm_patient_visits(const struct mm_patient *patient, enum mm_protocol protocol);
 bool mm_patient_watching(const struct mm_patient *patient);
 /* MM_KEYRING_OK until it was asked. */
 enum mm_keyring mm_patient_keyring(const struct mm_patient *patient);

@@ -24,10 +24,12 @@
 
 struct item {
 	char account[MM_ACCOUNT_ID_MAX + 1];
-	char id[24]; /* "" for a mark */
+	char id[24];  /* "" for a mark */
+	uint64_t key; /* of account and the speaker's id */
 	GBytes *bytes;
 	size_t of;
 	struct mm_mark mark;
+	char *seen; /* the mark's */
 };
 
 struct mm_reader {
@@ -44,6 +46,8 @@ struct mm_reader {
 	struct mm_finding findings[MM_READER_FINDINGS_MAX];
 	unsigned finding_count;
 	guint idle;
+	uint64_t known[MM_READER_KNOWN]; /* a ring of the keys of messages that are through */
+	unsigned known_at;
 };
 
 static void go_on(struct mm_reader *reader);
@@ -54,6 +58,7 @@ static void item_free(gpointer user)
 
 	if (item->bytes)
 		g_bytes_unref(item->bytes);
+	g_free(item->seen);
 	g_free(item);
 }
 
@@ -94,6 +99,12 @@ bool mm_reader_full(const struct mm_reader *reader)
 	return reader->frames >= MM_READER_FRAMES_MAX || reader->bytes + MM_WIRE_FRAME_MAX > MM_READER_BYTES_MAX;
 }
 
+/* So much that speakers are not stopped again by the next message. */
+static bool has_room(const struct mm_reader *reader)
+{
+	return reader->frames <= MM_READER_FRAMES_MAX / 2 && reader->bytes <= MM_READER_BYTES_MAX / 2;
+}
+
 /* Marks that nothing stands before any more are told. */
 static void release_marks(struct mm_reader *reader)
 {
@@ -116,12 +127,14 @@ static void head_done(struct mm_reader *reader, const char *problem)
 	reader->frames--;
 	reader->bytes -= g_bytes_get_size(head->bytes);
 	if (*head->account)
+		reader->known[reader->known_at++ % MM_READER_KNOWN] = head->key;
+	if (*head->account)
 		reader->calls.judged(reader->user, head->account, problem ? NULL : reader->verdict, reader->findings,
 				     problem ? 0 : reader->finding_count, problem);
 	item_free(head);
 	findings_clear(reader);
 	release_marks(reader);
-	if (reader->was_full && !mm_reader_full(reader)) {
+	if (reader->was_full && has_room(reader)) {
 		reader->was_full = false;
 		reader->calls.room(reader->user);
 	}
@@ -159,7 +172,7 @@ static void reader_line(void *user, struct mm_work *work, const char *name, cons
 		if (!is_head(reader, json_string_value(json_object_get(value, "id"))))
 			return;
 		json_decref(reader->verdict);
-		reader->verdict = json_deep_copy(value);
+		reader->verdict = json_incref((json_t *)value);
 	} else if (!strcmp(name, "read") && is_head(reader, json_string_value(value))) {
 		const char *problem = reader->verdict ? json_string_value(json_object_get(reader->verdict, "problem"))
 						      : "the reader said nothing";
@@ -279,19 +292,52 @@ static bool has_gap(const struct mm_reader *reader, const char *account)
 	return false;
 }
 
+static void set_mark(struct item *item, const struct mm_mark *mark)
+{
+	g_free(item->seen);
+	item->seen = g_strdup(mark->seen);
+	item->mark = *mark;
+	item->mark.seen = item->seen;
+}
+
 static void push_mark(struct mm_reader *reader, const char *account, const struct mm_mark *mark)
 {
 	struct item *item = g_new0(struct item, 1);
 
 	g_strlcpy(item->account, account, sizeof item->account);
-	item->mark = *mark;
+	set_mark(item, mark);
 	g_queue_push_tail(&reader->items, item);
 }
 
-int mm_reader_add(struct mm_reader *reader, const char *account, const char *bytes, size_t length, size_t of)
+static uint64_t hash_add(uint64_t hash, const char *text)
 {
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+	return (hash ^ 0xff) * 0x100000001b3u;
+}
+
+static bool is_known(const struct mm_reader *reader, uint64_t key)
+{
+	for (const GList *link = reader->items.head; link; link = link->next) {
+		const struct item *item = link->data;
+
+		if (*item->id && *item->account && item->key == key)
+			return true;
+	}
+	for (unsigned i = 0; i < MM_READER_KNOWN; i++)
+		if (reader->known[i] == key)
+			return true;
+	return false;
+}
+
+int mm_reader_add(struct mm_reader *reader, const char *account, const char *id, const char *bytes, size_t length,
+		  size_t of)
+{
+	uint64_t key = hash_add(hash_add(0xcbf29ce484222325u, account), id);
 	struct item *item;
 
+	if (is_known(reader, key))
+		return 0;
 	if (length > MM_WIRE_FRAME_MAX || reader->frames > 2 * MM_READER_FRAMES_MAX) {
 		if (!has_gap(reader, account))
 			push_mark(reader, account, &(struct mm_mark){ .folder = "" });
@@ -300,6 +346,7 @@ int mm_reader_add(struct mm_reader *reader, const char *account, const char *byt
 	item = g_new0(struct item, 1);
 	g_strlcpy(item->account, account, sizeof item->account);
 	snprintf(item->id, sizeof item->id, "m%u", ++reader->number);
+	item->key = key;
 	item->bytes = g_bytes_new(bytes, length);
 	item->of = MAX(of, length);
 	reader->frames++;
@@ -317,7 +364,7 @@ void mm_reader_add_mark(struct mm_reader *reader, const char *account, const str
 	if (!*mark->folder || has_gap(reader, account))
 		return;
 	if (last && is_mark_of(last, account, mark->folder)) {
-		last->mark = *mark;
+		set_mark(last, mark);
 		return;
 	}
 	push_mark(reader, account, mark);
@@ -333,4 +380,5 @@ void mm_reader_forget(struct mm_reader *reader, const char *account)
 		if (!strcmp(item->account, account))
 			*item->account = '\0';
 	}
+	memset(reader->known, 0, sizeof reader->known);
 }

@@ -16,6 +16,7 @@
 #define MM_READER_BYTES_MAX    (4u * 1024 * 1024)
 #define MM_READER_MESSAGES     1000 /* then a new process */
 #define MM_READER_FINDINGS_MAX 16   /* per message */
+#define MM_READER_KNOWN        1024 /* messages known again: more than a speaker hands on between two marks */
 
 struct mm_reader;
 struct mm_catalogue;
@@ -35,13 +36,15 @@ struct mm_reader_calls {
 struct mm_reader *mm_reader_new(const struct mm_catalogue *catalogue, const struct mm_reader_calls *calls, void *user);
 void mm_reader_free(struct mm_reader *reader);
 
-/* Copies. A message that does not fit any more is refused with -ENOSPC, and so are the marks behind it, so that it is
- * fetched again: listen to no speaker while mm_reader_full(). */
-int mm_reader_add(struct mm_reader *reader, const char *account, const char *bytes, size_t length, size_t of);
+/* Copies. One whose id (the speaker's) is known from before the last marks is not read again: a speaker that broke off
+ * begins anew behind its last mark. A message that does not fit any more is refused with -ENOSPC, and so are the marks
+ * behind it, so that it is fetched again: listen to no speaker while mm_reader_full(). */
+int mm_reader_add(struct mm_reader *reader, const char *account, const char *id, const char *bytes, size_t length,
+		  size_t of);
 void mm_reader_add_mark(struct mm_reader *reader, const char *account, const struct mm_mark *mark);
 bool mm_reader_full(const struct mm_reader *reader);
 
-/* Drops what waits for an account that is gone. */
+/* Drops what waits for an account that is gone, and which messages were read. */
 void mm_reader_forget(struct mm_reader *reader, const char *account);
 
 #endif

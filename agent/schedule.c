@@ -14,6 +14,7 @@
 #include <glib-unix.h>
 
 #define FIRST_RETRY   60
+#define VISIT         3600
 #define LONGEST_RETRY (6 * 3600)
 #define SPREAD        0.2
 
@@ -46,6 +47,9 @@ int64_t mm_schedule_delay(enum mm_schedule_outcome outcome, unsigned failures, d
 		for (unsigned i = 1; i < failures && delay < LONGEST_RETRY; i++)
 			delay *= 2;
 		delay = MIN(delay, LONGEST_RETRY);
+		break;
+	case MM_SCHEDULE_VISIT:
+		delay = VISIT;
 		break;
 	case MM_SCHEDULE_WELL:
 	case MM_SCHEDULE_WAIT:

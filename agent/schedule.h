@@ -16,6 +16,7 @@
 /* How the last look went, for the time of the next one. */
 enum mm_schedule_outcome {
 	MM_SCHEDULE_WELL,  /* again in a day; back-off forgotten */
+	MM_SCHEDULE_VISIT, /* well, and new mail is looked for: again in an hour; back-off forgotten */
 	MM_SCHEDULE_RETRY, /* it could not be asked: again soon, then ever later, up to 6 h */
 	MM_SCHEDULE_WAIT,  /* an answer that only somebody can change: again in a day, without back-off */
 	MM_SCHEDULE_OUTCOME_COUNT

@@ -16,6 +16,7 @@
 
 #define FINDINGS_PER_JOB   64
 #define WATCH_JOB_DEADLINE 60 /* seconds a watcher gives each command */
+#define DAY                (24 * 3600)
 
 struct mm_speaker {
 	struct mm_speaker_tools tools;
@@ -24,7 +25,7 @@ struct mm_speaker {
 	struct mm_account account;
 	enum mm_protocol protocol;
 	const char *plugin;
-	bool watch, prompt;
+	bool watch, look, prompt;
 	struct mm_work *work;
 	struct mm_secrets_ask *ask;
 	struct mm_word word;
@@ -172,6 +173,7 @@ static void take_service(struct mm_speaker *speaker, const json_t *value)
 
 	speaker->word.ok = json_is_true(json_object_get(value, "ok")) &&
 			   (speaker->attempt == MM_ATTEMPT_NONE || speaker->attempt == MM_ATTEMPT_ACCEPTED);
+	speaker->word.login_delay = (unsigned)CLAMP(json_integer_value(json_object_get(value, "login_delay")), 0, DAY);
 	mm_text_clean_string(&said, stage);
 	/* Cut in the middle of a character it would be no text any more. */
 	g_strlcpy(speaker->word.stage, g_str_is_ascii(said.bytes) ? said.bytes : "", sizeof speaker->word.stage);
@@ -184,8 +186,13 @@ static void take_mark(struct mm_speaker *speaker, const json_t *value)
 	const char *folder = json_string_value(json_object_get(value, "folder"));
 	json_int_t uidvalidity = json_integer_value(json_object_get(value, "uidvalidity")),
 		   uidnext = json_integer_value(json_object_get(value, "uidnext"));
-	struct mm_mark mark = { .uidvalidity = (uint32_t)uidvalidity, .uidnext = (uint32_t)uidnext };
+	const json_t *seen = json_object_get(value, "seen");
+	struct mm_mark mark = { .uidvalidity = (uint32_t)uidvalidity,
+				.uidnext = (uint32_t)uidnext,
+				.seen = json_string_value(seen) };
 
+	if (seen && !mm_seen_valid(mark.seen))
+		return;
 	if (!folder || g_strlcpy(mark.folder, folder, sizeof mark.folder) >= sizeof mark.folder || uidvalidity < 0 ||
 	    uidvalidity > UINT32_MAX || uidnext < 0 || uidnext > UINT32_MAX)
 		return;
@@ -221,7 +228,7 @@ static void work_frame(void *user, struct mm_work *work, const char *id, const c
 {
 	struct mm_speaker *speaker = user;
 
-	speaker->calls.frame(speaker->user, speaker, bytes, length, of);
+	speaker->calls.frame(speaker->user, speaker, id, bytes, length, of);
 }
 
 static void work_need(void *user, struct mm_work *work)
@@ -310,7 +317,10 @@ static json_t *job_of(const struct mm_speaker *speaker, const struct mm_speaker_
 	job.deadline = order->watch ? WATCH_JOB_DEADLINE : order->deadline;
 	memcpy(job.marks, order->marks, sizeof job.marks);
 	job.mark_count = order->mark_count;
-	return mm_job_json(&job);
+	job.seen = order->seen ? strdup(order->seen) : NULL;
+	json_t *document = mm_job_json(&job);
+	mm_job_clear(&job);
+	return document;
 }
 
 struct mm_speaker *mm_speaker_start(const struct mm_speaker_tools *tools, const struct mm_speaker_order *order,
@@ -327,8 +337,9 @@ struct mm_speaker *mm_speaker_start(const struct mm_speaker_tools *tools, const 
 	speaker->user = user;
 	speaker->account = *order->account;
 	speaker->protocol = order->protocol;
-	speaker->plugin = order->watch ? "inbox" : "login";
+	speaker->plugin = order->watch || order->look ? "inbox" : "login";
 	speaker->watch = order->watch;
+	speaker->look = order->look;
 	speaker->prompt = order->prompt;
 	job = job_of(speaker, order);
 	speaker->work =
@@ -389,4 +400,9 @@ bool mm_speaker_stays(const struct mm_speaker *speaker)
 struct mm_word *mm_speaker_word(struct mm_speaker *speaker)
 {
 	return &speaker->word;
+}
+
+bool mm_speaker_looks(const struct mm_speaker *speaker)
+{
+	return speaker->watch || speaker->look;
 }

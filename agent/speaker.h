@@ -28,10 +28,12 @@ struct mm_speaker_order {
 	const struct mm_account *account;
 	enum mm_protocol protocol;
 	bool watch;  /* stay, with the plugin `inbox` */
+	bool look;   /* look for new mail after the login, with the plugin `inbox`, and leave */
 	bool prompt; /* the person is there: a locked keyring may ask, once a session */
 	unsigned deadline;
 	struct mm_mark marks[MM_MARKS_MAX];
 	unsigned mark_count;
+	const char *seen; /* of a POP3 maildrop (struct mm_mark), NULL: never looked at; borrowed */
 };
 
 struct mm_speaker_calls {
@@ -42,7 +44,8 @@ struct mm_speaker_calls {
 	/* The service is judged; told again when it begins to watch. */
 	void (*judged)(void *user, struct mm_speaker *speaker);
 	void (*doing)(void *user, struct mm_speaker *speaker, const char *words);
-	void (*frame)(void *user, struct mm_speaker *speaker, const char *bytes, size_t length, size_t of);
+	void (*frame)(void *user, struct mm_speaker *speaker, const char *id, const char *bytes, size_t length,
+		      size_t of);
 	void (*mark)(void *user, struct mm_speaker *speaker, const struct mm_mark *mark);
 	/* It ended; mm_speaker_word() is complete. The caller frees it, also from here. */
 	void (*ended)(void *user, struct mm_speaker *speaker, enum mm_work_done done);
@@ -64,6 +67,8 @@ enum mm_attempt mm_speaker_attempt(const struct mm_speaker *speaker);
 bool mm_speaker_settled(const struct mm_speaker *speaker);
 bool mm_speaker_judged(const struct mm_speaker *speaker);
 bool mm_speaker_watching(const struct mm_speaker *speaker);
+/* It hands on messages. */
+bool mm_speaker_looks(const struct mm_speaker *speaker);
 /* It was sent to stay after its login. */
 bool mm_speaker_stays(const struct mm_speaker *speaker);
 /* Borrowed; the caller may take what is in it (mm_word_replace). */

@@ -50,7 +50,7 @@ static const char schema[] = "BEGIN;"
 
 static int run(struct mm_store *store, const char *sql)
 {
-	return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : -EIO;
+	return store->db && sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : -EIO;
 }
 
 static statement prepare(struct mm_store *store, const char *sql)
@@ -349,8 +349,46 @@ void mm_store_each(struct mm_store *store, enum mm_store_kind kind,
 	}
 }
 
+void mm_store_begin(struct mm_store *store)
+{
+	run(store, "BEGIN");
+}
+
+void mm_store_commit(struct mm_store *store)
+{
+	if (run(store, "COMMIT")) {
+		mm_log("store: %s", sqlite3_errmsg(store->db));
+		run(store, "ROLLBACK");
+	}
+}
+
+static int put_seen(struct mm_store *store, const char *account, const char *seen)
+{
+	json_t *document = json_pack("{s:s}", "seen", seen);
+	int error = mm_store_put(store, MM_STORE_SEEN, account, "pop3", document);
+
+	json_decref(document);
+	return error;
+}
+
+char *mm_store_seen(struct mm_store *store, const char *account)
+{
+	AUTO_STATEMENT prepared = prepare(store, "SELECT text FROM document WHERE kind=? AND account=? AND key='pop3'");
+
+	sqlite3_bind_int(prepared, 1, MM_STORE_SEEN);
+	bind_text(prepared, 2, account);
+	if (!prepared || sqlite3_step(prepared) != SQLITE_ROW)
+		return NULL;
+	json_t *document = json_loads((const char *)sqlite3_column_text(prepared, 0), 0, NULL);
+	char *seen = g_strdup(json_string_value(json_object_get(document, "seen")));
+	json_decref(document);
+	return seen;
+}
+
 int mm_store_put_mark(struct mm_store *store, const char *account, const struct mm_mark *mark)
 {
+	if (mark->seen)
+		return put_seen(store, account, mark->seen);
 	/* A server may name folders without end; the first ones are enough. */
 	AUTO_STATEMENT prepared =
 		prepare(store, "INSERT OR REPLACE INTO mark SELECT ?1,?2,?3,?4"

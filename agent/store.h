@@ -36,15 +36,24 @@ void mm_store_each_attempt(struct mm_store *store, void (*each)(void *user, cons
 			   void *user);
 
 /* What kinds of documents are kept: JSON objects under (account, key). */
-enum mm_store_kind { MM_STORE_TROUBLE, MM_STORE_WORD, MM_STORE_PLUGINS, MM_STORE_KIND_COUNT };
+enum mm_store_kind { MM_STORE_TROUBLE, MM_STORE_WORD, MM_STORE_PLUGINS, MM_STORE_SEEN, MM_STORE_KIND_COUNT };
 int mm_store_put(struct mm_store *store, enum mm_store_kind kind, const char *account, const char *key,
 		 const json_t *document);
 void mm_store_delete(struct mm_store *store, enum mm_store_kind kind, const char *account, const char *key);
 void mm_store_each(struct mm_store *store, enum mm_store_kind kind,
 		   void (*each)(void *user, const char *account, const char *key, const json_t *document), void *user);
 
+/*
+ * What is put between the two is on the disk together or not at all. Nothing else may happen in between: a breaker row
+ * has to be on the disk when it was put.
+ */
+void mm_store_begin(struct mm_store *store);
+void mm_store_commit(struct mm_store *store);
+
 int mm_store_put_mark(struct mm_store *store, const char *account, const struct mm_mark *mark);
 unsigned mm_store_marks(struct mm_store *store, const char *account, struct mm_mark marks[MM_MARKS_MAX]);
+/* What was seen of an account's POP3 maildrop (struct mm_mark); g_free, NULL never looked at. */
+char *mm_store_seen(struct mm_store *store, const char *account);
 
 /* Everything that is known of an account, its breaker rows included. */
 void mm_store_forget(struct mm_store *store, const char *account);

@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define EVIDENCE_AGAIN 3600 /* seconds */
+
 struct mm_troubles {
 	struct mm_troubles_calls calls;
 	void *user;
@@ -296,6 +298,56 @@ static void push_evidence(struct mm_trouble *trouble, const struct mm_evidence *
 	trouble->evidence_count = keep + 1;
 }
 
+static bool is_alike(const struct mm_trouble *trouble, const char *account, const struct mm_diagnosis *diagnosis)
+{
+	return trouble->bounce && trouble->state == MM_TROUBLE_OPEN && !strcmp(trouble->account, account) &&
+	       !strcmp(trouble->causes[0], diagnosis->causes[0]);
+}
+
+static void join(struct mm_trouble *trouble, const struct mm_trouble *other)
+{
+	trouble->delay &= other->delay;
+	trouble->notify |= other->notify;
+	trouble->count += other->count;
+	trouble->since = MIN(trouble->since, other->since);
+	trouble->latest = MAX(trouble->latest, other->latest);
+	for (unsigned i = 0; i < other->message_count; i++)
+		message_add(trouble, other->messages[i]);
+	for (unsigned i = other->evidence_count; i-- > 0;)
+		push_evidence(trouble, &other->evidence[i]);
+}
+
+/* The trouble that stands for many, once there are many: the oldest becomes it, and the others join it. */
+static struct mm_trouble *find_many(struct mm_troubles *troubles, const char *account,
+				    const struct mm_diagnosis *diagnosis)
+{
+	struct mm_trouble *first = NULL;
+	unsigned alike = 0;
+
+	for (unsigned i = 0; i < troubles->list->len; i++) {
+		struct mm_trouble *each = troubles->list->pdata[i];
+
+		if (each->many && !strcmp(each->account, account) && !strcmp(each->causes[0], diagnosis->causes[0]))
+			return each;
+		if (is_alike(each, account, diagnosis) && alike++ == 0)
+			first = each;
+	}
+	if (alike < MM_TROUBLE_ALIKE)
+		return NULL;
+	for (unsigned i = 0; i < troubles->list->len;) {
+		struct mm_trouble *each = troubles->list->pdata[i];
+
+		if (each == first || !is_alike(each, account, diagnosis)) {
+			i++;
+			continue;
+		}
+		join(first, each);
+		drop(troubles, each);
+	}
+	first->many = true;
+	return first;
+}
+
 void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *diagnosis,
 			int64_t now)
 {
@@ -308,6 +360,8 @@ void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const
 	    (diagnosis->delay && is_known_message(troubles, account, message)))
 		return;
 	if (!trouble)
+		trouble = find_many(troubles, account, diagnosis);
+	if (!trouble)
 		trouble = open_trouble(troubles, account, diagnosis, now);
 	if (message_at(trouble, message) < 0) {
 		message_add(trouble, message);
@@ -318,8 +372,10 @@ void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const
 	trouble->delay &= diagnosis->delay;
 	trouble->state = MM_TROUBLE_OPEN;
 	trouble->notify = now - arrived < MM_TROUBLE_OLD && troubles->calls.tells(troubles->user, trouble->causes[0]);
+	/* One more of many proves nothing new, and its words would change a notification again and again. */
+	if (!trouble->many || now - trouble->latest > EVIDENCE_AGAIN)
+		push_evidence(trouble, &diagnosis->evidence[0]);
 	trouble->latest = now; /* not its date, which is a stranger's word */
-	push_evidence(trouble, &diagnosis->evidence[0]);
 	tell(troubles, trouble);
 }
 
@@ -380,11 +436,11 @@ json_t *mm_trouble_json(const struct mm_trouble *trouble)
 		json_array_append_new(evidence, mm_evidence_json(&trouble->evidence[i]));
 	for (unsigned i = 0; i < trouble->message_count; i++)
 		json_array_append_new(messages, json_integer((json_int_t)trouble->messages[i]));
-	return json_pack("{s:o,s:s,s:b,s:b,s:b,s:s,s:i,s:I,s:I,s:o,s:o}", "causes", causes, "subject", trouble->subject,
-			 "bounce", (int)trouble->bounce, "delay", (int)trouble->delay, "notify", (int)trouble->notify,
-			 "state", state_names[trouble->state], "count", (int)trouble->count, "since",
-			 (json_int_t)trouble->since, "latest", (json_int_t)trouble->latest, "evidence", evidence,
-			 "messages", messages);
+	return json_pack("{s:o,s:s,s:b,s:b,s:b,s:b,s:s,s:i,s:I,s:I,s:o,s:o}", "causes", causes, "subject",
+			 trouble->subject, "bounce", (int)trouble->bounce, "delay", (int)trouble->delay, "many",
+			 (int)trouble->many, "notify", (int)trouble->notify, "state", state_names[trouble->state],
+			 "count", (int)trouble->count, "since", (json_int_t)trouble->since, "latest",
+			 (json_int_t)trouble->latest, "evidence", evidence, "messages", messages);
 }
 
 static void parse_lists(const json_t *document, struct mm_trouble *trouble)
@@ -425,6 +481,7 @@ void mm_troubles_recall(struct mm_troubles *troubles, const char *account, const
 	g_strlcpy(trouble->subject, subject ? subject : "", sizeof trouble->subject);
 	trouble->bounce = json_is_true(json_object_get(document, "bounce"));
 	trouble->delay = json_is_true(json_object_get(document, "delay"));
+	trouble->many = json_is_true(json_object_get(document, "many"));
 	trouble->notify = json_is_true(json_object_get(document, "notify"));
 	trouble->state = state && !strcmp(state, "dismissed") ? MM_TROUBLE_DISMISSED : MM_TROUBLE_OPEN;
 	trouble->count = (unsigned)json_integer_value(json_object_get(document, "count"));

@@ -13,6 +13,7 @@
 #include "diagnosis.h"
 
 #define MM_TROUBLES_MAX     500
+#define MM_TROUBLE_ALIKE    50               /* of one account and cause; more become one */
 #define MM_TROUBLE_MESSAGES 32               /* remembered per trouble, so that none counts twice */
 #define MM_TROUBLE_OLD      (3 * 24 * 3600)  /* a bounce older than this is kept but not told */
 #define MM_TROUBLE_STALE    (14 * 24 * 3600) /* a bounce trouble closes */
@@ -33,6 +34,7 @@ struct mm_trouble {
 	char subject[MM_SUBJECT_MAX];
 	bool bounce; /* of messages, not of the account's servers */
 	bool delay;  /* every message of it may still arrive */
+	bool many;   /* stands for many subjects, of which it has the first */
 	bool notify;
 	enum mm_trouble_state state;
 	unsigned count;

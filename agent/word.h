@@ -24,8 +24,9 @@ struct mm_word {
 	char stage[24];        /* how far it went */
 	enum mm_permit permit; /* why the secret was not sent, else MM_PERMIT_YES */
 	enum mm_keyring keyring;
-	GPtrArray *findings; /* struct mm_finding, owned; NULL when none */
-	int64_t when;        /* seconds since 1970 */
+	GPtrArray *findings;  /* struct mm_finding, owned; NULL when none */
+	int64_t when;         /* seconds since 1970 */
+	unsigned login_delay; /* seconds the server wants between two logins (RFC 2449), 0 none */
 };
 
 void mm_word_clear(struct mm_word *word);

@@ -19,6 +19,9 @@
 
 #define LOG_BYTES_MAX (16 * 1024)
 #define INPUT_MAX     (1024u * 1024)
+/* Bytes of messages in a worker's life. They are paid out one by one, as the reader takes them: not said too much at
+ * once. */
+#define FRAMES_MAX (1024u * 1024 * 1024)
 
 struct mm_work {
 	struct mm_work_calls calls;
@@ -28,7 +31,7 @@ struct mm_work {
 	struct mm_wire *wire;
 	GByteArray *input; /* waits for room on fd 0 */
 	bool close_input, listening, ended, dead;
-	size_t output, logged;
+	size_t output, frames, logged; /* bytes: all but frames, frames, log */
 	enum mm_work_done done;
 	guint out_source, in_source, log_source, end_source, deadline_source;
 	int held; /* callbacks that are under way; freed when the last returns */
@@ -170,6 +173,14 @@ static size_t whole_size(const struct mm_wire_item *item)
 	return of > (json_int_t)item->length ? (size_t)of : item->length;
 }
 
+static void count_frame(struct mm_work *work, size_t length)
+{
+	work->output -= MIN(length, work->output);
+	work->frames += length;
+	if (work->frames > FRAMES_MAX)
+		broke_the_rules(work, "handed on too much mail");
+}
+
 static void take_items(struct mm_work *work)
 {
 	struct mm_wire_item item;
@@ -183,6 +194,7 @@ static void take_items(struct mm_work *work)
 			take_line(work, item.object);
 			break;
 		case MM_WIRE_FRAME:
+			count_frame(work, item.length);
 			work->calls.frame(work->user, work, item.id, item.bytes, item.length, whole_size(&item));
 			break;
 		case MM_WIRE_BROKEN:

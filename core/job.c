@@ -45,6 +45,20 @@ void mm_job_init(struct mm_job *job, enum mm_profile profile)
 	job->backlog_days = 14;
 }
 
+void mm_job_clear(struct mm_job *job)
+{
+	free(job->seen);
+	job->seen = NULL;
+}
+
+bool mm_seen_valid(const char *seen)
+{
+	size_t length = seen ? strlen(seen) : 1;
+
+	return length % MM_SEEN_DIGITS == 0 && length <= (size_t)MM_SEEN_MAX * MM_SEEN_DIGITS &&
+	       strspn(seen, "0123456789abcdef") == length;
+}
+
 static void put_text(json_t *object, const char *name, const char *text)
 {
 	if (text[0])
@@ -86,6 +100,8 @@ static void put_speak(json_t *object, const struct mm_job *job)
 	json_object_set_new(object, "login", json_boolean(job->login));
 	json_object_set_new(object, "backlog_days", json_integer(job->backlog_days));
 	json_object_set_new(object, "marks", marks_json(job));
+	if (job->seen)
+		json_object_set_new(object, "seen", json_string(job->seen));
 }
 
 json_t *mm_job_json(const struct mm_job *job)
@@ -207,6 +223,18 @@ static const char *read_marks(const json_t *marks, struct mm_job *job)
 	return NULL;
 }
 
+static const char *read_seen(const json_t *value, struct mm_job *job)
+{
+	const char *seen = json_string_value(value);
+
+	if (!value)
+		return NULL;
+	if (!mm_seen_valid(seen))
+		return "what was seen is no list of hashes";
+	job->seen = strdup(seen);
+	return job->seen ? NULL : "no memory";
+}
+
 static const char *read_speak(const json_t *object, struct mm_job *job)
 {
 	int protocol = read_choice(object, "protocol", mm_protocol_parse, -1);
@@ -221,7 +249,10 @@ static const char *read_speak(const json_t *object, struct mm_job *job)
 	    (why = read_number(object, "backlog_days", 0, BACKLOG_DAYS_MAX, &job->backlog_days)) ||
 	    (why = read_marks(json_object_get(object, "marks"), job)))
 		return why;
-	return !job->ca_file[0] || job->ca_file[0] == '/' ? NULL : "the ca_file is not an absolute path";
+	if (job->ca_file[0] && job->ca_file[0] != '/')
+		return "the ca_file is not an absolute path";
+	return read_seen(json_object_get(object, "seen"),
+			 job); /* the last, so that nothing is owned by what is refused */
 }
 
 static const char *read_job(const json_t *object, struct mm_job *job)

@@ -22,8 +22,15 @@ struct mm_mark {
 	char folder[128];     /* "INBOX", or the name of \Junk */
 	uint32_t uidvalidity; /* 0: never seen */
 	uint32_t uidnext;
+	const char *seen; /* POP3 instead of the two above, else NULL: what was seen of the maildrop; borrowed */
 };
 #define MM_MARKS_MAX 4
+
+/* A maildrop's newest messages that were seen, in its order: so many digits, a hash, for each. */
+#define MM_SEEN_DIGITS 12
+#define MM_SEEN_MAX    4000
+/* Lower-case hexadecimal digits, whole messages, not too many. NULL is none. */
+bool mm_seen_valid(const char *seen);
 
 struct mm_job {
 	enum mm_profile profile;
@@ -40,6 +47,7 @@ struct mm_job {
 	unsigned backlog_days; /* how far back the first look goes, 0..365 */
 	struct mm_mark marks[MM_MARKS_MAX];
 	unsigned mark_count;
+	char *seen; /* POP3: as in struct mm_mark, NULL: never looked at; owned */
 	/* read */
 	bool verdict; /* tell what every message is, in one line each, instead of findings */
 	bool why;     /* and the reasons, in words */
@@ -47,6 +55,7 @@ struct mm_job {
 
 /* The defaults: 30 s, 14 days, login. */
 void mm_job_init(struct mm_job *job, enum mm_profile profile);
+void mm_job_clear(struct mm_job *job);
 json_t *mm_job_json(const struct mm_job *job);
 /*
  * A checked reading: absent members take the defaults, unknown ones are ignored, bad ones are -EBADMSG with *why

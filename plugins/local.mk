@@ -18,7 +18,8 @@ login_la_LDFLAGS = $(link_module)
 login_la_LIBADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
 
 inbox_parts = \
-	plugins/inbox/folder.c plugins/inbox/folder.h plugins/inbox/judge.c plugins/inbox/judge.h plugins/inbox/fetch.c plugins/inbox/fetch.h \
+	plugins/inbox/drop.c plugins/inbox/drop.h plugins/inbox/folder.c plugins/inbox/folder.h plugins/inbox/header.c plugins/inbox/header.h plugins/inbox/judge.c plugins/inbox/judge.h plugins/inbox/fetch.c plugins/inbox/fetch.h \
+	plugins/inbox/maildrop.c plugins/inbox/maildrop.h \
 	plugins/inbox/search.c plugins/inbox/search.h plugins/inbox/uids.c plugins/inbox/uids.h plugins/inbox/watch.c plugins/inbox/watch.h
 inbox_la_SOURCES = plugins/inbox/inbox.c $(inbox_parts)
 inbox_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)

@@ -15,11 +15,21 @@ endif
 
 check_PROGRAMS += replay-bounce
 TESTS += replay-bounce
+drop_parts = plugins/inbox/drop.c plugins/inbox/drop.h plugins/inbox/header.c plugins/inbox/header.h plugins/inbox/judge.c plugins/inbox/judge.h
+check_PROGRAMS += replay-drop
+TESTS += replay-drop
+replay_drop_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-drop.c tests/fuzz/fuzz.h $(drop_parts)
+replay_drop_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+replay_drop_LDADD = core/libmm-core.la $(CORE_LIBS)
 replay_bounce_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-bounce.c tests/fuzz/fuzz.h $(bounce_parts)
 replay_bounce_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFLAGS)
 replay_bounce_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(UCHARDET_LIBS)
 if FUZZERS
-noinst_PROGRAMS += fuzz-bounce
+noinst_PROGRAMS += fuzz-bounce fuzz-drop
+fuzz_drop_SOURCES = tests/fuzz/fuzz-drop.c tests/fuzz/fuzz.h $(drop_parts)
+fuzz_drop_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+fuzz_drop_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_drop_LDADD = core/libmm-core.la $(CORE_LIBS)
 fuzz_bounce_SOURCES = tests/fuzz/fuzz-bounce.c tests/fuzz/fuzz.h $(bounce_parts)
 fuzz_bounce_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFLAGS)
 fuzz_bounce_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
@@ -87,14 +97,17 @@ endif
 
 # --- session and inbox ---
 if HAVE_CMOCKA
-check_PROGRAMS += test-session test-inbox
+check_PROGRAMS += test-session test-inbox test-drop
 test_session_SOURCES = tests/unit/test-session.c
 test_session_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(CMOCKA_CFLAGS)
 test_session_LDADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(CMOCKA_LIBS)
 test_inbox_SOURCES = tests/unit/test-inbox.c $(inbox_parts)
 test_inbox_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(CMOCKA_CFLAGS)
 test_inbox_LDADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(CMOCKA_LIBS)
-TESTS += test-session test-inbox
+test_drop_SOURCES = tests/unit/test-drop.c $(inbox_parts)
+test_drop_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(CMOCKA_CFLAGS)
+test_drop_LDADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(CMOCKA_LIBS)
+TESTS += test-session test-inbox test-drop
 endif
 
 # --- core: account, finding, job, secret, spawn, text, wire; fuzz targets, replayed without a fuzzer by `make check` ---
@@ -164,10 +177,11 @@ demo_files = tests/demo/demo.py tests/demo/demo.sh tests/demo/scenario.ini tests
 mail_files = tests/mail/README.md tests/mail/alibaba-no-such-user.eml tests/mail/auto-reply-holiday.eml tests/mail/exchange-unknown-recipient.eml \
 	tests/mail/exim-relay-denied.eml tests/mail/gmail-no-such-domain.eml tests/mail/letter-about-a-bounce.eml tests/mail/postfix-delayed.eml \
 	tests/mail/postfix-mailbox-full.eml tests/mail/postfix-spf.eml tests/mail/postfix-unknown-recipient.eml tests/mail/qmail-unknown-recipient.eml
-bench_files = tests/bench/README.md tests/bench/bounces tests/bench/bounces.pl tests/bench/parse-only.c tests/bench/family.py tests/bench/latency.py tests/bench/peers.d/ours.sh tests/bench/run.sh tests/bench/worker.sh
-server_tests = tests/peer/test-peer.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py tests/hostile/test-breaker.py \
-	tests/hostile/test-canary.py tests/mail/test-hostile-mail.py tests/mail/test-synthetic.py tests/demo/test-demo.sh tests/real/test-agent-links.sh tests/real/test-truth-table.py \
-	tests/real/test-main-job.py
+bench_files = tests/bench/README.md tests/bench/bounces tests/bench/bounces.pl tests/bench/parse-only.c tests/bench/family.py tests/bench/latency.py \
+	tests/bench/peers.d/ours.sh tests/bench/run.sh tests/bench/worker.sh
+server_tests = tests/peer/test-peer.py tests/peer/test-maildrop.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py \
+	tests/hostile/test-breaker.py tests/hostile/test-canary.py tests/mail/test-hostile-mail.py tests/mail/test-synthetic.py tests/demo/test-demo.sh \
+	tests/real/test-agent-links.sh tests/real/test-truth-table.py tests/real/test-main-job.py tests/real/test-flood.py tests/real/test-pop3.py
 TESTS += $(server_tests)
 EXTRA_DIST += tests/mail/hostile.py $(peer_files) $(harness_files) $(real_files) $(demo_files) $(mail_files) $(bench_files) $(server_tests) tests/hostile/common.py
 

@@ -130,8 +130,11 @@ static void doing(struct mm_host *host, const char *words)
 static void mark(struct mm_host *host, const struct mm_mark *mark)
 {
 	(void)host;
-	mm_output_line("mark", json_pack("{s:s, s:I, s:I}", "folder", mark->folder, "uidvalidity",
-					 (json_int_t)mark->uidvalidity, "uidnext", (json_int_t)mark->uidnext));
+	if (mark->seen)
+		mm_output_line("mark", json_pack("{s:s, s:s}", "folder", mark->folder, "seen", mark->seen));
+	else
+		mm_output_line("mark", json_pack("{s:s, s:I, s:I}", "folder", mark->folder, "uidvalidity",
+						 (json_int_t)mark->uidvalidity, "uidnext", (json_int_t)mark->uidnext));
 }
 
 static const struct mm_provider *provider(struct mm_host *host)

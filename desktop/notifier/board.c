@@ -23,6 +23,7 @@ static void notice_free(gpointer data)
 	struct mm_notice *notice = data;
 
 	g_free(notice->key);
+	g_free(notice->account);
 	g_free(notice->trouble);
 	g_free(notice->path);
 	g_free(notice->title);
@@ -64,6 +65,7 @@ static struct mm_notice *single(const struct mm_trouble *trouble)
 	g_autofree char *quote = mm_quote_sentence(mm_trouble_quote(trouble));
 
 	notice->key = g_strdup_printf("trouble:%s", trouble->id);
+	notice->account = g_strdup(trouble->account);
 	notice->trouble = g_strdup(trouble->id);
 	notice->path = g_strdup(trouble->path);
 	notice->title = without_links(trouble->title);
@@ -96,6 +98,7 @@ static struct mm_notice *group(GPtrArray *members)
 	gulong count = members->len;
 
 	notice->key = g_strdup_printf("account:%s", first->account);
+	notice->account = g_strdup(first->account);
 	/* TRANSLATORS: title of a notification: a number, and the mail address of the account */
 	notice->title = g_strdup_printf(ngettext("%lu mail trouble of %s", "%lu mail troubles of %s", count), count,
 					first->address);

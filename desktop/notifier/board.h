@@ -12,6 +12,7 @@
 
 struct mm_notice {
 	char *key;     /* stays the same while it is the same matter */
+	char *account; /* its id */
 	char *trouble; /* the trouble's id, NULL for a group */
 	char *path;    /* the trouble's object, NULL for a group */
 	char *title;   /* one line */

@@ -24,6 +24,7 @@ struct entry {
 	struct mm_popup *popup;
 	enum stand stand;
 	char *job; /* of the check asked for, else NULL */
+	char *account;
 };
 
 struct mm_keeper {
@@ -41,6 +42,7 @@ static void entry_free(gpointer data)
 
 	mm_popup_free(entry->popup);
 	g_free(entry->job);
+	g_free(entry->account);
 	g_free(entry);
 }
 
@@ -150,6 +152,41 @@ static void close_others(struct mm_keeper *keeper, GPtrArray *notices)
 	}
 }
 
+/* A shown entry of that account whose own notice is no more; its key. */
+static const char *find_successor(struct mm_keeper *keeper, GPtrArray *notices, const char *account)
+{
+	GHashTableIter each;
+	gpointer key, value;
+
+	g_hash_table_iter_init(&each, keeper->entries);
+	while (g_hash_table_iter_next(&each, &key, &value)) {
+		const struct entry *entry = value;
+
+		if (entry->stand == STAND_SHOWN && g_str_equal(entry->account, account) && !holds_key(notices, key))
+			return key;
+	}
+	return NULL;
+}
+
+/* Troubles that become a group, or a group that becomes one, are the same matter: no second notification for them. */
+static void take_over(struct mm_keeper *keeper, GPtrArray *notices)
+{
+	for (guint i = 0; i < notices->len; i++) {
+		const struct mm_notice *notice = g_ptr_array_index(notices, i);
+		const char *key = g_hash_table_contains(keeper->entries, notice->key)
+					  ? NULL
+					  : find_successor(keeper, notices, notice->account);
+		gpointer held, entry;
+
+		if (!key || (notice->trouble && !g_str_has_prefix(key, "account:")) ||
+		    !g_hash_table_steal_extended(keeper->entries, key, &held, &entry))
+			continue;
+		g_free(held);
+		mm_popup_rename(((struct entry *)entry)->popup, notice->key);
+		g_hash_table_insert(keeper->entries, g_strdup(notice->key), entry);
+	}
+}
+
 static gboolean show(struct mm_keeper *keeper, const struct mm_notice *notice)
 {
 	struct entry *entry = g_hash_table_lookup(keeper->entries, notice->key);
@@ -158,6 +195,7 @@ static gboolean show(struct mm_keeper *keeper, const struct mm_notice *notice)
 	if (!entry) {
 		entry = g_new0(struct entry, 1);
 		entry->popup = mm_popup_new(notice->key, on_popup, keeper);
+		entry->account = g_strdup(notice->account);
 		g_hash_table_insert(keeper->entries, g_strdup(notice->key), entry);
 	}
 	if (!keeper->server.there || (entry->stand != STAND_WANTED && entry->stand != STAND_SHOWN))
@@ -171,6 +209,7 @@ gboolean mm_keeper_sync(struct mm_keeper *keeper, GPtrArray *notices)
 {
 	gboolean sent = FALSE;
 
+	take_over(keeper, notices);
 	close_others(keeper, notices);
 	for (guint i = 0; i < notices->len; i++)
 		sent |= show(keeper, g_ptr_array_index(notices, i));

@@ -43,6 +43,12 @@ struct mm_popup *mm_popup_new(const char *key, mm_popup_handler handler, void *u
 	return popup;
 }
 
+void mm_popup_rename(struct mm_popup *popup, const char *key)
+{
+	g_free(popup->key);
+	popup->key = g_strdup(key);
+}
+
 void mm_popup_forget(struct mm_popup *popup)
 {
 	if (popup->shown)
@@ -73,12 +79,14 @@ static void on_action(NotifyNotification *notification, char *action, gpointer d
 	popup->handler(popup, g_str_equal(action, "check") ? MM_POPUP_CHECK : MM_POPUP_OPEN, token, popup->user);
 }
 
-static void add_actions(struct mm_popup *popup, gboolean opens)
+/* A group cannot be checked again. */
+static void set_actions(struct mm_popup *popup, const struct mm_popup_server *server)
 {
-	if (opens)
+	notify_notification_clear_actions(popup->shown);
+	if (server->actions && mm_launch_possible())
 		/* TRANSLATORS: what a click on the notification does; it opens the window at the trouble */
 		notify_notification_add_action(popup->shown, "default", _("Show steps"), on_action, popup, NULL);
-	if (popup->trouble)
+	if (server->actions && popup->trouble)
 		notify_notification_add_action(popup->shown, "check", _("Check again"), on_action, popup, NULL);
 }
 
@@ -91,15 +99,14 @@ static void create(struct mm_popup *popup, const struct mm_notice *notice, const
 	notify_notification_set_hint(popup->shown, "desktop-entry", g_variant_new_string(APPLICATION));
 	/* A trouble waits for a person; it must not be gone when they come back with their coffee. */
 	notify_notification_set_timeout(popup->shown, NOTIFY_EXPIRES_NEVER);
-	if (server->actions)
-		add_actions(popup, mm_launch_possible());
+	set_actions(popup, server);
 	g_signal_connect(popup->shown, "closed", G_CALLBACK(on_closed), popup);
 }
 
 enum mm_popup_shown mm_popup_show(struct mm_popup *popup, const struct mm_notice *notice,
 				  const struct mm_popup_server *server)
 {
-	gboolean opens = server->actions && mm_launch_possible();
+	gboolean opens = server->actions && mm_launch_possible(), same_kind = !popup->trouble == !notice->trouble;
 	g_autofree char *body = mm_notice_body(notice, server->markup, !opens, !opens);
 	g_autoptr(GError) error = NULL;
 
@@ -111,6 +118,8 @@ enum mm_popup_shown mm_popup_show(struct mm_popup *popup, const struct mm_notice
 	popup->path = g_strdup(notice->path);
 	if (!popup->shown)
 		create(popup, notice, server);
+	else if (!same_kind)
+		set_actions(popup, server);
 	notify_notification_update(popup->shown, notice->title, body, APPLICATION);
 	if (!notify_notification_show(popup->shown, &error)) {
 		g_message("the notification was not taken: %s", error->message);

@@ -34,6 +34,9 @@ struct mm_popup *mm_popup_new(const char *key, mm_popup_handler handler, void *u
 
 enum mm_popup_shown { MM_POPUP_SAME /* nothing was sent, since nothing changed */, MM_POPUP_SENT, MM_POPUP_REFUSED };
 
+/* What it shows is told under another key from now on. */
+void mm_popup_rename(struct mm_popup *popup, const char *key);
+
 /* Shows the notice, or updates what is shown. */
 enum mm_popup_shown mm_popup_show(struct mm_popup *popup, const struct mm_notice *notice,
 				  const struct mm_popup_server *server);

@@ -218,6 +218,20 @@ static enum mm_step read_once(struct mm_session *session, struct mm_folder *fold
 	return step;
 }
 
+static bool is_burst(const struct mm_folder *folder, const struct mailimap_selection_info *info)
+{
+	return info->sel_exists > folder->exists && info->sel_exists - folder->exists > DIRECT_MAX;
+}
+
+/* So many at once are not asked for by "n:*": opening the folder anew tells UIDNEXT, and they are searched. */
+static enum mm_step open_again(struct mm_session *session, struct mm_folder *folder)
+{
+	mm_plugin_budget(session->host, COMMAND_SECONDS, LIST_BYTES);
+	enum mm_step step = mm_imap_examine(session, folder->mark.folder);
+
+	return step == MM_STEP_GOOD ? mm_folder_catch_up(session, folder) : step;
+}
+
 /* A server says EXISTS once, also in the middle of its answer to something else; then there is more to read. */
 enum mm_step mm_folder_read_on(struct mm_session *session, struct mm_folder *folder)
 {
@@ -226,7 +240,10 @@ enum mm_step mm_folder_read_on(struct mm_session *session, struct mm_folder *fol
 
 	for (unsigned round = 0; step == MM_STEP_GOOD && round < ROUNDS_MAX; round++) {
 		info->sel_has_exists = 0;
+		if (is_burst(folder, info))
+			return open_again(session, folder);
 		step = read_once(session, folder);
+		folder->exists = info->sel_exists;
 		if (!info->sel_has_exists)
 			break;
 	}
@@ -267,6 +284,7 @@ enum mm_step mm_folder_catch_up(struct mm_session *session, struct mm_folder *fo
 	if (!info)
 		return MM_STEP_BROKEN;
 	info->sel_has_exists = 0;
+	folder->exists = info->sel_exists;
 	uint32_t uidvalidity = info->sel_uidvalidity ? info->sel_uidvalidity : 1, uidnext = info->sel_uidnext;
 	enum mm_step step = uidnext ? MM_STEP_GOOD : ask_for_uidnext(session, &folder->mark, uidvalidity, &uidnext);
 	if (step != MM_STEP_GOOD)

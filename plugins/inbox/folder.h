@@ -10,6 +10,7 @@
 struct mm_folder {
 	struct mm_mark mark; /* its name, and what was read of it */
 	char letter;         /* which begins the ids of its frames */
+	uint32_t exists;     /* messages in it when it was read last */
 };
 
 /* From the job's marks, else never seen. */

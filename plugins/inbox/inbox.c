@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The plugin `inbox`: logs in at the IMAP server, looks through INBOX and \Junk for reports of failed delivery,
- * hands them on unopened, and where the job says so stays for new ones. Read-only. The order of events is here;
- * the parts are beside it.
+ * hands them on unopened, and where the job says so stays for new ones; at a POP3 server it looks and leaves.
+ * Read-only. The order of events is here; the parts are beside it.
  */
 #include "config.h"
 #include "folder.h"
+#include "maildrop.h"
 #include "plugins/session/session.h"
 #include "watch.h"
 
@@ -37,10 +38,13 @@ static enum mm_outcome run(struct mm_host *host, const struct mm_job *job)
 	enum mm_outcome outcome = MM_OUTCOME_BROKEN;
 	bool has_junk = false;
 
-	if (job->protocol != MM_IMAP)
+	if (job->protocol == MM_SMTP)
 		return MM_OUTCOME_BROKEN;
 	if (!mm_session_open(&session, host, job, &outcome) || !job->login)
 		return outcome;
+	/* As with a watch that breaks off: the login was well, and the next one tells what is not. */
+	if (job->protocol == MM_POP3)
+		return mm_maildrop_look(&session) == MM_STEP_GOOD ? MM_OUTCOME_DONE : MM_OUTCOME_RETRY;
 	enum mm_step step = look(&session, &inbox, &junk, &has_junk);
 	if (step == MM_STEP_BROKEN)
 		mm_session_report(&session, step);
@@ -59,7 +63,7 @@ const struct mm_plugin mm_plugin = {
 	.abi = MM_PLUGIN_ABI,
 	.size = sizeof(struct mm_plugin),
 	.id = "inbox",
-	.summary = "Watches an IMAP inbox for reports of failed delivery",
+	.summary = "Watches an IMAP inbox, or looks through a POP3 maildrop, for reports of failed delivery",
 	.subject = MM_SUBJECT_ACCOUNT,
 	.profile = MM_PROFILE_SPEAK,
 	.causes = causes,

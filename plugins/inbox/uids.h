@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MM_UIDS_MAX 50000 /* of one look; what is more is left out */
+#define MM_UIDS_MAX 1000000 /* of one look, as many as are searched; what is more is left out */
 
 struct mm_uids {
 	uint32_t *at;

@@ -16,7 +16,8 @@ struct mm_offer {
 	bool sasl_ir;        /* IMAP: the first response may come with the command */
 	bool login_disabled; /* IMAP */
 	bool starttls, auth, id, idle, special_use, list_extended;
-	unsigned long long size; /* SMTP: largest message in bytes, 0 unknown */
+	unsigned long login_delay; /* POP3: seconds between two logins, 0 none */
+	unsigned long long size;   /* SMTP: largest message in bytes, 0 unknown */
 };
 
 /* The one mechanism a job uses. LOGIN is IMAP's command, POP3's USER and PASS, SMTP's AUTH LOGIN. */

@@ -7,6 +7,9 @@
 #include "config.h"
 #include "session.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include "core/secret.h"
@@ -35,6 +38,17 @@ static enum mm_step command(struct mm_session *session, const char *text)
 	return finish(session);
 }
 
+enum mm_step mm_pop3_command(struct mm_session *session, const char *format, ...)
+{
+	char text[256];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	return command(session, text);
+}
+
 static enum mm_step pop3_greet(struct mm_session *session)
 {
 	session->pop3 = mailpop3_new(0, NULL);
@@ -58,12 +72,18 @@ static enum mm_step pop3_starttls(struct mm_session *session)
 
 static void note_capability(struct mm_session *session, const struct mailpop3_capa *capability)
 {
+	bool mechanisms = strcasecmp(capability->cap_name, "SASL") == 0,
+	     delay = strcasecmp(capability->cap_name, "LOGIN-DELAY") == 0;
+
 	mm_offer_pop3(&session->offer, capability->cap_name);
-	if (strcasecmp(capability->cap_name, "SASL") != 0 || !capability->cap_param)
-		return;
-	for (clistiter *at = clist_begin(capability->cap_param); at; at = clist_next(at))
-		if (clist_content(at))
-			mm_offer_mechanism(&session->offer, clist_content(at));
+	for (clistiter *at = capability->cap_param ? clist_begin(capability->cap_param) : NULL; at;
+	     at = clist_next(at)) {
+		const char *word = clist_content(at);
+		if (word && mechanisms)
+			mm_offer_mechanism(&session->offer, word);
+		else if (word && delay && !session->offer.login_delay)
+			session->offer.login_delay = strtoul(word, NULL, 10);
+	}
 }
 
 /* A server without CAPA is an old one, not a broken one: USER and PASS it is. */

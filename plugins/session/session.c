@@ -108,6 +108,9 @@ static void tell_service(const struct mm_session *session, bool ok, bool watchin
 		json_object_set_new(service, "watching", json_true());
 	if (session->offer.size)
 		json_object_set_new(service, "size", json_integer((json_int_t)session->offer.size));
+	if (session->offer.login_delay)
+		json_object_set_new(service, "login_delay",
+				    json_integer((json_int_t)(session->offer.login_delay & INT32_MAX)));
 	mm_plugin_tell(session->host, "service", service);
 }
 

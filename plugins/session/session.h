@@ -93,6 +93,12 @@ bool mm_session_is_cut(const struct mm_session *session);
 /* POP3 and SMTP: reads one line into session->line. False when the stream is gone. */
 bool mm_session_line(struct mm_session *session);
 
+/*
+ * POP3: sends a command (no line end) and reads the one line that answers it into session->response; further lines are
+ * for mm_session_line().
+ */
+enum mm_step mm_pop3_command(struct mm_session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* ---- IMAP, for plugins that go on after the login ---- */
 
 /* Sends a command (no tag, no line end, at most 4 KiB) and reads its answer. Data comes in imap->imap_response_info. */

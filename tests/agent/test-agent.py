@@ -230,11 +230,56 @@ def test_a_bounce_is_counted_once_over_restarts(tap):
         tap.equal((after["id"], after["count"]), (before["id"], 1), "one bounce, one trouble, counted once", desk.logs())
 
 
+def verbs(peer):
+    return [e["verb"] for e in peer.events.all("command") if e["protocol"] == "pop3"]
+
+
+def test_a_maildrop_is_looked_through_where_there_is_no_imap(tap):
+    with open(MAIL + "/postfix-unknown-recipient.eml", "rb") as file:
+        bounce = file.read()
+    with peer_with_account() as peer, desktop() as desk:
+        peer.account(ADDRESS).folder("INBOX").deliver(fresh(bounce))
+        account = desk.add_account(ADDRESS, RIGHT, urls(peer, "pop3"), peer.ca_file)
+        desk.check(account)
+        found = desk.wait_trouble(account, "recipient-unknown")
+        desk.check(account)
+        tap.equal((verbs(peer).count("UIDL"), verbs(peer).count("TOP")), (2, 3), "a second look asks for nothing again", verbs(peer))
+        tap.equal(desk.wait_trouble(account, "recipient-unknown")["count"], found["count"], "and counts nothing again")
+        tap.ok(not {"DELE", "RETR"} & set(verbs(peer)), "nothing is deleted or marked as read")
+
+
+def test_a_maildrop_beside_an_inbox_is_let_be(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        account = desk.add_account(ADDRESS, RIGHT, urls(peer, "imap", "pop3"), peer.ca_file)
+        desk.check(account)
+        tap.ok("STAT" in verbs(peer) and "UIDL" not in verbs(peer), "its login is checked, and that is all", verbs(peer))
+
+
+def test_a_server_that_wants_a_pause_gets_it(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        peer.listeners["pop3s"].script("capability", [
+            "raw +OK\r\nUIDL\r\nTOP\r\nSASL PLAIN\r\nLOGIN-DELAY 900\r\n.\r\n"])
+        account = desk.add_account(ADDRESS, RIGHT, urls(peer, "pop3", "smtp"), peer.ca_file)
+        code, checked = desk.check(account)
+        tap.equal((code, checked["troubles"]), (0, []), "the first look is well", checked)
+        code, checked = desk.check(account)
+        tap.equal((code, checked["troubles"]), (0, []), "so is the second", checked)
+        tap.equal(len([e for e in peer.events.all("auth") if e["protocol"] == "pop3"]), 1, "without another login at that server")
+        stop(desk, signal.SIGTERM)
+        code, checked = desk.check(account)
+        tap.equal((code, checked["troubles"]), (0, []), "nor does another agent forget it", checked)
+        tap.equal(len([e for e in peer.events.all("auth") if e["protocol"] == "pop3"]), 1, "and logs in too early")
+
+
+def fresh(mail):
+    return re.sub(rb"(?m)^Date: .*$", b"Date: " + email.utils.formatdate().encode(), mail)
+
+
 def bounces(count):
     """Fresh bounces, each for a recipient of its own."""
     with open(MAIL + "/postfix-unknown-recipient.eml", "rb") as file:
         mail = file.read()
-    mail = re.sub(rb"(?m)^Date: .*$", b"Date: " + email.utils.formatdate().encode(), mail)
+    mail = fresh(mail)
     recipient = re.search(rb"(?m)^Final-Recipient: rfc822; ?(\S+)", mail).group(1)
     return [mail.replace(recipient, b"r%d@example.net" % number) for number in range(count)]
 
@@ -252,7 +297,10 @@ def kill_reader(desk):
 
 def counts(desk):
     text = desk.gdbus(BUS_ROOT, "org.freedesktop.DBus.ObjectManager.GetManagedObjects")
-    return text.count("'Cause': <'recipient-unknown'>"), text.count("'Cause': <'not-examined'>")
+    found = {"recipient-unknown": 0, "not-examined": 0}
+    for cause, number in re.findall(r"'Cause': <'([a-z-]+)'>.*?'Count': <(?:uint32 )?(\d+)>", text):
+        found[cause] += int(number)
+    return found["recipient-unknown"], found["not-examined"]
 
 
 def test_a_reader_that_dies_costs_exactly_one_message(tap):

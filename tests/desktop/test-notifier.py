@@ -219,6 +219,24 @@ def test_many_troubles_of_one_account_are_one_notification(tap):
         tap.equal(wait_for(scene.opened, 10, "the window's start"), ["||"], "a click opens the list")
 
 
+def test_troubles_that_become_many_take_over_a_notification(tap):
+    with Scene() as scene:
+        scene.agent.put(BOUNCE, Id="many0", Title="There is no mailbox b0@example.net")
+        scene.start()
+        single = scene.server.wait_shown("b0@example.net")
+        for number in range(1, 6):
+            scene.agent.put(BOUNCE, Id="many%d" % number, Title="There is no mailbox b%d@example.net" % number)
+        group = scene.server.wait_shown("6 mail troubles of ann@example.org")
+        tap.equal((group["notify"], group["replaces"]), (single["notify"], single["notify"]), "the first one tells of all", group)
+        tap.ok("check" not in group["actions"], "a group cannot be checked again", group["actions"])
+        for number in range(6):
+            scene.agent.change("many%d" % number, State="dismissed")
+        scene.agent.put(BOUNCE, Id="manifold", Title="There is no mailbox the recipient")
+        last = scene.server.wait_shown("the recipient")
+        tap.equal(last["notify"], single["notify"], "and becomes the one that stands for all of them", last)
+        tap.ok("check" in last["actions"], "which can be checked again", last["actions"])
+
+
 def test_a_flood_is_told_once_a_second_at_most(tap):
     with Scene() as scene:
         scene.agent.put(WRONG_PASSWORD)

@@ -84,6 +84,29 @@ WATCHING = {
 }
 
 
+# What a server may do to a look through a POP3 maildrop.
+MAILDROP = {
+    "endless UIDL answer": {"uidl": ["raw +OK\\r\\n", "flood 1 a\\r\\n"]},
+    "UIDL that never ends": {"uidl": ["raw +OK\\r\\n1 a\\r\\n", "hold"]},
+    "a unique-id of 1 GB": {"uidl": ["raw +OK\\r\\n1 ", "flood x"]},
+    "absurd message numbers": {"uidl": [
+        "raw +OK\\r\\n0 a\\r\\n-1 b\\r\\n18446744073709551615 c\\r\\n99999 d\\r\\n1x\\r\\n\\x00\\r\\n2\\r\\n.\\r\\n"]},
+    "STAT that promises 4294967295 messages": {"stat": ["say +OK 4294967295 18446744073709551615"]},
+    "STAT that promises 100000 messages, one byte a second": {"stat": ["say +OK 100000 1"], "uidl": ["drip +OK "]},
+    "STAT that hides them": {"stat": ["say +OK 1 1"], "uidl": ["raw +OK\\r\\n", "repeat 90000 2 b\\r\\n", "raw .\\r\\n"]},
+    "STAT without numbers": {"stat": ["say +OK many"]},
+    "an endless header": {"top": ["raw +OK\\r\\n", "flood Subject: x\\r\\n"]},
+    "a header line of 1 GB": {"top": ["raw +OK\\r\\nFrom: MAILER-DAEMON", "flood x"]},
+    "a header of dots and NULs": {"top": ["raw +OK\\r\\n..\\r\\n\\x00\\r\\n.\\r\\n"]},
+    "a message cut short": {"top": ["raw +OK\\r\\nFrom: MAILER-DAEMON\\r\\n", "close"]},
+    "LIST that lies small": {"list": ["say +OK 1 1"]},
+    "LIST that lies large": {"list": ["say +OK 1 999999999999999999999"]},
+    "LIST that never ends": {"list": ["raw +OK 1 ", "flood 9"]},
+    "-ERR to everything": {"uidl": ["say -ERR"], "top": ["say -ERR"], "list": ["say -ERR"]},
+    "terminal codes for a unique-id": {"uidl": ["raw +OK\\r\\n1 \\x1b[31m\\xe2\\x80\\xae\\r\\n.\\r\\n"]},
+}
+
+
 def is_small(bad, report):
     return bad.sanitized or report.max_rss_kb < MEMORY_KB
 
@@ -149,9 +172,42 @@ def test_while_watching(tap):
             tap.equal(len([e for e in events if e["event"] == "auth"]), 1, "watching, " + title + ": one login")
 
 
+def test_in_a_maildrop(tap):
+    with Bad() as bad:
+        bad.account.folder("INBOX").deliver(b"From: MAILER-DAEMON@peer.test\nSubject: failure\n\nno such user\n" * 200)
+        for number, (title, acts) in enumerate(MAILDROP.items()):
+            name = "d%d" % number
+            bad.peer.listen(name, "pop3", security="tls", acts_by_stage=acts)
+            report, events = bad.login(name, plugin="inbox", deadline=DEADLINE, wall=DEADLINE + GRACE + 5)
+            judge(tap, bad, "maildrop, " + title, report)
+            tap.equal(len([e for e in events if e["event"] == "auth"]), 1, "maildrop, " + title + ": one login")
+            tap.ok(len(str(report.of("mark"))) < 2 ** 16, "maildrop, " + title + ": remembers little")
+
+
+def test_a_message_that_breaks_the_rules_is_met_once(tap):
+    with Bad() as bad:
+        for subject in (b"one", b"two"):
+            bad.account.folder("INBOX").deliver(b"From: MAILER-DAEMON@peer.test\nSubject: %s\n\nno\n" % subject)
+        listener = bad.peer.listen("pop3s", acts_by_stage={"top": ["raw +OK\\r\\nX: ", "flood x"]})
+        first, _ = bad.login("pop3s", plugin="inbox", deadline=DEADLINE)
+        tap.ok(first.of("mark") and not first.frames, "a first look goes no further back than that message", first)
+        listener.script("top", [])
+        second, _ = bad.login("pop3s", plugin="inbox")
+        seen = second.of("mark")[-1]["seen"]
+        bad.account.folder("INBOX").deliver(b"From: MAILER-DAEMON@peer.test\nSubject: three\n\nno\n")
+        bad.account.folder("INBOX").deliver(b"From: MAILER-DAEMON@peer.test\nSubject: four\n\nno\n")
+        listener.script("top", ["raw +OK\\r\\nX: ", "flood x"])
+        third, _ = bad.login("pop3s", plugin="inbox", seen=seen, deadline=DEADLINE)
+        tap.equal((third.done, third.causes), ("retry", []), "it ends the look, and is no trouble", third)
+        listener.script("top", [])
+        fourth, _ = bad.login("pop3s", plugin="inbox", seen=third.of("mark")[-1]["seen"])
+        tap.equal(len(fourth.frames), 1, "the next look goes on behind it", fourth)
+
+
 def main():
     tap = Tap()
-    tap.run(test_before_login, test_in_clear_before_starttls, test_after_login, test_while_watching)
+    tap.run(test_before_login, test_in_clear_before_starttls, test_after_login, test_while_watching, test_in_a_maildrop,
+            test_a_message_that_breaks_the_rules_is_met_once)
     tap.done()
 
 

@@ -12,6 +12,7 @@ class Pop3(Session):
     def __init__(self, channel):
         super().__init__(channel)
         self.user = ""
+        self.drop = []  # the maildrop as it was at the login; its numbers stay
 
     def converse(self):
         if not self.act("greeting"):
@@ -29,7 +30,10 @@ class Pop3(Session):
             if must_be_in and not self.authenticated:
                 self.channel.line("-ERR log in first")
             elif not (stage and self.act(stage)):
-                getattr(self, name)(rest)
+                try:
+                    getattr(self, name)(rest)
+                except (ValueError, IndexError):
+                    self.channel.line("-ERR no such message")
 
     def many(self, lines):
         for line in lines:
@@ -77,35 +81,46 @@ class Pop3(Session):
     def sign_in(self, mechanism, user, password):
         verdict = self.judge(mechanism, user, password, b"-ERR")
         if verdict == "accepted":
+            self.drop = self.account.folder("INBOX").messages()
             self.channel.line("+OK logged in")
         elif verdict == "rejected":
             self.channel.line("-ERR [AUTH] Authentication failed.")
 
-    def inbox(self):
-        return self.account.folder("INBOX").messages()
+    def message(self, number):
+        """IndexError where another client took it away since the login, or it never was."""
+        message = self.drop[int(number) - 1]
+        if int(number) < 1 or message not in self.account.folder("INBOX").messages():
+            raise IndexError
+        return message
 
     def do_stat(self, _):
-        messages = self.inbox()
-        self.channel.line("+OK %d %d" % (len(messages), sum(len(m.data) for m in messages)))
+        self.channel.line("+OK %d %d" % (len(self.drop), sum(len(m.data) for m in self.drop)))
 
-    def do_list(self, _):
+    def listing(self, rest, word):
+        """LIST and UIDL: of one message, or of all."""
+        if rest:
+            self.channel.line("+OK %d %s" % (int(rest), word(self.message(rest))))
+            return
         self.channel.line("+OK")
-        self.many("%d %d" % (n, len(m.data)) for n, m in enumerate(self.inbox(), 1))
+        self.many("%d %s" % (n, word(m)) for n, m in enumerate(self.drop, 1))
 
-    def do_uidl(self, _):
-        self.channel.line("+OK")
-        self.many("%d u%d" % (n, m.uid) for n, m in enumerate(self.inbox(), 1))
+    def do_list(self, rest):
+        self.listing(rest, lambda message: len(message.data))
+
+    def do_uidl(self, rest):
+        self.listing(rest, lambda message: "u%d" % message.uid)
 
     def do_retr(self, rest):
+        data = self.message(rest).data
         self.channel.line("+OK")
-        self.many(self.inbox()[int(rest) - 1].data.split(b"\r\n"))
+        self.many(data.removesuffix(b"\r\n").split(b"\r\n"))
 
     def do_top(self, rest):
         number, lines = (int(word) for word in rest.split())
-        data = self.inbox()[number - 1].data
+        data = self.message(number).data
         self.channel.line("+OK")
         self.many(imap_data.header_of(data).split(b"\r\n")[:-1]
-                  + imap_data.body_of(data).split(b"\r\n")[:lines])
+                  + imap_data.body_of(data).removesuffix(b"\r\n").split(b"\r\n")[:lines])
 
     def do_fine(self, _):
         self.channel.line("+OK")
@@ -124,7 +139,7 @@ class Pop3(Session):
         "LIST": ("do_list", True, "list"),
         "UIDL": ("do_uidl", True, "uidl"),
         "RETR": ("do_retr", True, "fetch"),
-        "TOP": ("do_top", True, "fetch"),
+        "TOP": ("do_top", True, "top"),
         "NOOP": ("do_fine", False, "noop"),
         "RSET": ("do_fine", True, None),
         "QUIT": ("do_quit", False, "logout"),

@@ -39,6 +39,11 @@ class Folder:
             channel.wake()
         return message.uid
 
+    def remove(self, uid):
+        """Another client takes a message away."""
+        with self._lock:
+            self._messages = [message for message in self._messages if message.uid != uid]
+
     def watch(self, channel):
         with self._lock:
             self._watchers.add(channel)

@@ -484,16 +484,77 @@ static void a_good_login_does_not_close_a_bounce_but_two_weeks_do(void **state)
 
 static void a_flood_of_bounces_is_bounded(void **state)
 {
+	static const char *const causes[] = { "domain-not-found",       "null-mx",
+					      "recipient-disabled",     "recipient-mailbox-full",
+					      "recipient-moved",        "recipient-not-accepting",
+					      "recipient-rate-limited", "recipient-rejected",
+					      "recipient-restricted",   "recipient-system-error",
+					      "recipient-unknown",      "policy-rejected" };
 	struct list *list = *state;
 	char recipient[64];
 
 	judge(list, "wrong-password", false, NOW);
 	for (int i = 0; i < MM_TROUBLES_MAX + 50; i++) {
 		g_snprintf(recipient, sizeof recipient, "r%d@example.net", i);
-		bounce(list, "recipient-unknown", recipient, recipient, false, NOW + i, NOW + i);
+		/* Never many alike. */
+		bounce(list, causes[i % (int)G_N_ELEMENTS(causes)], recipient, recipient, false, NOW + i, NOW + i);
 	}
 	assert_null(mm_troubles_at(list->troubles, MM_TROUBLES_MAX));
 	assert_string_equal(mm_troubles_at(list->troubles, 0)->causes[0], "wrong-password");
+}
+
+static void bounce_many(struct list *list, unsigned from, unsigned to)
+{
+	char recipient[64], message[64];
+
+	for (unsigned i = from; i < to; i++) {
+		g_snprintf(recipient, sizeof recipient, "r%u@example.net", i);
+		g_snprintf(message, sizeof message, "<%u@x>", i);
+		bounce(list, "recipient-unknown", recipient, message, false, NOW + i, NOW + i);
+	}
+}
+
+static void many_alike_become_one_trouble(void **state)
+{
+	struct list *list = *state;
+	char first[sizeof only(list)->id];
+
+	bounce_many(list, 0, MM_TROUBLE_ALIKE);
+	assert_non_null(mm_troubles_at(list->troubles, MM_TROUBLE_ALIKE - 1));
+	g_strlcpy(first, mm_troubles_at(list->troubles, 0)->id, sizeof first);
+	bounce(list, "spf-fail", "bob@example.net", "<spf@x>", false, NOW, NOW);
+	bounce_many(list, MM_TROUBLE_ALIKE, MM_TROUBLES_MAX * 4);
+	const struct mm_trouble *many = mm_troubles_at(list->troubles, 0);
+	assert_string_equal(many->id, first);
+	assert_string_equal(many->subject, "r0@example.net");
+	assert_true(many->many);
+	assert_int_equal(many->count, MM_TROUBLES_MAX * 4);
+	assert_int_equal(many->since, NOW);
+	assert_int_equal(many->evidence_count, MM_DIAGNOSIS_EVIDENCE_MAX);
+	assert_string_equal(mm_troubles_at(list->troubles, 1)->causes[0], "spf-fail");
+	assert_null(mm_troubles_at(list->troubles, 2));
+	assert_int_equal(list->removed, MM_TROUBLE_ALIKE - 1);
+	bounce_many(list, MM_TROUBLES_MAX * 4 - 10, MM_TROUBLES_MAX * 4); /* read a second time */
+	assert_int_equal(many->count, MM_TROUBLES_MAX * 4);
+	assert_int_equal(mm_troubles_dismiss(list->troubles, first), 0);
+	bounce_many(list, MM_TROUBLES_MAX * 4, MM_TROUBLES_MAX * 4 + 1);
+	assert_int_equal(many->state, MM_TROUBLE_OPEN);
+	assert_null(mm_troubles_at(list->troubles, 2));
+}
+
+static void many_alike_are_still_one_after_a_restart(void **state)
+{
+	struct list *list = *state;
+
+	bounce_many(list, 0, MM_TROUBLE_ALIKE + 1);
+	json_t *document = mm_trouble_json(only(list));
+	char id[sizeof only(list)->id];
+	g_strlcpy(id, only(list)->id, sizeof id);
+	mm_troubles_forget(list->troubles, "ann");
+	mm_troubles_recall(list->troubles, "ann", id, document);
+	json_decref(document);
+	bounce_many(list, MM_TROUBLE_ALIKE + 1, MM_TROUBLE_ALIKE + 3);
+	assert_int_equal(only(list)->count, MM_TROUBLE_ALIKE + 3);
 }
 
 static void a_trouble_survives_a_restart(void **state)
@@ -537,6 +598,8 @@ int main(void)
 		T(a_dismissed_bounce_opens_again_for_a_new_message_only),
 		T(a_good_login_does_not_close_a_bounce_but_two_weeks_do),
 		T(a_flood_of_bounces_is_bounded),
+		T(many_alike_become_one_trouble),
+		T(many_alike_are_still_one_after_a_restart),
 		T(a_trouble_survives_a_restart),
 	};
 

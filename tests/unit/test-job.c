@@ -45,6 +45,7 @@ static void a_whole_job_survives_the_pipe(void **state)
 		.backlog_days = 0,
 		.marks = { { "INBOX", UINT32_MAX, 1 }, { "Sp\xc3\xa4m \"x\"", 7, UINT32_MAX } },
 		.mark_count = 2,
+		.seen = (char *)"0123456789abcdef01234567",
 		.why = true,
 		.verdict = true,
 	};
@@ -70,6 +71,8 @@ static void a_whole_job_survives_the_pipe(void **state)
 	assert_string_equal(read.marks[1].folder, sent.marks[1].folder);
 	assert_int_equal(read.marks[0].uidvalidity, UINT32_MAX);
 	assert_int_equal(read.marks[1].uidnext, UINT32_MAX);
+	assert_string_equal(read.seen, sent.seen);
+	mm_job_clear(&read);
 	json_decref(object);
 }
 
@@ -88,6 +91,7 @@ static void a_job_by_hand_takes_the_defaults(void **state)
 	assert_int_equal(job.backlog_days, 14);
 	assert_true(job.login);
 	assert_false(job.watch);
+	assert_null(job.seen);
 	assert_int_equal(parse_text("{\"profile\":\"read\"}", &job, &why), 0);
 	assert_int_equal(job.profile, MM_PROFILE_READ);
 }
@@ -109,6 +113,8 @@ static void a_reader_is_told_of_no_server(void **state)
 static void a_bad_job_is_refused_with_a_reason(void **state)
 {
 	static const char *const jobs[] = {
+		SPEAK ",\"seen\":\"0123\"}",
+		SPEAK ",\"seen\":7}",
 		"[]",
 		"{}",
 		"{\"profile\":\"write\"}",

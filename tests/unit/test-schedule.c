@@ -28,6 +28,7 @@ static void delays_are_spread_by_a_fifth_either_way(void **state)
 	assert_int_equal(mm_schedule_delay(MM_SCHEDULE_RETRY, 1, 1), 72);
 	assert_int_equal(mm_schedule_delay(MM_SCHEDULE_WELL, 0, 0.5), MM_SCHEDULE_DAY);
 	assert_int_equal(mm_schedule_delay(MM_SCHEDULE_WAIT, 9, 0.5), MM_SCHEDULE_DAY);
+	assert_int_equal(mm_schedule_delay(MM_SCHEDULE_VISIT, 0, 0.5), 3600);
 }
 
 struct seen {

@@ -194,6 +194,65 @@ static void marks_come_back_for_their_account_only(void **state)
 	mm_store_close(store);
 }
 
+static void what_was_seen_of_a_maildrop_comes_back(void **state)
+{
+	struct mm_store *store = open_good(*state);
+	struct mm_mark mark = { .folder = "POP3", .seen = "0123456789ab" };
+
+	assert_null(mm_store_seen(store, "ann"));
+	assert_int_equal(mm_store_put_mark(store, "ann", &mark), 0);
+	mark.seen = "0123456789abba9876543210";
+	assert_int_equal(mm_store_put_mark(store, "ann", &mark), 0);
+	assert_null(mm_store_seen(store, "bob"));
+	char *seen = mm_store_seen(store, "ann");
+	assert_string_equal(seen, mark.seen);
+	g_free(seen);
+	mm_store_forget(store, "ann");
+	assert_null(mm_store_seen(store, "ann"));
+	mm_store_close(store);
+}
+
+static void copy_key(void *user, const char *account, const char *key, const json_t *document)
+{
+	g_strlcpy(user, key, 16);
+}
+
+static void put_two(struct mm_store *store, const char *key, uint32_t uidnext)
+{
+	struct mm_mark mark = { .folder = "INBOX", .uidvalidity = 1, .uidnext = uidnext };
+	json_t *document = json_pack("{s:i}", "n", 1);
+
+	mm_store_begin(store);
+	mm_store_put(store, MM_STORE_TROUBLE, "ann", key, document);
+	mm_store_put_mark(store, "ann", &mark);
+	json_decref(document);
+}
+
+static void what_is_put_together_is_there_together_or_not_at_all(void **state)
+{
+	struct mm_mark marks[MM_MARKS_MAX];
+	char key[16] = "";
+	pid_t child = fork();
+
+	if (child == 0) {
+		enum mm_store_state how;
+		const char *words;
+		struct mm_store *store = mm_store_open(*state, &how, &words);
+
+		put_two(store, "first", 2);
+		mm_store_commit(store);
+		put_two(store, "second", 3);
+		kill(getpid(), SIGKILL);
+	}
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	struct mm_store *store = open_good(*state);
+	mm_store_each(store, MM_STORE_TROUBLE, copy_key, key);
+	assert_string_equal(key, "first");
+	assert_int_equal(mm_store_marks(store, "ann", marks), 1);
+	assert_int_equal(marks[0].uidnext, 2);
+	mm_store_close(store);
+}
+
 static void scribble(const char *path, long at)
 {
 	FILE *file = fopen(path, "r+b");
@@ -296,6 +355,8 @@ int main(void)
 		T(documents_are_replaced_and_deleted_by_key),
 		T(the_number_of_troubles_is_bounded),
 		T(marks_come_back_for_their_account_only),
+		T(what_was_seen_of_a_maildrop_comes_back),
+		T(what_is_put_together_is_there_together_or_not_at_all),
 		T(a_damaged_file_is_moved_aside_and_said_so),
 		T(a_newer_file_is_left_alone_and_nothing_is_sent),
 		T(where_the_disk_refuses_the_breaker_is_told),
