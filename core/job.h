@@ -49,7 +49,7 @@ struct mm_job {
 	unsigned mark_count;
 	char *seen; /* POP3: as in struct mm_mark, NULL: never looked at; owned */
 	/* read */
-	bool verdict; /* tell what every message is, in one line each, instead of findings */
+	bool verdict; /* tell all that is known of a message in its verdict, and no findings */
 	bool why;     /* and the reasons, in words */
 };
 

@@ -281,6 +281,12 @@ static const char *problem_words(int error)
 	return error == -E2BIG ? "it is nested or bracketed beyond what a mail needs" : error ? "it has no header" : "";
 }
 
+/* All that who joins findings needs to know besides them. */
+static json_t *brief_json(const char *id, const struct mm_report *report, const char *problem)
+{
+	return json_pack("{s:s, s:s, s:s}", "id", id, "kind", mm_kind_name(report->kind), "problem", problem);
+}
+
 /* Which row of the knowledge named the cause; once for many recipients alike. */
 static void append_why(json_t *why, const struct mm_answer *answer)
 {
@@ -348,10 +354,12 @@ static void read_message(struct mm_host *host, const struct mm_job *job, const s
 		mm_kind_judge(layout, mail, report);
 	for (unsigned i = 0; is_undelivered(report) && i < report->count; i++)
 		explain(host, report, &report->recipient[i], &answers[i]);
-	if (job->verdict)
+	if (job->verdict) {
 		tell_verdict(host, message, mail, report, answers, error, job->why);
-	else
+	} else {
+		mm_plugin_tell(host, "verdict", brief_json(message->id, report, problem_words(error)));
 		report_findings(host, message, mail, report, answers);
+	}
 	mm_plugin_read_done(host, message->id);
 	mm_mail_clear(mail);
 }
