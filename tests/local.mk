@@ -146,9 +146,27 @@ peer_files = tests/peer/README.md tests/peer/acts.py tests/peer/certificates.py 
 harness_files = tests/harness/desktop.py tests/harness/tap.py tests/harness/with-desktop.py tests/harness/worker.py
 real_files = tests/real/dovecot.conf.in tests/real/main.cf.in tests/real/master.cf.in tests/real/passdb.lua tests/real/refused.pcre tests/real/servers.py
 demo_files = tests/demo/demo.py tests/demo/demo.sh tests/demo/scenario.ini tests/demo/screen.py
-mail_files = tests/mail/README.md tests/mail/alibaba-no-such-user.eml tests/mail/auto-reply-holiday.eml tests/mail/exchange-unknown-recipient.eml \
-	tests/mail/exim-relay-denied.eml tests/mail/gmail-no-such-domain.eml tests/mail/letter-about-a-bounce.eml tests/mail/postfix-delayed.eml \
-	tests/mail/postfix-mailbox-full.eml tests/mail/postfix-spf.eml tests/mail/postfix-unknown-recipient.eml tests/mail/qmail-unknown-recipient.eml
+mail_files = tests/mail/README.md tests/mail/expect.json tests/mail/alibaba-552-full.eml tests/mail/alibaba-553-unknown.eml \
+	tests/mail/alibaba-auditor.eml tests/mail/alibaba-behaviour-spam.eml tests/mail/alibaba-english-full.eml tests/mail/alibaba-english-spf.eml \
+	tests/mail/alibaba-external-disabled.eml tests/mail/alibaba-local-spam.eml tests/mail/alibaba-no-mx.eml tests/mail/alibaba-no-such-user.eml \
+	tests/mail/alibaba-security-notice.eml tests/mail/alibaba-size.eml tests/mail/alibaba-spf.eml tests/mail/alibaba-two-recipients.eml \
+	tests/mail/alibaba-undeclared-gbk.eml tests/mail/auto-reply-holiday.eml tests/mail/barracuda-blocked.eml tests/mail/challenge-tmda.eml \
+	tests/mail/chinese-big5.eml tests/mail/complaint-arf.eml tests/mail/coremail-hangup.eml tests/mail/coremail-quota.eml \
+	tests/mail/coremail-suspended.eml tests/mail/courier-unknown.eml tests/mail/docomo-refused.eml tests/mail/domino-unlisted.eml \
+	tests/mail/exchange-2003.eml tests/mail/exchange-2010-german.eml tests/mail/exchange-365-french.eml tests/mail/exchange-365-spanish.eml \
+	tests/mail/exchange-365-spf.eml tests/mail/exchange-chinese-text.eml tests/mail/exchange-japanese.eml tests/mail/exchange-unknown-recipient.eml \
+	tests/mail/exim-delayed.eml tests/mail/exim-relay-denied.eml tests/mail/exim-two-failed.eml tests/mail/exmail-content.eml \
+	tests/mail/ezmlm-warning.eml tests/mail/ezweb-unknown.eml tests/mail/forwarded-attached.eml tests/mail/forwarded-inline.eml \
+	tests/mail/gmail-no-such-domain.eml tests/mail/gmail-unauthenticated.eml tests/mail/gmx-unknown.eml tests/mail/google-groups.eml \
+	tests/mail/letter-about-a-bounce.eml tests/mail/list-discussion.eml tests/mail/mailman-uncaught.eml tests/mail/mailmarshal-unknown.eml \
+	tests/mail/mailru-full.eml tests/mail/mimecast-prohibited.eml tests/mail/netease-quota.eml tests/mail/netease-spam.eml tests/mail/netease-unknown.eml \
+	tests/mail/netqmail-remote.eml tests/mail/newsletter-postmaster.eml tests/mail/notes-japanese.eml tests/mail/opensmtpd-rejected.eml \
+	tests/mail/postfix-delayed.eml tests/mail/postfix-mailbox-full.eml tests/mail/postfix-spf.eml tests/mail/postfix-unknown-recipient.eml \
+	tests/mail/proofpoint-virus.eml tests/mail/qmail-too-long.eml tests/mail/qmail-unknown-recipient.eml tests/mail/qq-full.eml tests/mail/qq-unknown.eml \
+	tests/mail/read-receipt-deleted.eml tests/mail/read-receipt.eml tests/mail/sendmail-old.eml tests/mail/sendmail-unknown.eml \
+	tests/mail/sendmail-warning.eml tests/mail/ses-suppressed.eml tests/mail/success-dsn.eml tests/mail/symantec-boundary.eml \
+	tests/mail/ticket-acknowledged.eml tests/mail/trendmicro-listed.eml tests/mail/vacation-chinese.eml tests/mail/vacation-undeliverable.eml \
+	tests/mail/workmail-unknown.eml tests/mail/yahoo-unknown.eml tests/mail/yandex-unknown.eml tests/mail/zimbra-rejected.eml tests/mail/zoho-unknown.eml
 bench_files = tests/bench/README.md tests/bench/family.py tests/bench/latency.py tests/bench/peers.d/ours.sh tests/bench/run.sh tests/bench/worker.sh
 server_tests = tests/peer/test-peer.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py tests/hostile/test-breaker.py \
 	tests/hostile/test-canary.py tests/mail/test-synthetic.py tests/demo/test-demo.sh tests/real/test-agent-links.sh tests/real/test-truth-table.py \
