@@ -22,6 +22,15 @@ fuzz_bounce_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 fuzz_bounce_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
 endif
 
+# --- content ---
+if HAVE_CMOCKA
+check_PROGRAMS += test-content
+TESTS += test-content
+test_content_SOURCES = tests/unit/test-content.c $(content_parts) $(bounce_parts)
+test_content_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(CMOCKA_CFLAGS)
+test_content_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(CMOCKA_LIBS)
+endif
+
 # --- bus: agent/bus*.c ---
 if HAVE_CMOCKA
 check_PROGRAMS += test-bus-quota test-bus-tables test-bus-value
