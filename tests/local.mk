@@ -11,12 +11,15 @@ endif
 
 check_PROGRAMS += replay-bounce
 TESTS += replay-bounce
-replay_bounce_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-bounce.c tests/fuzz/fuzz.h $(bounce_parts)
+bounce_fuzz_sources = tests/fuzz/fuzz-bounce.c tests/fuzz/fuzz.h tests/fuzz/host.c tests/fuzz/host.h plugins/bounce/bounce.c $(bounce_parts)
+replay_bounce_SOURCES = tests/fuzz/replay.c $(bounce_fuzz_sources)
+replay_bounce_CPPFLAGS = $(AM_CPPFLAGS) -DROUNDS=1000 -DMM_FUZZ_KNOWLEDGE='"$(abs_top_srcdir)/knowledge"'
 replay_bounce_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 replay_bounce_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
 if FUZZERS
 noinst_PROGRAMS += fuzz-bounce
-fuzz_bounce_SOURCES = tests/fuzz/fuzz-bounce.c tests/fuzz/fuzz.h $(bounce_parts)
+fuzz_bounce_SOURCES = $(bounce_fuzz_sources)
+fuzz_bounce_CPPFLAGS = $(replay_bounce_CPPFLAGS)
 fuzz_bounce_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 fuzz_bounce_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 fuzz_bounce_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
@@ -29,6 +32,51 @@ TESTS += test-content
 test_content_SOURCES = tests/unit/test-content.c $(content_parts) $(bounce_parts)
 test_content_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(CMOCKA_CFLAGS)
 test_content_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(CMOCKA_LIBS)
+endif
+
+# --- further fuzz targets, and all of them with `make fuzz` ---
+check_PROGRAMS += replay-content
+TESTS += replay-content
+replay_content_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-content.c tests/fuzz/fuzz.h $(content_parts) $(bounce_parts)
+replay_content_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
+replay_content_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz-content
+fuzz_content_SOURCES = tests/fuzz/fuzz-content.c tests/fuzz/fuzz.h $(content_parts) $(bounce_parts)
+fuzz_content_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
+fuzz_content_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_content_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+endif
+check_PROGRAMS += replay-parts
+TESTS += replay-parts
+replay_parts_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-parts.c tests/fuzz/fuzz.h $(bounce_parts)
+replay_parts_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
+replay_parts_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz-parts
+fuzz_parts_SOURCES = tests/fuzz/fuzz-parts.c tests/fuzz/fuzz.h $(bounce_parts)
+fuzz_parts_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
+fuzz_parts_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_parts_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+endif
+check_PROGRAMS += replay-account
+TESTS += replay-account
+replay_account_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-account.c tests/fuzz/fuzz.h
+replay_account_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
+replay_account_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz-account
+fuzz_account_SOURCES = tests/fuzz/fuzz-account.c tests/fuzz/fuzz.h
+fuzz_account_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
+fuzz_account_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_account_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+endif
+TESTS += tests/fuzz/test-corpus.sh
+EXTRA_DIST += tests/fuzz/test-corpus.sh tests/fuzz/run.sh
+if FUZZERS
+fuzz_targets = fuzz-bounce fuzz-content fuzz-parts fuzz-account fuzz-text fuzz-wire fuzz-knowledge fuzz-signature
+fuzz: $(fuzz_targets)
+	FUZZ_SECONDS="$(FUZZ_SECONDS)" $(srcdir)/tests/fuzz/run.sh $(srcdir)/tests/mail $(fuzz_targets)
 endif
 
 # --- bus: agent/bus*.c ---
@@ -155,7 +203,7 @@ peer_files = tests/peer/README.md tests/peer/acts.py tests/peer/certificates.py 
 harness_files = tests/harness/desktop.py tests/harness/tap.py tests/harness/with-desktop.py tests/harness/worker.py
 real_files = tests/real/dovecot.conf.in tests/real/main.cf.in tests/real/master.cf.in tests/real/passdb.lua tests/real/refused.pcre tests/real/servers.py
 demo_files = tests/demo/demo.py tests/demo/demo.sh tests/demo/scenario.ini tests/demo/screen.py
-mail_files = tests/mail/README.md tests/mail/expect.json tests/mail/alibaba-552-full.eml tests/mail/alibaba-553-unknown.eml \
+mail_files = tests/mail/README.md tests/mail/.gitattributes tests/mail/expect.json tests/mail/alibaba-552-full.eml tests/mail/alibaba-553-unknown.eml \
 	tests/mail/alibaba-auditor.eml tests/mail/alibaba-behaviour-spam.eml tests/mail/alibaba-english-full.eml tests/mail/alibaba-english-spf.eml \
 	tests/mail/alibaba-external-disabled.eml tests/mail/alibaba-local-spam.eml tests/mail/alibaba-no-mx.eml tests/mail/alibaba-no-such-user.eml \
 	tests/mail/alibaba-security-notice.eml tests/mail/alibaba-size.eml tests/mail/alibaba-spf.eml tests/mail/alibaba-two-recipients.eml \

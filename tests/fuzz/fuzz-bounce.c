@@ -2,15 +2,20 @@
 /*
  * The bounce reader on any bytes: taking a message apart and judging it stays within every bound, and what it says of a
  * recipient is fit for a finding: an address, a code, a host's name or address, each in characters such a thing has.
+ * Then the plugin as a whole, signatures and findings with it.
  */
 #include "config.h"
 #include "fuzz.h"
 
 #include <string.h>
 
+#include "host.h"
 #include "plugins/bounce/kind.h"
 #include "plugins/bounce/mail.h"
 #include "plugins/bounce/report.h"
+#include "plugins/mailmedic-plugin.h"
+
+extern const struct mm_plugin mm_plugin;
 
 #define INPUT_MAX (256 * 1024) /* of a frame */
 
@@ -76,5 +81,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_recipient(&report.recipient[i]);
 	mm_mail_clear(mail);
 	free(mail);
+	fuzz_host_run(&mm_plugin, data, size);
 	return 0;
 }
