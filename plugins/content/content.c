@@ -49,8 +49,7 @@ static void read_message(struct mm_host *host, const struct mm_message *message)
 	struct mm_letter letter;
 	struct mm_fault faults[MM_FAULTS_MAX];
 	if (mm_letter_read(message->bytes, message->length, &letter) == 0) {
-		unsigned count =
-			mm_rules_judge(&letter, &blocked, &shorteners, message->of <= message->length, faults);
+		unsigned count = mm_rules_judge(&letter, &blocked, &shorteners, message->of <= message->length, faults);
 		for (unsigned i = 0; i < count; i++)
 			report_fault(host, message->id, &letter, &faults[i]);
 	}

@@ -14,12 +14,12 @@
 
 struct mm_letter {
 	char message_id[256];
-	char *subject;  /* decoded, owned; "" when empty or absent */
-	bool answers;   /* In-Reply-To or References: it belongs to a conversation */
-	bool plain;     /* a text/plain part with words in it */
-	bool html;      /* an HTML part with words in it */
-	bool image;     /* an image part, or an <img> */
-	bool anything;  /* there is a body at all */
+	char *subject; /* decoded, owned; "" when empty or absent */
+	bool answers;  /* In-Reply-To or References: it belongs to a conversation */
+	bool plain;    /* a text/plain part with words in it */
+	bool html;     /* an HTML part with words in it */
+	bool image;    /* an image part, or an <img> */
+	bool anything; /* there is a body at all */
 	unsigned attachments, hosts;
 	char attachment[MM_LETTER_NAMES_MAX][MM_LETTER_NAME_SIZE];
 	char host[MM_LETTER_NAMES_MAX][MM_LETTER_NAME_SIZE];

@@ -82,7 +82,8 @@ void mm_name_of_part(const struct mailmime *mime, char *name, size_t size)
 	const char *plain = fields.fld_disposition_filename ? fields.fld_disposition_filename : fields.fld_content_name;
 	if (!plain)
 		gather(&pieces, &fields);
-	char *decoded = plain ? mm_mail_words(plain) : mm_text_decode(pieces.charset, pieces.raw, pieces.length, RAW_MAX);
+	char *decoded =
+		plain ? mm_mail_words(plain) : mm_text_decode(pieces.charset, pieces.raw, pieces.length, RAW_MAX);
 	mm_text_copy(name, size, decoded);
 	free(decoded);
 }

@@ -7,7 +7,8 @@
 
 struct mailmime;
 
-/* Content-Disposition's filename, else Content-Type's name, in plain, RFC 2047 or RFC 2231 form, cleaned; "" without. */
+/* Content-Disposition's filename, else Content-Type's name, in plain, RFC 2047 or RFC 2231 form, cleaned; "" without.
+ */
 void mm_name_of_part(const struct mailmime *mime, char *name, size_t size);
 
 #endif

@@ -79,9 +79,8 @@ static const char *false_answer(const char *subject)
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
 		size_t length = strlen(marks[i]);
 		/* A Chinese mark is one only before its colon, in either width. */
-		if (!strncasecmp(subject, marks[i], length) &&
-		    (marks[i][length - 1] == ':' || subject[length] == ':' ||
-		     !strncmp(subject + length, "\xef\xbc\x9a", 3)))
+		if (!strncasecmp(subject, marks[i], length) && (marks[i][length - 1] == ':' || subject[length] == ':' ||
+								!strncmp(subject + length, "\xef\xbc\x9a", 3)))
 			return marks[i];
 	}
 	return NULL;

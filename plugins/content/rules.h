@@ -11,8 +11,8 @@
 struct mm_list;
 
 struct mm_fault {
-	const char *hint;  /* no-text, blocked-attachment, link-shortener, misleading-subject, no-subject, only-images */
-	const char *cause; /* id of a cause */
+	const char *hint; /* no-text, blocked-attachment, link-shortener, misleading-subject, no-subject, only-images */
+	const char *cause;              /* id of a cause */
 	char what[MM_LETTER_NAME_SIZE]; /* the attachment, the host, the mark in the subject; "" where there is none */
 };
 

@@ -13,16 +13,22 @@
 #include "core/job.h"
 
 const struct fuzz_seed fuzz_seeds[] = {
-	FUZZ_SEED("\0[Account]\nAddress=ann@ananas.example\n[IMAP]\nHost=imap.ananas.example\nPort=993\nSecurity=tls\n"),
-	FUZZ_SEED("\0[Account]\nAddress=a@b.example\nDns=192.0.2.1:53\nCaFile=/x\n[SMTP]\nHost=192.0.2.2\nSecurity=starttls\n"
+	FUZZ_SEED(
+		"\0[Account]\nAddress=ann@ananas.example\n[IMAP]\nHost=imap.ananas.example\nPort=993\nSecurity=tls\n"),
+	FUZZ_SEED("\0[Account]\nAddress=a@b.example\nDns=192.0.2.1:53\nCaFile=/"
+		  "x\n[SMTP]\nHost=192.0.2.2\nSecurity=starttls\n"
 		  "User=\303\244\n"),
 	FUZZ_SEED("\1imaps://[2001:db8::1]:993"),
 	FUZZ_SEED("\1smtp://mail.ananas.example"),
-	FUZZ_SEED("\2{\"profile\":\"speak\",\"account\":\"a-1\",\"address\":\"a@b.example\",\"protocol\":\"imap\",\"watch\":true,"
-		  "\"deadline\":30,\"marks\":[{\"folder\":\"INBOX\",\"uidvalidity\":1,\"uidnext\":2}],\"server\":{\"host\":"
+	FUZZ_SEED("\2{\"profile\":\"speak\",\"account\":\"a-1\",\"address\":\"a@b.example\",\"protocol\":\"imap\","
+		  "\"watch\":true,"
+		  "\"deadline\":30,\"marks\":[{\"folder\":\"INBOX\",\"uidvalidity\":1,\"uidnext\":2}],\"server\":{"
+		  "\"host\":"
 		  "\"b.example\",\"port\":993,\"security\":\"tls\",\"user\":\"a\"}}"),
-	FUZZ_SEED("\3{\"causes\":[\"spf-fail\",\"relay-denied\"],\"subject\":\"b@c.example\",\"evidence\":{\"protocol\":\"bounce\","
-		  "\"said\":\"550 \\u202e no\",\"code\":\"550\",\"time\":1},\"parameters\":{\"client_ip\":\"192.0.2.1\",\"n\":1,"
+	FUZZ_SEED("\3{\"causes\":[\"spf-fail\",\"relay-denied\"],\"subject\":\"b@c.example\",\"evidence\":{"
+		  "\"protocol\":\"bounce\","
+		  "\"said\":\"550 \\u202e "
+		  "no\",\"code\":\"550\",\"time\":1},\"parameters\":{\"client_ip\":\"192.0.2.1\",\"n\":1,"
 		  "\"b\":true}}"),
 };
 const size_t fuzz_seed_count = sizeof(fuzz_seeds) / sizeof(*fuzz_seeds);

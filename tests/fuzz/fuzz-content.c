@@ -16,14 +16,20 @@
 #define INPUT_MAX (256 * 1024) /* of a frame */
 
 const struct fuzz_seed fuzz_seeds[] = {
-	FUZZ_SEED("From: a@b.example\nSubject: Re: $$$ x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
-		  "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<img src=3D\"x\"><a href=3D\"http://s.ex=\n"
+	FUZZ_SEED("From: a@b.example\nSubject: Re: $$$ x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; "
+		  "boundary=b\n\n--b\n"
+		  "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<img src=3D\"x\"><a "
+		  "href=3D\"http://s.ex=\n"
 		  "ample/1\">y</a>\n--b\nContent-Type: application/x; name=\"=?gbk?B?sai45i5leGU=?=\"\n\nMZ\n--b--\n"),
-	FUZZ_SEED("From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Disposition: attachment;\n"
-		  " filename*0*=utf-8''%E6%8A; filename*1*=%A5.e; filename*2=\"xe\"\n\nMZ\n--b\nContent-Type: image/png\n\nP\n--b--\n"),
+	FUZZ_SEED("From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Disposition: "
+		  "attachment;\n"
+		  " filename*0*=utf-8''%E6%8A; filename*1*=%A5.e; filename*2=\"xe\"\n\nMZ\n--b\nContent-Type: "
+		  "image/png\n\nP\n--b--\n"),
 	FUZZ_SEED("From: MAILER-DAEMON@b.example\nContent-Type: multipart/report; boundary=b\n\n--b\n\nfailed\n--b\n"
-		  "Content-Type: message/delivery-status\n\nReporting-MTA: dns; b\n\nFinal-Recipient: rfc822; c@d.example\n"
-		  "Action: failed\nStatus: 5.7.1\n\n--b\nContent-Type: message/rfc822\n\nSubject: BUY THIS CAR NOW\nMessage-ID: <1@b>\n"
+		  "Content-Type: message/delivery-status\n\nReporting-MTA: dns; b\n\nFinal-Recipient: rfc822; "
+		  "c@d.example\n"
+		  "Action: failed\nStatus: 5.7.1\n\n--b\nContent-Type: message/rfc822\n\nSubject: BUY THIS CAR "
+		  "NOW\nMessage-ID: <1@b>\n"
 		  "Content-Type: text/html\n\n<p>HTTPS://www.s.example\n--b--\n"),
 	FUZZ_SEED("From x\r>From y\rFrom: a@b.example\rSubject: =?utf-8?B?5Zue5aSNOg==?=\r\rhttp://s.example http://"),
 };

@@ -20,7 +20,8 @@ const struct fuzz_seed fuzz_seeds[] = {
 	FUZZ_SEED("\1<p>a&lt;b&#x4e2d;&#99999999;</p><style>x</style><!-- - --><td>c"),
 	FUZZ_SEED("\2host mx.example.net[192.0.2.1] said: 550 5.1.1 no (in reply to RCPT TO command)"),
 	FUZZ_SEED("\2550-5.7.1 a\n550 5.7.1 b #4.4.1 smtp;"),
-	FUZZ_SEED("\3<a@b.example>:\n192.0.2.1 said:\n550 no\n--- Below this line is a copy of the message.\n\nFrom: x\n"),
+	FUZZ_SEED("\3<a@b.example>:\n192.0.2.1 said:\n550 no\n--- Below this line is a copy of the message.\n\nFrom: "
+		  "x\n"),
 	FUZZ_SEED("\3\346\224\266\344\277\241\345\234\260\345\235\200\357\274\232a@b.example\n\351\200\200\344\277\241"
 		  "\345\216\237\345\233\240\357\274\232x\n"),
 	FUZZ_SEED("\4Sun, 22 Nov 2026 04:00:00 +0800 (CST)"),
@@ -78,7 +79,7 @@ static void read_when(const char *text, size_t length)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const readers[])(const char *, size_t) = { read_fields, read_html, read_quotation, read_prose,
-								  read_when };
+								 read_when };
 	if (size < 1)
 		return 0;
 	char *text = calloc(1, size);

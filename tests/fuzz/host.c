@@ -36,7 +36,8 @@ static int next_message(struct mm_host *host, struct mm_message *message)
 {
 	if (host->given++)
 		return 0;
-	*message = (struct mm_message){ .id = "fuzz", .bytes = host->bytes, .length = host->length, .of = host->length };
+	*message =
+		(struct mm_message){ .id = "fuzz", .bytes = host->bytes, .length = host->length, .of = host->length };
 	return 1;
 }
 
@@ -83,7 +84,9 @@ static const struct mm_knowledge *our_knowledge(void)
 
 void fuzz_host_run(const struct mm_plugin *plugin, const uint8_t *data, size_t size)
 {
-	struct mm_host host = { .calls = &calls, .knowledge = our_knowledge(), .bytes = (const char *)data, .length = size };
+	struct mm_host host = {
+		.calls = &calls, .knowledge = our_knowledge(), .bytes = (const char *)data, .length = size
+	};
 	struct mm_job job;
 	mm_job_init(&job, MM_PROFILE_READ);
 	job.why = true;
