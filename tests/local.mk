@@ -26,6 +26,8 @@ fuzz_bounce_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
 endif
 
 # --- content ---
+TESTS += tests/mail/test-content.py
+EXTRA_DIST += tests/mail/test-content.py
 if HAVE_CMOCKA
 check_PROGRAMS += test-content
 TESTS += test-content
@@ -226,7 +228,7 @@ mail_files = tests/mail/README.md tests/mail/.gitattributes tests/mail/expect.js
 	tests/mail/workmail-unknown.eml tests/mail/yahoo-unknown.eml tests/mail/yandex-unknown.eml tests/mail/zimbra-rejected.eml tests/mail/zoho-unknown.eml
 bench_files = tests/bench/README.md tests/bench/family.py tests/bench/latency.py tests/bench/peers.d/ours.sh tests/bench/run.sh tests/bench/worker.sh
 server_tests = tests/peer/test-peer.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py tests/hostile/test-breaker.py \
-	tests/hostile/test-canary.py tests/mail/test-synthetic.py tests/mail/test-content.py tests/demo/test-demo.sh tests/real/test-agent-links.sh tests/real/test-truth-table.py \
+	tests/hostile/test-canary.py tests/mail/test-synthetic.py tests/demo/test-demo.sh tests/real/test-agent-links.sh tests/real/test-truth-table.py \
 	tests/real/test-main-job.py
 TESTS += $(server_tests)
 EXTRA_DIST += $(peer_files) $(harness_files) $(real_files) $(demo_files) $(mail_files) $(bench_files) $(server_tests) tests/hostile/common.py
