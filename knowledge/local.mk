@@ -4,6 +4,7 @@ signaturesdir = $(knowledgedir)/signatures
 providersdir = $(knowledgedir)/providers
 layoutsdir = $(knowledgedir)/layouts
 dist_layouts_DATA = knowledge/layouts/words.tsv
+contentdir = $(knowledgedir)/content
 
 dist_causes_DATA = \
 	knowledge/causes/account-blocked.ini knowledge/causes/account-deleted.ini \
@@ -66,9 +67,11 @@ dist_providers_DATA = \
 	knowledge/providers/alibaba-enterprise.ini knowledge/providers/alibaba-personal.ini \
 	knowledge/providers/alibaba-singapore.ini knowledge/providers/gmail.ini \
 	knowledge/providers/microsoft.ini knowledge/providers/netease.ini knowledge/providers/qq.ini
+dist_content_DATA = knowledge/content/blocked-attachments.txt knowledge/content/link-shorteners.txt
 
-staged_files = $(dist_causes_DATA) $(dist_signatures_DATA) $(dist_providers_DATA)
-EXTRA_DIST += knowledge/layouts/README.md knowledge/causes/README.md knowledge/signatures/README.md knowledge/providers/README.md tools/knowledge-strings
+staged_files = $(dist_causes_DATA) $(dist_content_DATA) $(dist_layouts_DATA) $(dist_signatures_DATA) $(dist_providers_DATA)
+EXTRA_DIST += knowledge/layouts/README.md knowledge/causes/README.md knowledge/content/README.md knowledge/signatures/README.md \
+	knowledge/providers/README.md tools/knowledge-strings
 
 # The texts a person reads, as C strings for xgettext. In the source folder, where xgettext looks, and part of a release.
 EXTRA_DIST += po/knowledge-strings.c

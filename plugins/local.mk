@@ -11,7 +11,7 @@ plugins_libmm_session_la_SOURCES = \
 	plugins/session/response.c plugins/session/response.h
 plugins_libmm_session_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 
-plugin_LTLIBRARIES += login.la inbox.la bounce.la explain.la
+plugin_LTLIBRARIES += login.la inbox.la bounce.la content.la explain.la
 login_la_SOURCES = plugins/login/login.c
 login_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 login_la_LDFLAGS = $(link_module)
@@ -38,9 +38,18 @@ bounce_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFLAGS
 bounce_la_LDFLAGS = $(link_module)
 bounce_la_LIBADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(UCHARDET_LIBS)
 
+# The same guards in front of libetpan as the bounce reader's, by its own files.
+content_parts = \
+	plugins/content/letter.c plugins/content/letter.h plugins/content/list.c plugins/content/list.h \
+	plugins/content/name.c plugins/content/name.h plugins/content/rules.c plugins/content/rules.h
+content_la_SOURCES = plugins/content/content.c $(content_parts) $(bounce_parts)
+content_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFLAGS)
+content_la_LDFLAGS = $(link_module)
+content_la_LIBADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(UCHARDET_LIBS)
+
 explain_la_SOURCES = plugins/explain/explain.c
 explain_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
 explain_la_LDFLAGS = $(link_module)
 explain_la_LIBADD = core/libmm-core.la $(CORE_LIBS)
 
-EXTRA_DIST += plugins/session/README.md plugins/explain/README.md plugins/login/README.md plugins/inbox/README.md plugins/bounce/README.md
+EXTRA_DIST += plugins/session/README.md plugins/explain/README.md plugins/login/README.md plugins/inbox/README.md plugins/bounce/README.md plugins/content/README.md

@@ -21,7 +21,9 @@ TESTS += replay-drop
 replay_drop_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-drop.c tests/fuzz/fuzz.h $(drop_parts)
 replay_drop_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
 replay_drop_LDADD = core/libmm-core.la $(CORE_LIBS)
-replay_bounce_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-bounce.c tests/fuzz/fuzz.h $(bounce_parts)
+bounce_fuzz_sources = tests/fuzz/fuzz-bounce.c tests/fuzz/fuzz.h tests/fuzz/host.c tests/fuzz/host.h plugins/bounce/bounce.c $(bounce_parts)
+replay_bounce_SOURCES = tests/fuzz/replay.c $(bounce_fuzz_sources)
+replay_bounce_CPPFLAGS = $(AM_CPPFLAGS) -DROUNDS=1000 -DMM_FUZZ_KNOWLEDGE='"$(abs_top_srcdir)/knowledge"'
 replay_bounce_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFLAGS)
 replay_bounce_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(UCHARDET_LIBS)
 if FUZZERS
@@ -30,10 +32,69 @@ fuzz_drop_SOURCES = tests/fuzz/fuzz-drop.c tests/fuzz/fuzz.h $(drop_parts)
 fuzz_drop_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
 fuzz_drop_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 fuzz_drop_LDADD = core/libmm-core.la $(CORE_LIBS)
-fuzz_bounce_SOURCES = tests/fuzz/fuzz-bounce.c tests/fuzz/fuzz.h $(bounce_parts)
+fuzz_bounce_SOURCES = $(bounce_fuzz_sources)
+fuzz_bounce_CPPFLAGS = $(replay_bounce_CPPFLAGS)
 fuzz_bounce_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFLAGS)
 fuzz_bounce_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 fuzz_bounce_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(UCHARDET_LIBS)
+endif
+
+# --- content ---
+TESTS += tests/mail/test-content.py
+EXTRA_DIST += tests/mail/test-content.py
+if HAVE_CMOCKA
+check_PROGRAMS += test-content
+TESTS += test-content
+test_content_SOURCES = tests/unit/test-content.c $(content_parts) $(bounce_parts)
+test_content_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFLAGS) $(CMOCKA_CFLAGS)
+test_content_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(UCHARDET_LIBS) $(CMOCKA_LIBS)
+endif
+
+# --- further fuzz targets, and all of them with `make fuzz` ---
+check_PROGRAMS += replay-content
+TESTS += replay-content
+replay_content_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-content.c tests/fuzz/fuzz.h $(content_parts) $(bounce_parts)
+replay_content_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFLAGS)
+replay_content_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(UCHARDET_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz-content
+fuzz_content_SOURCES = tests/fuzz/fuzz-content.c tests/fuzz/fuzz.h $(content_parts) $(bounce_parts)
+fuzz_content_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFLAGS)
+fuzz_content_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_content_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(UCHARDET_LIBS)
+endif
+check_PROGRAMS += replay-parts
+TESTS += replay-parts
+replay_parts_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-parts.c tests/fuzz/fuzz.h $(bounce_parts)
+replay_parts_CPPFLAGS = $(replay_bounce_CPPFLAGS)
+replay_parts_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFLAGS)
+replay_parts_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(UCHARDET_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz-parts
+fuzz_parts_SOURCES = tests/fuzz/fuzz-parts.c tests/fuzz/fuzz.h $(bounce_parts)
+fuzz_parts_CPPFLAGS = $(replay_bounce_CPPFLAGS)
+fuzz_parts_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFLAGS)
+fuzz_parts_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_parts_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(UCHARDET_LIBS)
+endif
+check_PROGRAMS += replay-account
+TESTS += replay-account
+replay_account_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-account.c tests/fuzz/fuzz.h
+replay_account_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
+replay_account_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz-account
+fuzz_account_SOURCES = tests/fuzz/fuzz-account.c tests/fuzz/fuzz.h
+fuzz_account_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
+fuzz_account_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_account_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+endif
+TESTS += tests/fuzz/test-corpus.sh
+EXTRA_DIST += tests/fuzz/test-corpus.sh tests/fuzz/run.sh
+if FUZZERS
+fuzz_targets = fuzz-bounce fuzz-content fuzz-parts fuzz-account fuzz-drop fuzz-text fuzz-verdict fuzz-wire fuzz-knowledge fuzz-signature
+fuzz: $(fuzz_targets)
+	FUZZ_SECONDS="$(FUZZ_SECONDS)" $(srcdir)/tests/fuzz/run.sh $(srcdir)/tests/mail $(fuzz_targets)
 endif
 
 # --- bus: agent/bus*.c ---
@@ -174,9 +235,27 @@ peer_files = tests/peer/README.md tests/peer/acts.py tests/peer/certificates.py 
 harness_files = tests/harness/desktop.py tests/harness/tap.py tests/harness/with-desktop.py tests/harness/worker.py
 real_files = tests/real/dovecot.conf.in tests/real/main.cf.in tests/real/master.cf.in tests/real/passdb.lua tests/real/refused.pcre tests/real/servers.py
 demo_files = tests/demo/demo.py tests/demo/demo.sh tests/demo/scenario.ini tests/demo/screen.py
-mail_files = tests/mail/README.md tests/mail/alibaba-no-such-user.eml tests/mail/auto-reply-holiday.eml tests/mail/exchange-unknown-recipient.eml \
-	tests/mail/exim-relay-denied.eml tests/mail/gmail-no-such-domain.eml tests/mail/letter-about-a-bounce.eml tests/mail/postfix-delayed.eml \
-	tests/mail/postfix-mailbox-full.eml tests/mail/postfix-spf.eml tests/mail/postfix-unknown-recipient.eml tests/mail/qmail-unknown-recipient.eml
+mail_files = tests/mail/README.md tests/mail/.gitattributes tests/mail/expect.json tests/mail/alibaba-552-full.eml tests/mail/alibaba-553-unknown.eml \
+	tests/mail/alibaba-auditor.eml tests/mail/alibaba-behaviour-spam.eml tests/mail/alibaba-english-full.eml tests/mail/alibaba-english-spf.eml \
+	tests/mail/alibaba-external-disabled.eml tests/mail/alibaba-local-spam.eml tests/mail/alibaba-no-mx.eml tests/mail/alibaba-no-such-user.eml \
+	tests/mail/alibaba-security-notice.eml tests/mail/alibaba-size.eml tests/mail/alibaba-spf.eml tests/mail/alibaba-two-recipients.eml \
+	tests/mail/alibaba-undeclared-gbk.eml tests/mail/auto-reply-holiday.eml tests/mail/barracuda-blocked.eml tests/mail/challenge-tmda.eml \
+	tests/mail/chinese-big5.eml tests/mail/complaint-arf.eml tests/mail/coremail-hangup.eml tests/mail/coremail-quota.eml \
+	tests/mail/coremail-suspended.eml tests/mail/courier-unknown.eml tests/mail/docomo-refused.eml tests/mail/domino-unlisted.eml \
+	tests/mail/exchange-2003.eml tests/mail/exchange-2010-german.eml tests/mail/exchange-365-french.eml tests/mail/exchange-365-spanish.eml \
+	tests/mail/exchange-365-spf.eml tests/mail/exchange-chinese-text.eml tests/mail/exchange-japanese.eml tests/mail/exchange-unknown-recipient.eml \
+	tests/mail/exim-delayed.eml tests/mail/exim-relay-denied.eml tests/mail/exim-two-failed.eml tests/mail/exmail-content.eml \
+	tests/mail/ezmlm-warning.eml tests/mail/ezweb-unknown.eml tests/mail/forwarded-attached.eml tests/mail/forwarded-inline.eml \
+	tests/mail/gmail-no-such-domain.eml tests/mail/gmail-unauthenticated.eml tests/mail/gmx-unknown.eml tests/mail/google-groups.eml \
+	tests/mail/letter-about-a-bounce.eml tests/mail/list-discussion.eml tests/mail/mailman-uncaught.eml tests/mail/mailmarshal-unknown.eml \
+	tests/mail/mailru-full.eml tests/mail/mimecast-prohibited.eml tests/mail/netease-quota.eml tests/mail/netease-spam.eml tests/mail/netease-unknown.eml \
+	tests/mail/netqmail-remote.eml tests/mail/newsletter-postmaster.eml tests/mail/notes-japanese.eml tests/mail/opensmtpd-rejected.eml \
+	tests/mail/postfix-delayed.eml tests/mail/postfix-mailbox-full.eml tests/mail/postfix-spf.eml tests/mail/postfix-unknown-recipient.eml \
+	tests/mail/proofpoint-virus.eml tests/mail/qmail-too-long.eml tests/mail/qmail-unknown-recipient.eml tests/mail/qq-full.eml tests/mail/qq-unknown.eml \
+	tests/mail/read-receipt-deleted.eml tests/mail/read-receipt.eml tests/mail/sendmail-old.eml tests/mail/sendmail-unknown.eml \
+	tests/mail/sendmail-warning.eml tests/mail/ses-suppressed.eml tests/mail/success-dsn.eml tests/mail/symantec-boundary.eml \
+	tests/mail/ticket-acknowledged.eml tests/mail/trendmicro-listed.eml tests/mail/vacation-chinese.eml tests/mail/vacation-undeliverable.eml \
+	tests/mail/workmail-unknown.eml tests/mail/yahoo-unknown.eml tests/mail/yandex-unknown.eml tests/mail/zimbra-rejected.eml tests/mail/zoho-unknown.eml
 bench_files = tests/bench/README.md tests/bench/bounces tests/bench/bounces.pl tests/bench/parse-only.c tests/bench/family.py tests/bench/latency.py \
 	tests/bench/peers.d/ours.sh tests/bench/run.sh tests/bench/worker.sh
 server_tests = tests/peer/test-peer.py tests/peer/test-maildrop.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py \

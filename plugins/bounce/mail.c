@@ -46,12 +46,9 @@ static void strip_from_lines(const char **bytes, size_t *length)
 	}
 }
 
-/*
- * A copy for libetpan: its decoders look a few bytes past the end, so zeros follow; and every line ends with LF,
- * however it came, so that a message means the same in each form. Caller frees; *length becomes the copy's.
- */
-static char *padded_copy(const char *bytes, size_t *length)
+char *mm_mail_copy(const char *bytes, size_t *length)
 {
+	strip_from_lines(&bytes, length);
 	char *copy = malloc(*length + PADDING), *out = copy;
 	if (!copy)
 		abort();
@@ -169,8 +166,7 @@ static struct mm_part *add_part(struct mm_mail *mail, enum mm_part_kind kind, ch
 	return &mail->part[mail->count++];
 }
 
-/* A leaf's bytes, transfer encoding and charset taken off. */
-static char *leaf_text(struct mailmime *mime)
+char *mm_mail_leaf(const struct mailmime *mime)
 {
 	const struct mailmime_data *data = mime->mm_data.mm_single;
 	if (!data || data->dt_type != MAILMIME_DATA_TEXT || !data->dt_data.dt_text.dt_data)
@@ -215,7 +211,7 @@ static void take_inner(struct mm_mail *mail, struct mailmime *mime, unsigned dep
 		return;
 	const struct type_row *row = mime->mm_type == MAILMIME_SINGLE ? part_type(mime) : NULL;
 	if (row && row->kind == MM_PART_STATUS) {
-		char *text = leaf_text(mime);
+		char *text = mm_mail_leaf(mime);
 		if (text)
 			add_part(mail, MM_PART_INNER, text);
 	}
@@ -233,7 +229,7 @@ static void take_single(struct mm_mail *mail, struct mailmime *mime)
 		take_returned(mail, mime);
 		return;
 	}
-	char *text = leaf_text(mime);
+	char *text = mm_mail_leaf(mime);
 	if (!text)
 		return;
 	bool html = !strcmp(row->subtype, "html");
@@ -316,8 +312,7 @@ int mm_mail_parse(const char *bytes, size_t length, struct mm_mail *mail)
 	mail->header.count = mail->returned.count = mail->count = 0;
 	mail->report = false;
 	mail->original = (struct mm_original){ .whole = false };
-	strip_from_lines(&bytes, &length);
-	char *copy = padded_copy(bytes, &length);
+	char *copy = mm_mail_copy(bytes, &length);
 	int result = built_to_hurt(copy, length) ? -E2BIG : 0;
 	if (result) {
 		free(copy);

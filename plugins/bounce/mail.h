@@ -45,6 +45,15 @@ struct mm_mail {
 int mm_mail_parse(const char *bytes, size_t length, struct mm_mail *mail);
 void mm_mail_clear(struct mm_mail *mail);
 
+/*
+ * A copy for libetpan: without mbox "From " lines; its decoders look a few bytes past the end, so zeros follow; and
+ * every line ends with LF, however it came, so that a message means the same in each form. Caller frees; *length
+ * becomes the copy's.
+ */
+char *mm_mail_copy(const char *bytes, size_t *length);
+/* A leaf as UTF-8, transfer encoding and charset taken off; NULL when there is none. Caller frees. */
+char *mm_mail_leaf(const struct mailmime *mime);
+
 /* The text parts, plain before HTML; NULL past the last. */
 const char *mm_mail_text(const struct mm_mail *mail, unsigned index);
 bool mm_mail_has(const struct mm_mail *mail, enum mm_part_kind kind);

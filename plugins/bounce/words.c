@@ -30,22 +30,29 @@ struct text {
 	size_t length;
 };
 
+/* As many whole characters as fit. */
 static void append(struct text *text, const char *bytes, size_t length)
 {
-	if (length > sizeof(text->bytes) - 1 - text->length)
-		length = sizeof(text->bytes) - 1 - text->length;
+	size_t room = sizeof(text->bytes) - 1 - text->length;
+	if (length > room)
+		for (length = room; length && ((unsigned char)bytes[length] & 0xc0) == 0x80; length--)
+			;
 	memcpy(text->bytes + text->length, bytes, length);
 	text->length += length;
 	text->bytes[text->length] = '\0';
 }
 
-static void flush(struct run *run, struct text *text)
+static void decode_into(struct text *text, const char *charset, const char *bytes, size_t length)
 {
-	if (!run->length)
-		return;
-	char *decoded = mm_guess_decode(run->charset, run->bytes, run->length, VALUE_MAX);
+	char *decoded = mm_guess_decode(charset, bytes, length, VALUE_MAX);
 	append(text, decoded, strlen(decoded));
 	free(decoded);
+}
+
+static void flush(struct run *run, struct text *text)
+{
+	if (run->length)
+		decode_into(text, run->charset, run->bytes, run->length);
 	run->length = 0;
 }
 
@@ -92,7 +99,7 @@ static char *decode(const char *value, size_t length)
 		flush(&run, &text);
 		const char *next = strstr(value + at + 1, "=?");
 		size_t plain = next ? (size_t)(next - value) - at : length - at;
-		append(&text, value + at, plain);
+		decode_into(&text, "utf-8", value + at, plain);
 		at += plain;
 	}
 	flush(&run, &text);

@@ -2,16 +2,21 @@
 /*
  * The bounce reader on any bytes: taking a message apart and judging it stays within every bound, and what it says of a
  * recipient is fit for a finding: an address, a code, a host's name or address, each in characters such a thing has.
+ * Then the plugin as a whole, signatures and findings with it.
  */
 #include "config.h"
 #include "fuzz.h"
 
 #include <string.h>
 
+#include "host.h"
 #include "plugins/bounce/kind.h"
 #include "plugins/bounce/layout.h"
 #include "plugins/bounce/mail.h"
 #include "plugins/bounce/report.h"
+#include "plugins/mailmedic-plugin.h"
+
+extern const struct mm_plugin mm_plugin;
 
 #define INPUT_MAX (256 * 1024) /* of a frame */
 
@@ -46,15 +51,12 @@ const struct fuzz_seed fuzz_seeds[] = {
 };
 const size_t fuzz_seed_count = sizeof(fuzz_seeds) / sizeof(*fuzz_seeds);
 
-/* The shipped words; the fuzzer is started in a build folder below the source. */
 static const struct mm_layout *layout(void)
 {
 	static struct mm_layout *loaded;
-	char folder[4096], why[256];
-	if (!loaded) {
-		snprintf(folder, sizeof(folder), "%s/knowledge", getenv("MM_SRC") ? getenv("MM_SRC") : "..");
-		loaded = mm_layout_load(folder, why, sizeof(why));
-	}
+	char why[256];
+	if (!loaded)
+		loaded = mm_layout_load(MM_FUZZ_KNOWLEDGE, why, sizeof(why));
 	fuzz_check(loaded);
 	return loaded;
 }
@@ -91,5 +93,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_recipient(&report.recipient[i]);
 	mm_mail_clear(mail);
 	free(mail);
+	fuzz_host_run(&mm_plugin, data, size);
 	return 0;
 }
