@@ -24,7 +24,7 @@ static int load(void **state)
 	char why[256] = "";
 
 	(void)state;
-	knowledge = mm_knowledge_load(folder, MM_KNOWLEDGE_CAUSES | MM_KNOWLEDGE_PROVIDERS, why, sizeof why);
+	knowledge = mm_knowledge_load(folder, MM_KNOWLEDGE_ALL & ~(unsigned)MM_KNOWLEDGE_SIGNATURES, why, sizeof why);
 	if (!knowledge)
 		print_error("%s\n", why);
 	return knowledge ? 0 : -1;
