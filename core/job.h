@@ -25,6 +25,9 @@ struct mm_mark {
 };
 #define MM_MARKS_MAX 4
 
+#define MM_JOB_IDS_MAX 64
+#define MM_JOB_ID_SIZE 256
+
 struct mm_job {
 	enum mm_profile profile;
 	char account[MM_ACCOUNT_ID_MAX + 1];
@@ -40,9 +43,14 @@ struct mm_job {
 	unsigned backlog_days; /* how far back the first look goes, 0..365 */
 	struct mm_mark marks[MM_MARKS_MAX];
 	unsigned mark_count;
+	char message_ids[MM_JOB_IDS_MAX][MM_JOB_ID_SIZE]; /* `sent`: what to look up */
+	unsigned message_id_count;
 	/* read */
 	bool why; /* tell the reasons in words */
 };
+
+/* Plain enough to be put into a command: printable ASCII without blanks, not too long. */
+bool mm_job_id_valid(const char *message_id);
 
 /* The defaults: 30 s, 14 days, login. */
 void mm_job_init(struct mm_job *job, enum mm_profile profile);
