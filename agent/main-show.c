@@ -226,7 +226,8 @@ static void remedy_of(struct mm_agent *agent, const struct mm_trouble *trouble, 
 				       .provider = account && *account->provider ? account->provider : NULL,
 				       .host = trouble->evidence_count && *trouble->evidence[0].host
 						       ? trouble->evidence[0].host
-						       : NULL };
+						       : NULL,
+				       .facts = trouble->facts };
 
 	mm_remedy_make(agent->knowledge, cause, &fill, remedy);
 }

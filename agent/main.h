@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the files of main share, and nobody else includes: all rooms of the agent in one hand. main.c starts and stops,
- * main-ward.c looks after the accounts, main-judge.c turns evidence into troubles, main-show.c puts both on the bus,
+ * main-ward.c looks after the accounts, main-judge.c turns evidence into troubles, main-message.c does so with messages, main-show.c puts all on the bus,
  * main-calls.c answers callers, main-jobs.c keeps what they wait for.
  */
 #ifndef MM_MAIN_H
@@ -25,6 +25,7 @@ struct mm_patient;
 struct mm_reader;
 struct mm_schedule;
 struct mm_secrets;
+struct mm_sent;
 
 struct mm_agent {
 	GMainLoop *loop;
@@ -40,6 +41,8 @@ struct mm_agent {
 	struct mm_reader *reader;
 	struct mm_troubles *troubles;
 	struct mm_bell *bell;
+	struct mm_sent *sent;
+	guint alarm; /* the next time something about a message is due */
 	GPtrArray *patients; /* struct mm_patient */
 	GPtrArray *jobs;     /* of main-jobs.c */
 	unsigned job_number;
@@ -77,8 +80,19 @@ void mm_judge(struct mm_agent *agent, const struct mm_patient *patient);
 /* Keeps the words of `protocols` (bits) for the next life. */
 void mm_judge_keep(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols);
 /* For the reader (mm_reader_calls.judged): one message is through. */
-void mm_judge_message(void *user, const char *account, const json_t *verdict, const struct mm_finding *findings,
-		      unsigned count, const char *problem);
+
+/* ---- main-message.c ---- */
+
+void mm_message_start(struct mm_agent *agent);
+void mm_message_stop(struct mm_agent *agent);
+/* What a reader made of a message. */
+void mm_message_judged(void *user, const char *account, const json_t *verdict, const struct mm_finding *findings,
+		       unsigned count, const char *problem);
+/* What the look-up in the folder of sent mail says, and its end. */
+void mm_message_told(struct mm_agent *agent, const struct mm_patient *patient, const char *name, const json_t *value);
+void mm_message_returned(struct mm_agent *agent, const struct mm_patient *patient);
+/* An account is gone. */
+void mm_message_forget(struct mm_agent *agent, const char *account);
 
 /* ---- main-jobs.c ---- */
 

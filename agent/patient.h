@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <jansson.h>
 #include "core/account.h"
 #include "core/job.h"
 #include "speaker.h"
@@ -34,6 +35,9 @@ struct mm_patient_calls {
 	void (*secret_changed)(void *user, struct mm_patient *patient, bool first);
 	void (*frame)(void *user, struct mm_patient *patient, const char *bytes, size_t length, size_t of);
 	void (*mark)(void *user, struct mm_patient *patient, const struct mm_mark *mark);
+	/* A line of the errand; then that it is through. */
+	void (*told)(void *user, struct mm_patient *patient, const char *name, const json_t *value);
+	void (*returned)(void *user, struct mm_patient *patient);
 };
 
 struct mm_patient *mm_patient_new(const struct mm_account *account, const struct mm_speaker_tools *tools,
@@ -48,6 +52,12 @@ bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt
 /* Ends the look, but lets a login that is under way come to its answer. */
 void mm_patient_cancel(struct mm_patient *patient);
 bool mm_patient_looking(const struct mm_patient *patient);
+
+/*
+ * Sends the plugin `sent` to look messages up in the folder of sent mail. 0; -EBUSY while the account is being looked at
+ * or an errand is under way; -ENOTSUP where it cannot be asked: no such plugin, no IMAP, no login permitted.
+ */
+int mm_patient_look_up(struct mm_patient *patient, const char *const *message_ids, unsigned count);
 
 /* One more look when this one is through; mm_patient_wants_again() takes the wish back. */
 void mm_patient_look_again(struct mm_patient *patient);

@@ -210,11 +210,15 @@ static const struct line {
 
 static void work_line(void *user, struct mm_work *work, const char *name, const json_t *value)
 {
+	struct mm_speaker *speaker = user;
+
 	for (unsigned i = 0; i < G_N_ELEMENTS(lines); i++)
 		if (!strcmp(name, lines[i].name)) {
-			lines[i].take(user, value);
+			lines[i].take(speaker, value);
 			return;
 		}
+	if (speaker->calls.told)
+		speaker->calls.told(speaker->user, speaker, name, value);
 }
 
 static void work_frame(void *user, struct mm_work *work, const char *id, const char *bytes, size_t length, size_t of)
@@ -310,6 +314,10 @@ static json_t *job_of(const struct mm_speaker *speaker, const struct mm_speaker_
 	job.deadline = order->watch ? WATCH_JOB_DEADLINE : order->deadline;
 	memcpy(job.marks, order->marks, sizeof job.marks);
 	job.mark_count = order->mark_count;
+	for (unsigned i = 0; i < order->message_id_count && i < MM_JOB_IDS_MAX; i++)
+		if (g_strlcpy(job.message_ids[job.message_id_count], order->message_ids[i], MM_JOB_ID_SIZE) <
+		    MM_JOB_ID_SIZE)
+			job.message_id_count++;
 	return mm_job_json(&job);
 }
 
@@ -327,7 +335,7 @@ struct mm_speaker *mm_speaker_start(const struct mm_speaker_tools *tools, const 
 	speaker->user = user;
 	speaker->account = *order->account;
 	speaker->protocol = order->protocol;
-	speaker->plugin = order->watch ? "inbox" : "login";
+	speaker->plugin = order->watch ? "inbox" : order->message_ids ? "sent" : "login";
 	speaker->watch = order->watch;
 	speaker->prompt = order->prompt;
 	job = job_of(speaker, order);

@@ -38,14 +38,14 @@ static const struct fact {
 	{ "attachment_2_bytes", BYTES },
 	{ "attachment_3", WORDS },
 	{ "attachment_3_bytes", BYTES },
-	{ "fits_without", NUMBER },      /* so many of the largest attachments are too many */
-	{ "sent_count", NUMBER },        /* mails sent within a day */
-	{ "per_day", NUMBER },           /* … and how many the provider allows */
-	{ "retry_until", TIME },         /* a server keeps trying until then */
-	{ "resend_at", TIME },           /* a new try makes sense from then on */
-	{ "reporter", WORDS },           /* the software that wrote the report */
-	{ "client_ip", WORDS },          /* our side's sending address */
-	{ "no_text", WORDS },            /* what the `content` reader found; its words, else "yes" */
+	{ "fits_without", NUMBER }, /* so many of the largest attachments are too many */
+	{ "sent_count", NUMBER },   /* mails sent within a day */
+	{ "per_day", NUMBER },      /* … and how many the provider allows */
+	{ "retry_until", TIME },    /* a server keeps trying until then */
+	{ "resend_at", TIME },      /* a new try makes sense from then on */
+	{ "reporter", WORDS },      /* the software that wrote the report */
+	{ "client_ip", WORDS },     /* our side's sending address */
+	{ "no_text", WORDS },       /* what the `content` reader found; its words, else "yes" */
 	{ "only_images", WORDS },
 	{ "no_subject", WORDS },
 	{ "misleading_subject", WORDS },

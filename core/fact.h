@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Facts of a trouble: small named values (a size, a limit, a corrected address) that knowledge/hints puts into
- * sentences. Only the names of one table exist, so a set of facts is bounded; a mail's own words are cut short and never
- * read as a link.
+ * sentences. Only the names of one table exist, so a set of facts is bounded; a mail's own words are cut short and
+ * never read as a link.
  */
 #ifndef MM_FACT_H
 #define MM_FACT_H

@@ -17,7 +17,7 @@
 #include "knowledge.h"
 #include "memory.h"
 
-#define N_(text) text
+#define N_(text)  text
 #define HINTS_MAX 8 /* before the steps, and as many after them */
 
 /* A place in a text and what stands there; `plain` where nothing is known. */

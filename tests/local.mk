@@ -200,7 +200,7 @@ endif
 
 # --- agent: accounts, breaker, diagnosis and troubles, schedule, store ---
 if HAVE_CMOCKA
-agent_tests = test-accounts test-breaker test-diagnosis test-schedule test-store
+agent_tests = test-accounts test-breaker test-diagnosis test-schedule test-sent test-slip test-store
 agent_test_cflags = $(AM_CFLAGS) $(CORE_CFLAGS) $(AGENT_CFLAGS) $(CMOCKA_CFLAGS)
 agent_test_libs = agent/libmm-agent.la core/libmm-core.la $(CORE_LIBS) $(AGENT_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += $(agent_tests)
@@ -217,6 +217,12 @@ test_diagnosis_LDADD = $(agent_test_libs)
 test_schedule_SOURCES = tests/unit/test-schedule.c
 test_schedule_CFLAGS = $(agent_test_cflags)
 test_schedule_LDADD = $(agent_test_libs)
+test_sent_SOURCES = tests/unit/test-sent.c $(sent_parts)
+test_sent_CFLAGS = $(agent_test_cflags) $(ETPAN_CFLAGS)
+test_sent_LDADD = plugins/libmm-session.la $(agent_test_libs) $(ETPAN_LIBS)
+test_slip_SOURCES = tests/unit/test-slip.c
+test_slip_CFLAGS = $(agent_test_cflags)
+test_slip_LDADD = $(agent_test_libs)
 test_store_SOURCES = tests/unit/test-store.c
 test_store_CFLAGS = $(agent_test_cflags)
 test_store_LDADD = $(agent_test_libs)

@@ -397,8 +397,9 @@ static void bounce(struct list *list, const char *cause, const char *recipient, 
 	g_strlcpy(finding.evidence.message_id, message, sizeof finding.evidence.message_id);
 	mm_finding_set_string(&finding, "kind", delay ? "delay" : "bounce");
 	mm_finding_set_integer(&finding, "arrived", arrived);
-	mm_diagnose_bounce(&finding, "ann@example.org", knowledge, &diagnosis);
+	mm_diagnose_bounce(&finding, "ann@example.org", now, knowledge, &diagnosis);
 	mm_troubles_bounce(list->troubles, "ann", &diagnosis, now);
+	mm_diagnosis_clear(&diagnosis);
 }
 
 static void bounces_alike_are_one_trouble_with_a_count(void **state)
