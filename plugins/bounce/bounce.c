@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/text.h"
 #include "kind.h"
@@ -78,6 +79,39 @@ static json_t *recipient_json(const struct mm_failed *failed, const struct mm_an
 	return object;
 }
 
+/* The host names of one Received field: what stands behind "from" and "by". */
+static void add_received(FILE *hosts, const char *value)
+{
+	for (const char *at = value; *at; at += strcspn(at, " "), at += strspn(at, " ")) {
+		size_t word = strcspn(at, " ");
+		bool names = (word == 4 && !strncasecmp(at, "from", 4)) || (word == 2 && !strncasecmp(at, "by", 2));
+		const char *host = at + word + strspn(at + word, " ");
+		if (names)
+			fprintf(hosts, "%.*s ", (int)strcspn(host, " ;("), host);
+	}
+}
+
+/* The way a returned message went, and who signed it. */
+static void set_hosts(struct mm_finding *finding, const struct mm_fields *returned)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *hosts = open_memstream(&text, &size);
+	if (!hosts)
+		abort();
+	for (unsigned i = 0; i < returned->count; i++) {
+		const char *value = returned->field[i].value;
+		const char *domain = strstr(value, "d=");
+		if (!strcasecmp(returned->field[i].name, "Received"))
+			add_received(hosts, value);
+		else if (!strcasecmp(returned->field[i].name, "DKIM-Signature") && domain)
+			fprintf(hosts, "%.*s ", (int)strcspn(domain + 2, "; "), domain + 2);
+	}
+	fclose(hosts);
+	mm_finding_set_string(finding, "original_hosts", text);
+	free(text);
+}
+
 static void report_finding(struct mm_host *host, const char *id, const struct mm_mail *mail,
 			   const struct mm_report *report, const struct mm_failed *failed,
 			   const struct mm_answer *answer)
@@ -102,6 +136,7 @@ static void report_finding(struct mm_host *host, const char *id, const struct mm
 	mm_finding_set_string(&finding, "lasts", mm_lasts_name(lasts_of(failed, answer)));
 	mm_finding_set_string(&finding, "client_ip", failed->client_ip);
 	mm_finding_set_integer(&finding, "arrived", evidence->time);
+	set_hosts(&finding, &mail->returned);
 	mm_plugin_report(host, &finding);
 }
 
