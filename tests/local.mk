@@ -227,8 +227,8 @@ test_store_SOURCES = tests/unit/test-store.c
 test_store_CFLAGS = $(agent_test_cflags)
 test_store_LDADD = $(agent_test_libs)
 endif
-TESTS += tests/agent/test-agent.py
-EXTRA_DIST += tests/agent/test-agent.py
+TESTS += tests/agent/test-agent.py tests/agent/test-messages.py
+EXTRA_DIST += tests/agent/test-agent.py tests/agent/test-messages.py
 
 # --- desktop: command line, notifier and window against made-up peers on a private bus ---
 TESTS += tests/desktop/test-cli.py tests/desktop/test-notifier.py tests/desktop/test-window.py

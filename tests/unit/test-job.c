@@ -45,6 +45,8 @@ static void a_whole_job_survives_the_pipe(void **state)
 		.backlog_days = 0,
 		.marks = { { "INBOX", UINT32_MAX, 1 }, { "Sp\xc3\xa4m \"x\"", 7, UINT32_MAX } },
 		.mark_count = 2,
+		.message_ids = { "<a.1@example.org>", "<\"b\"@example.org>" },
+		.message_id_count = 2,
 		.why = true,
 	};
 	json_t *object = mm_job_json(&sent);
@@ -69,6 +71,8 @@ static void a_whole_job_survives_the_pipe(void **state)
 	assert_string_equal(read.marks[1].folder, sent.marks[1].folder);
 	assert_int_equal(read.marks[0].uidvalidity, UINT32_MAX);
 	assert_int_equal(read.marks[1].uidnext, UINT32_MAX);
+	assert_int_equal(read.message_id_count, 2);
+	assert_string_equal(read.message_ids[1], sent.message_ids[1]);
 	json_decref(object);
 }
 
@@ -108,6 +112,12 @@ static void a_reader_is_told_of_no_server(void **state)
 static void a_bad_job_is_refused_with_a_reason(void **state)
 {
 	static const char *const jobs[] = {
+		SPEAK ",\"message_ids\":{}}",
+		SPEAK ",\"message_ids\":[\"\"]}",
+		SPEAK ",\"message_ids\":[1]}",
+		SPEAK ",\"message_ids\":[\"<a b@example.org>\"]}",
+		SPEAK ",\"message_ids\":[\"<a@example.org>\\r\\nZ LOGOUT\"]}",
+		SPEAK ",\"message_ids\":[\"<\u00e4@example.org>\"]}",
 		"[]",
 		"{}",
 		"{\"profile\":\"write\"}",
