@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the files of main share, and nobody else includes: all rooms of the agent in one hand. main.c starts and stops,
- * main-ward.c looks after the accounts, main-judge.c turns evidence into troubles, main-message.c does so with messages, main-show.c puts all on the bus,
- * main-calls.c answers callers, main-jobs.c keeps what they wait for.
+ * main-ward.c looks after the accounts, main-judge.c turns what servers said into troubles, main-message.c what became of
+ * messages, main-show.c puts both on the bus, main-report.c writes them down, main-calls.c answers callers, main-jobs.c keeps what they wait for.
  */
 #ifndef MM_MAIN_H
 #define MM_MAIN_H
@@ -23,6 +23,7 @@ struct mm_knowledge;
 struct mm_network;
 struct mm_patient;
 struct mm_reader;
+struct mm_remedy;
 struct mm_schedule;
 struct mm_secrets;
 struct mm_sent;
@@ -69,8 +70,14 @@ void mm_show_root(struct mm_agent *agent);
 void mm_show_account(struct mm_agent *agent, const struct mm_patient *patient);
 void mm_show_broken(struct mm_agent *agent, const char *account, int line, const char *why);
 void mm_show_trouble(struct mm_agent *agent, const struct mm_trouble *trouble);
+/* The words for one cause of a trouble; mm_remedy_clear() them. */
+void mm_show_remedy(struct mm_agent *agent, const struct mm_trouble *trouble, const char *cause,
+		    struct mm_remedy *remedy);
+
+/* ---- main-report.c ---- */
+
 /* Plain text for a postmaster or a helpdesk, fresh; g_free. */
-char *mm_show_report(struct mm_agent *agent, const struct mm_trouble *trouble);
+char *mm_report_text(struct mm_agent *agent, const struct mm_trouble *trouble);
 
 /* ---- main-judge.c ---- */
 

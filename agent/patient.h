@@ -54,7 +54,7 @@ void mm_patient_cancel(struct mm_patient *patient);
 bool mm_patient_looking(const struct mm_patient *patient);
 
 /*
- * Sends the plugin `sent` to look messages up in the folder of sent mail. 0; -EBUSY while the account is being looked at
+ * Sends the plugin `sent` to look messages up in the folder of sent mail. 0; -EBUSY while the account is looked at
  * or an errand is under way; -ENOTSUP where it cannot be asked: no such plugin, no IMAP, no login permitted.
  */
 int mm_patient_look_up(struct mm_patient *patient, const char *const *message_ids, unsigned count);
