@@ -137,6 +137,8 @@ static void report_finding(struct mm_host *host, const char *id, const struct mm
 	mm_finding_set_string(&finding, "client_ip", failed->client_ip);
 	mm_finding_set_integer(&finding, "arrived", evidence->time);
 	set_hosts(&finding, &mail->returned);
+	mm_finding_set_string(&finding, "returned",
+			      mail->returned_whole ? "full" : mail->returned.count ? "header" : "none");
 	mm_plugin_report(host, &finding);
 }
 

@@ -231,8 +231,10 @@ static void walk(struct mm_mail *mail, struct mailmime *mime, unsigned depth)
 		 * ours. */
 		if (depth == 0)
 			walk(mail, mime->mm_data.mm_message.mm_msg_mime, 1);
-		else
+		else {
+			mail->returned_whole |= !mail->returned.count;
 			take_returned(mail, mime);
+		}
 		return;
 	default:
 		return;

@@ -33,6 +33,7 @@ struct mm_mail {
 	unsigned count;
 	bool report;               /* Content-Type: multipart/report */
 	struct mm_fields returned; /* the header of the returned message, count 0 when none came back */
+	bool returned_whole;       /* … with its body */
 };
 
 /*
