@@ -12,7 +12,7 @@ agent_libmm_agent_la_SOURCES = \
 agent_libmm_agent_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(AGENT_CFLAGS)
 
 pkglibexec_PROGRAMS += mailmedic-agent
-mailmedic_agent_SOURCES = agent/main.c agent/main-calls.c agent/main-jobs.c agent/main-judge.c agent/main-message.c agent/main-report.c agent/main-show.c \
+mailmedic_agent_SOURCES = agent/main.c agent/main-calls.c agent/main-content.c agent/main-jobs.c agent/main-judge.c agent/main-message.c agent/main-report.c agent/main-show.c \
 	agent/main-ward.c agent/main.h
 mailmedic_agent_CFLAGS = $(pie_cflags) $(CORE_CFLAGS) $(AGENT_CFLAGS)
 mailmedic_agent_LDFLAGS = $(link_pie)

@@ -110,7 +110,7 @@ static bool is_flooded(const struct mm_agent *agent, const struct mm_account *ac
 }
 
 static void undelivered(struct mm_agent *agent, const struct mm_account *account, const struct mm_finding *finding,
-			enum mm_sent_answer answer)
+			enum mm_sent_answer answer, const struct mm_reader_frame *frame)
 {
 	int64_t now = time(NULL);
 	struct mm_diagnosis diagnosis;
@@ -125,6 +125,7 @@ static void undelivered(struct mm_agent *agent, const struct mm_account *account
 		answer == MM_SENT_UNKNOWN && is_strange(agent, account, finding) && is_flooded(agent, account, now);
 	add_limits(agent, account, &diagnosis);
 	mm_troubles_bounce(agent->troubles, account->id, &diagnosis, now);
+	mm_content_look(agent->content, account->id, finding, &diagnosis, frame);
 	mm_diagnosis_clear(&diagnosis);
 }
 
@@ -192,7 +193,7 @@ static void decided(void *user, const char *id, const struct mm_finding *finding
 
 	/* One that is not strange was told when it came; it waited for what else the folder knows. */
 	if (account && is_strange(agent, account, finding))
-		undelivered(agent, account, finding, answer);
+		undelivered(agent, account, finding, answer, NULL);
 	if (account && size > 0)
 		know_size(agent, account, finding, size);
 	mm_store_delete(agent->store, MM_STORE_HELD, id, key);
@@ -289,11 +290,11 @@ static void not_examined(struct mm_agent *agent, const struct mm_account *accoun
 	g_strlcpy(finding.evidence.protocol, "bounce", sizeof finding.evidence.protocol);
 	mm_text_clean_string(&finding.evidence.said, problem);
 	mm_finding_set_integer(&finding, "arrived", finding.evidence.time);
-	undelivered(agent, account, &finding, MM_SENT_FOUND);
+	undelivered(agent, account, &finding, MM_SENT_FOUND, NULL);
 }
 
 static void judge(struct mm_agent *agent, const struct mm_account *account, const char *kind,
-		  const struct mm_finding *finding)
+		  const struct mm_finding *finding, const struct mm_reader_frame *frame)
 {
 	if (!strcmp(kind, "success")) {
 		delivered(agent, account, finding);
@@ -307,23 +308,23 @@ static void judge(struct mm_agent *agent, const struct mm_account *account, cons
 	/* So many forgeries that not all can be looked up: those that have no trace of us either are counted with them,
 	 * else they would push all other troubles out of the list. */
 	undelivered(agent, account, finding,
-		    strange && is_flooded(agent, account, time(NULL)) ? MM_SENT_MISSING : MM_SENT_UNKNOWN);
+		    strange && is_flooded(agent, account, time(NULL)) ? MM_SENT_MISSING : MM_SENT_UNKNOWN, frame);
 	if (!strange && wants_to_know(finding))
 		mm_sent_hold(agent->sent, account->id, finding, time(NULL));
 }
 
-void mm_message_judged(void *user, const char *id, const json_t *verdict, const struct mm_finding *findings,
-		       unsigned count, const char *problem)
+void mm_message_judged(void *user, const char *id, const struct mm_reader_frame *frame, const json_t *verdict,
+		       const struct mm_finding *findings, unsigned count, const char *problem)
 {
 	struct mm_agent *agent = user;
 	const struct mm_account *account = mm_accounts_find(agent->accounts, id);
 	const char *kind = json_string_value(json_object_get(verdict, "kind"));
 
-	if (account && problem)
-		not_examined(agent, account, problem);
+	if (account && (problem || !verdict))
+		not_examined(agent, account, problem ? problem : "the reader said nothing");
 	else if (account && kind && (!strcmp(kind, "bounce") || !strcmp(kind, "delay") || !strcmp(kind, "success")))
 		for (unsigned i = 0; i < count; i++)
-			judge(agent, account, kind, &findings[i]);
+			judge(agent, account, kind, &findings[i], frame);
 	rearm(agent);
 }
 
@@ -343,6 +344,7 @@ void mm_message_start(struct mm_agent *agent)
 	static const struct mm_sent_calls calls = { .ask = ask, .decided = decided };
 
 	agent->sent = mm_sent_new(&calls, agent);
+	agent->content = mm_content_new(agent);
 	mm_store_each(agent->store, MM_STORE_HELD, recall, agent);
 	rearm(agent);
 }
@@ -352,6 +354,7 @@ void mm_message_stop(struct mm_agent *agent)
 	if (agent->alarm)
 		g_source_remove(agent->alarm);
 	mm_sent_free(agent->sent);
+	mm_content_free(agent->content);
 }
 
 void mm_message_forget(struct mm_agent *agent, const char *account)

@@ -491,7 +491,7 @@ void mm_ward_start(struct mm_agent *agent, const char *accounts_folder)
 	agent->schedule = mm_schedule_new(schedule_due, agent);
 	agent->secrets = mm_secrets_new(&secrets_calls, agent);
 	agent->catalogue = mm_catalogue_new(&catalogue_calls, agent);
-	agent->reader = mm_reader_new(agent->catalogue, &reader_calls, agent);
+	agent->reader = mm_reader_new(agent->catalogue, "bounce", &reader_calls, agent);
 	agent->troubles = mm_troubles_new(&mm_judge_troubles, agent);
 	mm_store_each(agent->store, MM_STORE_TROUBLE, recall_trouble, agent);
 	agent->accounts = mm_accounts_new(accounts_folder, &accounts_calls, agent);

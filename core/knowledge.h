@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads knowledge/: causes/ID.ini, hints/ID.ini, signatures/NAME.tsv, providers/ID.ini, domains/NAME.txt. Plain text with
- * errors that name file and line. Workers load signatures and provider names only; the agent and the command line load all.
+ * Reads knowledge/: causes/ID.ini, hints/ID.ini, signatures/NAME.tsv, providers/ID.ini, domains/NAME.txt. Plain text
+ * with errors that name file and line. Workers load signatures and provider names only; the agent and the command line
+ * load all.
  */
 #ifndef MM_KNOWLEDGE_H
 #define MM_KNOWLEDGE_H

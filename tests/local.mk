@@ -227,6 +227,11 @@ test_store_SOURCES = tests/unit/test-store.c
 test_store_CFLAGS = $(agent_test_cflags)
 test_store_LDADD = $(agent_test_libs)
 endif
+check_LTLIBRARIES += content-stub.la
+content_stub_la_SOURCES = tests/agent/content-stub.c
+content_stub_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+content_stub_la_LDFLAGS = $(malice_flags)
+content_stub_la_LIBADD = core/libmm-core.la $(CORE_LIBS)
 TESTS += tests/agent/test-agent.py tests/agent/test-messages.py
 EXTRA_DIST += tests/agent/test-agent.py tests/agent/test-messages.py
 

@@ -3,7 +3,9 @@
 """What a person is told of mail that did not arrive: their own, and what a forger sent in their name."""
 import email.utils
 import os
+import shutil
 import sys
+import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -44,7 +46,7 @@ Status: {status}
 Diagnostic-Code: smtp; {said}
 
 --syn
-Content-Type: text/rfc822-headers
+Content-Type: {part}
 
 {received}
 From: Ann <{to}>
@@ -53,15 +55,17 @@ Subject: Minutes
 Date: {date}
 Message-ID: {message_id}
 
+Hello.
+
 --syn--
 """
 
 UNKNOWN = "550 5.1.1 <{0}>: Recipient address rejected: User unknown"
 
 
-def bounce(message_id, recipient, received, said=None, action="failed", status="5.1.1"):
+def bounce(message_id, recipient, received, said=None, action="failed", status="5.1.1", part="text/rfc822-headers"):
     text = BOUNCE.format(date=email.utils.formatdate(), to=ADDRESS, recipient=recipient, action=action, status=status,
-                         said=said or UNKNOWN.format(recipient), received=received, message_id=message_id)
+                         said=said or UNKNOWN.format(recipient), received=received, message_id=message_id, part=part)
     return text.replace("\r\n", "\n").encode()
 
 
@@ -73,7 +77,7 @@ def letter(message_id, recipient="bob@example.net"):
 class Scene:
     """A peer with one account, watched by an agent."""
 
-    def __init__(self, sent=("<old@firma.example>",), notifications=False, **script):
+    def __init__(self, sent=("<old@firma.example>",), notifications=False, stage=None, **script):
         self.peer = Peer()
         self.account = self.peer.add_account(ADDRESS, PASSWORD)
         for message_id in sent:
@@ -81,7 +85,7 @@ class Scene:
         for where, lines in script.items():
             self.peer.account(ADDRESS).script(where.replace("_", "."), lines)
         self.peer.listen_ordinary()
-        self.desk = Desktop(os.environ["MM_STAGE"], os.environ["MM_PREFIX"])
+        self.desk = Desktop(stage or os.environ["MM_STAGE"], os.environ["MM_PREFIX"])
         self.shown = Notifications(self.desk, *FULL) if notifications else None
 
     def __enter__(self):
@@ -195,6 +199,32 @@ def test_how_many_were_sent_is_told_with_a_limit(tap):
             return next((step for step in steps if "of the last 24 hours" in step), None)
         step = wait_for(counted, 20, "the count")
         tap.ok("has 12 mails" in step, "twelve of the thirteen are of the last day", step)
+
+
+def stage_with_content(folder):
+    """A copy of the stage with the stand-in for the plugin `content` in it."""
+    stage = os.path.join(folder, "stage")
+    shutil.copytree(os.environ["MM_STAGE"], stage, symlinks=True)
+    plugin = os.path.join(stage, os.path.relpath(os.environ["MM_PLUGINS"], os.environ["MM_STAGE"]), "content.so")
+    shutil.copy(os.path.join(os.environ["MM_BUILD"], ".libs", "content-stub.so"), plugin)
+    os.chmod(plugin, 0o755)
+    return stage
+
+
+def test_what_is_wrong_with_the_content_becomes_steps(tap):
+    refused = "554 Reject by content spam"
+    with tempfile.TemporaryDirectory(prefix="mm-content-") as folder, Scene(stage=stage_with_content(folder)) as scene:
+        scene.arrives(bounce("<own-1@firma.example>", "bob@example.net", OURS, refused, status="5.7.1", part="message/rfc822"))
+        found = wait_for(lambda: [s for t in scene.desk.troubles(scene.id) for s in t["steps"] if "setup.exe" in s], 15, "the hint")
+        trouble = scene.desk.wait_trouble(scene.id, "spam-content-rejected")
+        tap.ok("“setup.exe”" in found[0], "the attachment is named in a step", trouble)
+        tap.ok(any("no plain-text version" in step for step in trouble["steps"]), "and what else was found is another", trouble)
+        tap.ok("waning" not in str(trouble), "what no sentence is known for is left out")
+        scene.arrives(bounce("<own-2@firma.example>", "cid@example.net", OURS))
+        other = scene.desk.wait_trouble(scene.id, "recipient-unknown")
+        time.sleep(1)
+        tap.ok("setup.exe" not in str(scene.desk.wait_trouble(scene.id, "recipient-unknown")),
+               "a mail that was not refused for its content is not looked at", other)
 
 
 def main():
