@@ -16,6 +16,7 @@
 #include "core/knowledge.h"
 #include "accounts.h"
 #include "diagnosis.h"
+#include "facts.h"
 #include "log.h"
 #include "origin.h"
 #include "patient.h"
@@ -95,13 +96,26 @@ static bool is_strange(const struct mm_agent *agent, const struct mm_account *ac
 	       MM_ORIGIN_STRANGE;
 }
 
+/* What our own server takes, where a mail is larger than that; 0 where it is not the limit. */
+static int64_t own_limit(const struct mm_agent *agent, const struct mm_account *account, int64_t size)
+{
+	const struct mm_patient *patient = mm_ward_find(agent, account->id);
+	const struct mm_word *word = patient ? mm_patient_word(patient, MM_SMTP) : NULL;
+
+	return word && word->size > 0 && size > word->size ? word->size : 0;
+}
+
 /* The limits that are known without asking anybody. */
 static void add_limits(struct mm_agent *agent, const struct mm_account *account, struct mm_diagnosis *diagnosis)
 {
 	const struct mm_provider *provider = mm_origin_provider(account, agent->knowledge);
+	int64_t limit = own_limit(agent, account, mm_fact_number(diagnosis->facts, "size"));
 
 	if (provider && provider->per_day && !strcmp(diagnosis->causes[0], "sending-limit-exceeded"))
 		mm_fact_set_number(diagnosis->facts, "per_day", provider->per_day);
+	if (limit && !mm_fact_has(diagnosis->facts, "limit") && !strcmp(diagnosis->causes[0], "message-too-large"))
+		mm_fact_set_number(diagnosis->facts, "limit", limit);
+	mm_facts_weigh(diagnosis->facts);
 }
 
 static bool is_flooded(const struct mm_agent *agent, const struct mm_account *account, int64_t now)
@@ -181,6 +195,9 @@ static void know_size(struct mm_agent *agent, const struct mm_account *account, 
 
 	mm_diagnose_bounce(finding, account->address, time(NULL), agent->knowledge, &diagnosis);
 	mm_troubles_know_number(agent->troubles, account->id, &diagnosis, "size", size);
+	if (own_limit(agent, account, size) && !mm_fact_has(diagnosis.facts, "limit"))
+		mm_troubles_know_number(agent->troubles, account->id, &diagnosis, "limit",
+					own_limit(agent, account, size));
 	mm_diagnosis_clear(&diagnosis);
 }
 

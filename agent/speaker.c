@@ -175,6 +175,8 @@ static void take_service(struct mm_speaker *speaker, const json_t *value)
 	mm_text_clean_string(&said, stage);
 	/* Cut in the middle of a character it would be no text any more. */
 	g_strlcpy(speaker->word.stage, g_str_is_ascii(said.bytes) ? said.bytes : "", sizeof speaker->word.stage);
+	if (speaker->protocol == MM_SMTP && json_integer_value(json_object_get(value, "size")) > 0)
+		speaker->word.size = json_integer_value(json_object_get(value, "size"));
 	speaker->watching = speaker->watch && speaker->word.ok && json_is_true(json_object_get(value, "watching"));
 	judge(speaker);
 }

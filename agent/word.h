@@ -26,6 +26,7 @@ struct mm_word {
 	enum mm_keyring keyring;
 	GPtrArray *findings; /* struct mm_finding, owned; NULL when none */
 	int64_t when;        /* seconds since 1970 */
+	int64_t size;        /* the largest mail an SMTP server takes, in bytes; 0 unknown */
 };
 
 void mm_word_clear(struct mm_word *word);

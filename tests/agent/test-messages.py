@@ -201,6 +201,19 @@ def test_how_many_were_sent_is_told_with_a_limit(tap):
         tap.ok("has 12 mails" in step, "twelve of the thirteen are of the last day", step)
 
 
+def test_the_size_of_a_large_mail_is_looked_up(tap):
+    with Scene() as scene:
+        scene.peer.account(ADDRESS).folder("Sent").deliver(letter("<large@firma.example>") + b"x" * (3 << 20))
+        scene.arrives(bounce("<large@firma.example>", "bob@example.net", OURS,
+                             "552 5.3.4 Message size exceeds fixed limit", status="5.3.4"))
+
+        def weighed():
+            steps = scene.desk.wait_trouble(scene.id, "message-too-large")["steps"]
+            return next((step for step in steps if "as it is sent" in step), None)
+        step = wait_for(weighed, 20, "the size")
+        tap.ok("has 3.0 MB" in step, "the step says how large the mail in the Sent folder is", step)
+
+
 def stage_with_content(folder):
     """A copy of the stage with the stand-in for the plugin `content` in it."""
     stage = os.path.join(folder, "stage")
