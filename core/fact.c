@@ -66,6 +66,13 @@ bool mm_fact_known(const char *name)
 	return find(name) != NULL;
 }
 
+bool mm_fact_is_quoted(const char *name)
+{
+	const struct fact *fact = find(name);
+
+	return fact && fact->kind == WORDS;
+}
+
 static bool is_text(const struct fact *fact)
 {
 	return fact && (fact->kind == WORDS || fact->kind == ADDRESS);

@@ -14,6 +14,8 @@
 
 /* A fact of this name exists. */
 bool mm_fact_known(const char *name);
+/* It is a mail's own words: to be quoted, and never at the head of what is told. */
+bool mm_fact_is_quoted(const char *name);
 
 /* Puts a fact into `facts` (an object). Ignored: an unknown name, a value of another kind, "", a negative number. */
 void mm_fact_set_text(json_t *facts, const char *name, const char *value);

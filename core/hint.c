@@ -81,22 +81,27 @@ static bool names_a_fact(void *user, const char *word)
 	return mm_fact_known(name);
 }
 
-/* Every %NAME% of the text is a fact that is needed, so it is there when the text is shown. */
-static bool is_filled(const struct mm_hint *hint)
+static const char unnamed[] = "Text has a %place% that Needs does not name";
+
+/* NULL, or what is wrong: every %NAME% of the text has to be a fact that is needed, so that it is there when the text
+ * is shown; and the first steps, one of which becomes the line of a notification, hold no words of a mail. */
+static const char *places_check(const struct mm_hint *hint)
 {
 	for (const char *at = strchr(hint->text, '%'); at; at = strchr(at + 1, '%')) {
 		char name[WORD_MAX];
 		size_t length = strcspn(at + 1, "%");
 
 		if (length >= sizeof name || at[1 + length] != '%')
-			return false;
+			return unnamed;
 		memcpy(name, at + 1, length);
 		name[length] = '\0';
 		if (!is_in(hint->needs, name))
-			return false;
+			return unnamed;
+		if (mm_fact_is_quoted(name) && !hint->last)
+			return "Text quotes a mail, so Place has to be last";
 		at += length + 1;
 	}
-	return true;
+	return NULL;
 }
 
 const char *mm_hint_read(struct mm_inifile *file, struct mm_hint *hint)
@@ -115,7 +120,7 @@ const char *mm_hint_read(struct mm_inifile *file, struct mm_hint *hint)
 		return "Needs and Text are needed";
 	if (!mm_hint_each(hint->needs, names_a_fact, NULL) || !mm_hint_each(hint->without, names_a_fact, NULL))
 		return "Needs or Without names a fact that does not exist";
-	return is_filled(hint) ? NULL : "Text has a %place% that Needs does not name";
+	return places_check(hint);
 }
 
 void mm_hint_clear(struct mm_hint *hint)

@@ -359,6 +359,7 @@ static void a_slip_is_named_with_its_file_and_line(void **state)
 		{ "hints/a.ini", "[Hint]\nNeeds = colour\nText = x\n", "names a fact that does not exist" },
 		{ "hints/a.ini", "[Hint]\nNeeds = size\nText = %limit% x\n", "a %place% that Needs does not name" },
 		{ "hints/a.ini", "[Hint]\nNeeds = size\nText = 5 % of x\n", "a %place% that Needs does not name" },
+		{ "hints/a.ini", "[Hint]\nNeeds = attachment_1\nText = x %attachment_1%\n", "Place has to be last" },
 		{ "hints/a.ini", "[Hint]\nCauses = bad\nNeeds = size\nText = x\n", "Causes names an unknown cause" },
 		{ "domains/a.txt", "# fine\nexample.org\nno domain\n", "a.txt:3: this is no domain" },
 	};

@@ -163,8 +163,9 @@ static void what_is_known_of_a_large_mail_is_told_before_the_general_steps(void 
 	mm_fact_set_number(facts, "fits_without", 1);
 	make_with_facts(*state, "message-too-large", facts, &remedy);
 	assert_string_equal(remedy.steps[0], "Your mail has 35.0 MB as it is sent; the server takes at most 25.0 MB.");
-	assert_string_equal(remedy.steps[1], "Its largest attachment is “holiday.mov” (20.0 MB).");
-	assert_non_null(strstr(remedy.steps[2], "Without “holiday.mov” the mail is small enough"));
+	assert_null(strstr(remedy.steps[1], "holiday")); /* a mail's own words come last */
+	assert_true(has_step(&remedy, "Its largest attachment is “holiday.mov” (20.0 MB)."));
+	assert_true(has_step(&remedy, "Without “holiday.mov” the mail is small enough"));
 	mm_remedy_clear(&remedy);
 	make_with_facts(*state, "recipient-unknown", facts, &remedy);
 	assert_false(has_step(&remedy, "holiday"));
