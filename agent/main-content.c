@@ -20,7 +20,7 @@
 struct waiting {
 	char account[MM_ACCOUNT_ID_MAX + 1];
 	char message_id[sizeof((struct mm_evidence *)0)->message_id];
-	struct mm_diagnosis about; /* the trouble's key, and nothing else of it */
+	char cause[MM_CAUSE_ID_MAX], subject[MM_SUBJECT_MAX]; /* the trouble's key */
 };
 
 struct mm_content {
@@ -46,11 +46,14 @@ static const struct {
 static void learn(struct mm_content *content, const struct waiting *waiting, const struct mm_finding *finding)
 {
 	const char *what = mm_finding_string(finding, "what"), *hint = mm_finding_string(finding, "hint");
+	struct mm_diagnosis about = { .bounce = true };
 
+	g_strlcpy(about.causes[0], waiting->cause, sizeof about.causes[0]);
+	g_strlcpy(about.subject, waiting->subject, sizeof about.subject);
 	for (unsigned i = 0; i < G_N_ELEMENTS(hints); i++)
 		if (!strcmp(hint, hints[i].hint) && (*what || !hints[i].needs_words))
-			mm_troubles_know_text(content->agent->troubles, waiting->account, &waiting->about,
-					      hints[i].fact, hints[i].needs_words ? what : "yes");
+			mm_troubles_know_text(content->agent->troubles, waiting->account, &about, hints[i].fact,
+					      hints[i].needs_words ? what : "yes");
 }
 
 static void judged(void *user, const char *account, const struct mm_reader_frame *frame, const json_t *verdict,
@@ -103,11 +106,9 @@ void mm_content_look(struct mm_content *content, const char *account, const stru
 	    !is_about_content(content->agent, diagnosis) || strcmp(mm_finding_string(finding, "returned"), "full") != 0)
 		return;
 	content->next = (content->next + 1) % WAITING;
-	memset(waiting, 0, sizeof *waiting);
 	g_strlcpy(waiting->account, account, sizeof waiting->account);
 	g_strlcpy(waiting->message_id, finding->evidence.message_id, sizeof waiting->message_id);
-	memcpy(waiting->about.causes, diagnosis->causes, sizeof waiting->about.causes);
-	g_strlcpy(waiting->about.subject, diagnosis->subject, sizeof waiting->about.subject);
-	waiting->about.bounce = true;
+	g_strlcpy(waiting->cause, diagnosis->causes[0], sizeof waiting->cause);
+	g_strlcpy(waiting->subject, diagnosis->subject, sizeof waiting->subject);
 	mm_reader_add(content->reader, account, frame->bytes, frame->length, frame->of);
 }
