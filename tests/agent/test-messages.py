@@ -152,6 +152,18 @@ def test_an_answer_that_proves_nothing_makes_no_forgery(tap):
             tap.equal(scene.causes(), ["recipient-unknown"], name + ": an ordinary trouble")
 
 
+def test_a_refused_look_up_is_the_last_login(tap):
+    with Scene() as scene:
+        scene.peer.account(ADDRESS).password = "changed-elsewhere-43"
+        scene.arrives(bounce("<strange-1@firma.example>", "bob@example.net", STRANGE))
+        scene.desk.wait_trouble(scene.id, "recipient-unknown", 40)
+        scene.desk.wait_trouble(scene.id, "wrong-password", 10)
+        tap.equal(scene.causes(), ["recipient-unknown", "wrong-password"], "the refusal is a trouble, and the bounce an ordinary one")
+        scene.arrives(bounce("<strange-2@firma.example>", "cid@example.net", STRANGE))
+        wait_for(lambda: len(scene.causes()) == 3, 80, "the second bounce")
+        tap.equal(scene.logins(), ["accepted", "rejected"], "the password is not tried again for the next one")
+
+
 def test_a_held_report_survives_a_sudden_death(tap):
     with Scene() as scene:
         scene.arrives(bounce("<forged-1@firma.example>", "bob@example.net", STRANGE))
