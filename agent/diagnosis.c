@@ -11,7 +11,9 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "core/fact.h"
 #include "core/knowledge.h"
+#include "facts.h"
 
 /* The order in which protocols are believed. */
 static const enum mm_protocol believed[] = { MM_IMAP, MM_POP3, MM_SMTP };
@@ -304,8 +306,8 @@ GPtrArray *mm_diagnose(const struct mm_case *c, const struct mm_knowledge *knowl
 	return judging.diagnoses;
 }
 
-void mm_diagnose_bounce(const struct mm_finding *finding, const char *mine, const struct mm_knowledge *knowledge,
-			struct mm_diagnosis *diagnosis)
+void mm_diagnose_bounce(const struct mm_finding *finding, const char *mine, int64_t now,
+			const struct mm_knowledge *knowledge, struct mm_diagnosis *diagnosis)
 {
 	struct mm_diagnosis *fresh = diagnosis_from(finding, mine, knowledge);
 
@@ -314,5 +316,33 @@ void mm_diagnose_bounce(const struct mm_finding *finding, const char *mine, cons
 	diagnosis->bounce = true;
 	g_strlcpy(diagnosis->recipient, finding->subject, MM_SUBJECT_MAX);
 	diagnosis->delay = is(mm_finding_string(finding, "kind"), "delay");
-	diagnosis->arrived = json_integer_value(json_object_get(finding->parameters, "arrived"));
+	diagnosis->arrived = mm_finding_integer(finding, "arrived", 0);
+	diagnosis->facts = mm_facts_of(finding, mm_knowledge_cause(knowledge, diagnosis->causes[0]), now);
+}
+
+void mm_diagnosis_clear(struct mm_diagnosis *diagnosis)
+{
+	json_decref(diagnosis->facts);
+	diagnosis->facts = NULL;
+}
+
+bool mm_diagnose_may_be_slip(const struct mm_diagnosis *diagnosis, const struct mm_knowledge *knowledge)
+{
+	return explains(knowledge, "recipient-address-typo", diagnosis->causes[0]);
+}
+
+void mm_diagnose_slip(struct mm_diagnosis *diagnosis, const char *corrected, const struct mm_knowledge *knowledge)
+{
+	put_first(diagnosis, "recipient-address-typo");
+	set_subject(diagnosis, diagnosis->recipient, "", knowledge);
+	mm_fact_set_text(diagnosis->facts, "corrected", corrected);
+}
+
+void mm_diagnose_forged(struct mm_diagnosis *diagnosis)
+{
+	memset(diagnosis->causes, 0, sizeof diagnosis->causes);
+	g_strlcpy(diagnosis->causes[0], "forged-bounce", MM_CAUSE_ID_MAX);
+	*diagnosis->subject = '\0'; /* all of an account are one trouble */
+	diagnosis->delay = false;
+	json_object_clear(diagnosis->facts);
 }

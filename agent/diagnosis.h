@@ -27,6 +27,7 @@ struct mm_diagnosis {
 	bool bounce, delay;
 	char recipient[MM_SUBJECT_MAX];
 	int64_t arrived; /* seconds since 1970, 0 unknown */
+	json_t *facts;   /* core/fact.h; owned, NULL but for a bounce */
 	bool quiet;      /* the same is told of another account */
 };
 
@@ -46,8 +47,15 @@ bool mm_diagnose_no_names(const struct mm_case *c);
 /* What is wrong with the account now: struct mm_diagnosis, freed with the array. Empty when nothing is. */
 GPtrArray *mm_diagnose(const struct mm_case *c, const struct mm_knowledge *knowledge);
 
-/* What one finding of a reader means; `mine` is the account's address. */
-void mm_diagnose_bounce(const struct mm_finding *finding, const char *mine, const struct mm_knowledge *knowledge,
-			struct mm_diagnosis *diagnosis);
+/* What one finding of a reader means; `mine` is the account's address. mm_diagnosis_clear() it. */
+void mm_diagnose_bounce(const struct mm_finding *finding, const char *mine, int64_t now,
+			const struct mm_knowledge *knowledge, struct mm_diagnosis *diagnosis);
+void mm_diagnosis_clear(struct mm_diagnosis *diagnosis);
+
+/* Where it can be a slip in the address, and `corrected` is what was meant: then it is that. */
+bool mm_diagnose_may_be_slip(const struct mm_diagnosis *diagnosis, const struct mm_knowledge *knowledge);
+void mm_diagnose_slip(struct mm_diagnosis *diagnosis, const char *corrected, const struct mm_knowledge *knowledge);
+/* The message was not sent by this account. */
+void mm_diagnose_forged(struct mm_diagnosis *diagnosis);
 
 #endif

@@ -358,7 +358,7 @@ static void call_report(struct mm_agent *agent, const char *id, const json_t *ar
 
 	if (!trouble)
 		return;
-	g_autofree char *text = mm_show_report(agent, trouble);
+	g_autofree char *text = mm_report_text(agent, trouble);
 	mm_bus_reply(request, json_pack("[o]", mm_wire_text(text)));
 }
 

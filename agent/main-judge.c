@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where evidence becomes trouble: what servers said and what a reader made of a message goes through diagnosis into the
- * list of troubles, and from there to the store, the bus and the notifier. It must never decide a cause itself. Called
- * by main-ward.c and by the reader.
+ * Where evidence becomes trouble: what servers said goes through diagnosis into the list of troubles, and from there to
+ * the store, the bus and the notifier. It must never decide a cause itself. Called by main-ward.c.
  */
 #include "config.h"
 #include "main.h"
 
 #include <string.h>
 #include <time.h>
-#include "core/finding.h"
 #include "core/knowledge.h"
-#include "accounts.h"
 #include "bell.h"
 #include "diagnosis.h"
-#include "log.h"
 #include "patient.h"
 
 #define SHOW_PACE_MS 200 /* a flood is shown in steps */
@@ -213,54 +209,6 @@ void mm_judge(struct mm_agent *agent, const struct mm_patient *patient)
 			judge_one(agent, agent->patients->pdata[i]);
 	judge_one(agent, patient);
 	mm_troubles_expire(agent->troubles, time(NULL));
-}
-
-/* ---- what a reader made of a message ---- */
-
-static const char *address_of(const struct mm_agent *agent, const char *account)
-{
-	const struct mm_account *known = mm_accounts_find(agent->accounts, account);
-
-	return known ? known->address : "";
-}
-
-static void not_examined(struct mm_agent *agent, const char *account, const char *problem)
-{
-	MM_AUTO_FINDING finding = { .parameters = NULL };
-	struct mm_diagnosis diagnosis;
-
-	mm_log("%s: a message could not be examined: %s", account, problem);
-	mm_finding_init(&finding, "not-examined");
-	finding.evidence.time = time(NULL);
-	g_strlcpy(finding.evidence.protocol, "bounce", sizeof finding.evidence.protocol);
-	mm_text_clean_string(&finding.evidence.said, problem);
-	mm_diagnose_bounce(&finding, address_of(agent, account), agent->knowledge, &diagnosis);
-	diagnosis.arrived = finding.evidence.time;
-	mm_troubles_bounce(agent->troubles, account, &diagnosis, time(NULL));
-}
-
-static bool is_undelivered(const json_t *verdict)
-{
-	const char *kind = json_string_value(json_object_get(verdict, "kind"));
-
-	return kind && (!strcmp(kind, "bounce") || !strcmp(kind, "delay"));
-}
-
-void mm_judge_message(void *user, const char *account, const json_t *verdict, const struct mm_finding *findings,
-		      unsigned count, const char *problem)
-{
-	struct mm_agent *agent = user;
-
-	agent->reading = true;
-	if (problem)
-		not_examined(agent, account, problem);
-	for (unsigned i = 0; !problem && is_undelivered(verdict) && i < count; i++) {
-		struct mm_diagnosis diagnosis;
-
-		mm_diagnose_bounce(&findings[i], address_of(agent, account), agent->knowledge, &diagnosis);
-		mm_troubles_bounce(agent->troubles, account, &diagnosis, time(NULL));
-	}
-	agent->reading = false;
 }
 
 void mm_judge_start(struct mm_agent *agent)

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What other programs see of accounts and troubles: the property bags of the bus, and the report for a postmaster.
- * Texts come from knowledge in the person's language; a server's words stand only where they are marked as evidence.
+ * What other programs see of accounts and troubles: the property bags of the bus. Texts come from knowledge in the
+ * person's language; a server's words stand only where they are marked as evidence.
  */
 #include "config.h"
 #include "main.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include <glib/gi18n.h>
@@ -216,8 +215,8 @@ void mm_show_broken(struct mm_agent *agent, const char *account, int line, const
 
 /* ---- troubles ---- */
 
-static void remedy_of(struct mm_agent *agent, const struct mm_trouble *trouble, const char *cause,
-		      struct mm_remedy *remedy)
+void mm_show_remedy(struct mm_agent *agent, const struct mm_trouble *trouble, const char *cause,
+		    struct mm_remedy *remedy)
 {
 	const struct mm_patient *patient = mm_ward_find(agent, trouble->account);
 	const struct mm_account *account = patient ? mm_patient_account(patient) : NULL;
@@ -231,7 +230,8 @@ static void remedy_of(struct mm_agent *agent, const struct mm_trouble *trouble, 
 				       .provider = account && *account->provider ? account->provider : NULL,
 				       .host = trouble->evidence_count && *trouble->evidence[0].host
 						       ? trouble->evidence[0].host
-						       : NULL };
+						       : NULL,
+				       .facts = trouble->facts };
 
 	mm_remedy_make(agent->knowledge, cause, &fill, remedy);
 }
@@ -243,7 +243,7 @@ static json_t *alternatives_of(struct mm_agent *agent, const struct mm_trouble *
 	for (unsigned i = 1; i < MM_CAUSES_MAX && *trouble->causes[i]; i++) {
 		MM_AUTO_REMEDY remedy = { .title = NULL };
 
-		remedy_of(agent, trouble, trouble->causes[i], &remedy);
+		mm_show_remedy(agent, trouble, trouble->causes[i], &remedy);
 		json_array_append_new(titles, mm_wire_text(remedy.title));
 	}
 	return titles;
@@ -288,7 +288,7 @@ void mm_show_trouble(struct mm_agent *agent, const struct mm_trouble *trouble)
 	json_t *bag = json_object();
 	g_autofree char *path = mm_bus_path(MM_BUS_ACCOUNT, trouble->account);
 
-	remedy_of(agent, trouble, trouble->causes[0], &remedy);
+	mm_show_remedy(agent, trouble, trouble->causes[0], &remedy);
 	g_autofree char *summary = remedy.steps && remedy.steps[0]
 					   ? g_strdup_printf("%s %s", remedy.whose, remedy.steps[0])
 					   : g_strdup(remedy.whose);
@@ -314,61 +314,4 @@ void mm_show_trouble(struct mm_agent *agent, const struct mm_trouble *trouble)
 	json_object_set_new(bag, "Notify", json_boolean(trouble->notify));
 	put_text(bag, "Page", remedy.page);
 	mm_bus_put(agent->bus, MM_BUS_TROUBLE, trouble->id, bag);
-}
-
-/* ---- the report ---- */
-
-static void report_time(GString *text, const char *label, int64_t when)
-{
-	char date[64];
-	time_t seconds = (time_t)when;
-	struct tm utc;
-
-	if (when > 0 && gmtime_r(&seconds, &utc) && strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S UTC", &utc))
-		g_string_append_printf(text, "%s%s\n", label, date);
-}
-
-static void report_evidence(GString *text, const struct mm_evidence *evidence)
-{
-	g_string_append_printf(text, "\n%s / %s", evidence->protocol, evidence->stage);
-	if (*evidence->host)
-		g_string_append_printf(text, " / %s", evidence->host);
-	g_string_append_c(text, '\n');
-	report_time(text, "  ", evidence->time);
-	if (*evidence->code || *evidence->enhanced)
-		g_string_append_printf(text, "  %s %s\n", evidence->code, evidence->enhanced);
-	if (*evidence->said.bytes)
-		/* TRANSLATORS: the words of a mail server, quoted, in a report for a postmaster. */
-		g_string_append_printf(text, _("  The server said: “%s”\n"), evidence->said.bytes);
-	if (*evidence->message_id)
-		g_string_append_printf(text, "  Message-ID: %s\n", evidence->message_id);
-}
-
-char *mm_show_report(struct mm_agent *agent, const struct mm_trouble *trouble)
-{
-	const struct mm_patient *patient = mm_ward_find(agent, trouble->account);
-	MM_AUTO_REMEDY remedy = { .title = NULL };
-	GString *text = g_string_new(NULL);
-
-	remedy_of(agent, trouble, trouble->causes[0], &remedy);
-	g_string_append_printf(text, "%s\n\n%s\n\n", remedy.title, remedy.explanation);
-	/* TRANSLATORS: lines of a report for a postmaster. */
-	g_string_append_printf(text, _("Account: %s\n"),
-			       patient ? mm_patient_account(patient)->address : trouble->account);
-	if (*trouble->subject)
-		g_string_append_printf(text, _("Concerns: %s\n"), trouble->subject);
-	g_string_append_printf(text, _("Cause: %s\n"), trouble->causes[0]);
-	report_time(text, _("Since: "), trouble->since);
-	if (trouble->count > 1)
-		g_string_append_printf(text, ngettext("Seen %u time\n", "Seen %u times\n", trouble->count),
-				       trouble->count);
-	g_string_append_printf(text, _("Who can fix it: %s\n"), mm_remedy_fixer_words(remedy.fixer));
-	g_string_append(text, _("\nWhat was seen:\n"));
-	for (unsigned i = 0; i < trouble->evidence_count; i++)
-		report_evidence(text, &trouble->evidence[i]);
-	g_string_append(text, _("\nWhat fixes it:\n"));
-	for (unsigned i = 0; remedy.steps && remedy.steps[i]; i++)
-		g_string_append_printf(text, "%u. %s\n", i + 1, remedy.steps[i]);
-	g_string_append_printf(text, "\nmailmedic %s\n", VERSION);
-	return g_string_free(text, FALSE);
 }

@@ -218,6 +218,16 @@ static void patient_mark(void *user, struct mm_patient *patient, const struct mm
 	mm_reader_add_mark(agent->reader, mm_patient_account(patient)->id, mark);
 }
 
+static void patient_told(void *user, struct mm_patient *patient, const char *name, const json_t *value)
+{
+	mm_message_told(user, patient, name, value);
+}
+
+static void patient_returned(void *user, struct mm_patient *patient)
+{
+	mm_message_returned(user, patient);
+}
+
 static const struct mm_patient_calls patient_calls = {
 	.marks = patient_marks,
 	.seen = patient_seen,
@@ -228,6 +238,8 @@ static const struct mm_patient_calls patient_calls = {
 	.secret_changed = patient_secret,
 	.frame = patient_frame,
 	.mark = patient_mark,
+	.told = patient_told,
+	.returned = patient_returned,
 };
 
 /* ---- what the reader says, besides its verdicts ---- */
@@ -404,6 +416,7 @@ static void account_removed(void *user, const char *id)
 
 	/* Breaker rows stay: an editor that replaces a file must not give a refused password another try. */
 	leave(agent, id);
+	mm_message_forget(agent, id);
 	mm_troubles_forget(agent->troubles, id);
 	mm_bus_remove(agent->bus, MM_BUS_ACCOUNT, id);
 }
@@ -469,7 +482,7 @@ void mm_ward_start(struct mm_agent *agent, const char *accounts_folder)
 	static const struct mm_secrets_calls secrets_calls = { .changed = keyring_changed };
 	static const struct mm_catalogue_calls catalogue_calls = { .ready = catalogue_ready,
 								   .unconfined = catalogue_unconfined };
-	static const struct mm_reader_calls reader_calls = { .judged = mm_judge_message,
+	static const struct mm_reader_calls reader_calls = { .judged = mm_message_judged,
 							     .mark = mm_judge_mark,
 							     .room = reader_room };
 	static const struct mm_accounts_calls accounts_calls = { .changed = account_changed,
@@ -484,11 +497,12 @@ void mm_ward_start(struct mm_agent *agent, const char *accounts_folder)
 	agent->schedule = mm_schedule_new(schedule_due, agent);
 	agent->secrets = mm_secrets_new(&secrets_calls, agent);
 	agent->catalogue = mm_catalogue_new(&catalogue_calls, agent);
-	agent->reader = mm_reader_new(agent->catalogue, &reader_calls, agent);
+	agent->reader = mm_reader_new(agent->catalogue, "bounce", &reader_calls, agent);
 	agent->troubles = mm_troubles_new(&mm_judge_troubles, agent);
 	mm_store_each(agent->store, MM_STORE_TROUBLE, recall_trouble, agent);
 	agent->accounts = mm_accounts_new(accounts_folder, &accounts_calls, agent);
 	mm_accounts_load(agent->accounts);
+	mm_message_start(agent);
 	show_troubles(agent);
 	mm_store_each(agent->store, MM_STORE_PLUGINS, recall_plugins, &kept);
 	mm_catalogue_load(agent->catalogue, kept.plugins);
@@ -497,6 +511,7 @@ void mm_ward_start(struct mm_agent *agent, const char *accounts_folder)
 
 void mm_ward_stop(struct mm_agent *agent)
 {
+	mm_message_stop(agent);
 	g_ptr_array_unref(agent->patients);
 	g_ptr_array_unref(agent->jobs);
 	mm_accounts_free(agent->accounts);

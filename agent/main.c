@@ -141,8 +141,8 @@ static int join_session(struct mm_agent *agent)
 		mm_log("the name " MM_BUS_NAME " cannot be taken: %s", g_strerror(-error));
 		return EXIT_FAILURE;
 	}
-	agent->knowledge = mm_knowledge_load(mm_place(MM_PLACE_KNOWLEDGE), MM_KNOWLEDGE_CAUSES | MM_KNOWLEDGE_PROVIDERS,
-					     why, sizeof why);
+	agent->knowledge = mm_knowledge_load(mm_place(MM_PLACE_KNOWLEDGE),
+					     MM_KNOWLEDGE_ALL & ~(unsigned)MM_KNOWLEDGE_SIGNATURES, why, sizeof why);
 	if (!agent->knowledge) {
 		mm_log("knowledge: %s", why);
 		return EXIT_FAILURE;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the files of main share, and nobody else includes: all rooms of the agent in one hand. main.c starts and stops,
- * main-ward.c looks after the accounts, main-judge.c turns evidence into troubles, main-show.c puts both on the bus,
- * main-calls.c answers callers, main-jobs.c keeps what they wait for.
+ * main-ward.c looks after the accounts, main-judge.c turns what servers said into troubles, main-message.c what became
+ * of messages, main-show.c puts both on the bus, main-report.c writes them down, main-calls.c answers callers,
+ * main-jobs.c keeps what they wait for.
  */
 #ifndef MM_MAIN_H
 #define MM_MAIN_H
@@ -19,12 +20,16 @@ struct mm_accounts;
 struct mm_bell;
 struct mm_breaker;
 struct mm_catalogue;
+struct mm_content;
 struct mm_knowledge;
 struct mm_network;
 struct mm_patient;
 struct mm_reader;
+struct mm_reader_frame;
+struct mm_remedy;
 struct mm_schedule;
 struct mm_secrets;
+struct mm_sent;
 
 struct mm_agent {
 	GMainLoop *loop;
@@ -40,6 +45,9 @@ struct mm_agent {
 	struct mm_reader *reader;
 	struct mm_troubles *troubles;
 	struct mm_bell *bell;
+	struct mm_sent *sent;
+	struct mm_content *content;
+	guint alarm;         /* the next time something about a message is due */
 	GPtrArray *patients; /* struct mm_patient */
 	GPtrArray *jobs;     /* of main-jobs.c */
 	GHashTable *unkept;  /* of main-judge.c: troubles that wait for the mark of their messages; id -> account */
@@ -71,8 +79,14 @@ void mm_show_root(struct mm_agent *agent);
 void mm_show_account(struct mm_agent *agent, const struct mm_patient *patient);
 void mm_show_broken(struct mm_agent *agent, const char *account, int line, const char *why);
 void mm_show_trouble(struct mm_agent *agent, const struct mm_trouble *trouble);
+/* The words for one cause of a trouble; mm_remedy_clear() them. */
+void mm_show_remedy(struct mm_agent *agent, const struct mm_trouble *trouble, const char *cause,
+		    struct mm_remedy *remedy);
+
+/* ---- main-report.c ---- */
+
 /* Plain text for a postmaster or a helpdesk, fresh; g_free. */
-char *mm_show_report(struct mm_agent *agent, const struct mm_trouble *trouble);
+char *mm_report_text(struct mm_agent *agent, const struct mm_trouble *trouble);
 
 /* ---- main-judge.c ---- */
 
@@ -85,9 +99,27 @@ void mm_judge(struct mm_agent *agent, const struct mm_patient *patient);
 void mm_judge_keep(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols);
 /* For the reader (mm_reader_calls.mark): keeps the mark, and what the messages before it came to. */
 void mm_judge_mark(void *user, const char *account, const struct mm_mark *mark);
-/* For the reader (mm_reader_calls.judged): one message is through. */
-void mm_judge_message(void *user, const char *account, const json_t *verdict, const struct mm_finding *findings,
-		      unsigned count, const char *problem);
+
+/* ---- main-message.c ---- */
+
+void mm_message_start(struct mm_agent *agent);
+void mm_message_stop(struct mm_agent *agent);
+/* What a reader made of a message. */
+void mm_message_judged(void *user, const char *account, const struct mm_reader_frame *frame, const json_t *verdict,
+		       const struct mm_finding *findings, unsigned count, const char *problem);
+/* What the look-up in the folder of sent mail says, and its end. */
+void mm_message_told(struct mm_agent *agent, const struct mm_patient *patient, const char *name, const json_t *value);
+void mm_message_returned(struct mm_agent *agent, const struct mm_patient *patient);
+/* An account is gone. */
+void mm_message_forget(struct mm_agent *agent, const char *account);
+
+/* ---- main-content.c ---- */
+
+struct mm_content *mm_content_new(struct mm_agent *agent);
+void mm_content_free(struct mm_content *content);
+/* Has the returned mail of a report looked at, where its content is why it was refused. */
+void mm_content_look(struct mm_content *content, const char *account, const struct mm_finding *finding,
+		     const struct mm_diagnosis *diagnosis, const struct mm_reader_frame *frame);
 
 /* ---- main-jobs.c ---- */
 

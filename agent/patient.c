@@ -7,6 +7,7 @@
 #include "config.h"
 #include "patient.h"
 
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 #include <glib.h>
@@ -14,6 +15,7 @@
 #include "log.h"
 
 #define DEADLINE      30 /* seconds for the first whose turn it is … */
+#define ERRAND        20 /* seconds an errand may take */
 #define DEADLINE_TURN 20 /* … and so much more for each that waits for it */
 
 /* Whose turn it is with the secret. */
@@ -33,8 +35,10 @@ struct mm_patient {
 	struct mm_patient_calls calls;
 	void *user;
 	struct slot slots[MM_PROTOCOL_COUNT];
-	unsigned looked;      /* protocols of the look that is under way; 0: none */
-	bool cancelled, stop; /* stop: no secret is handed out any more in this look */
+	struct mm_speaker *errand;         /* an IMAP login of its own, beside the watcher's */
+	bool errand_asks, errand_has_turn; /* it wants the secret; it was given it */
+	unsigned looked;                   /* protocols of the look that is under way; 0: none */
+	bool cancelled, stop;              /* stop: no secret is handed out any more in this look */
 	enum mm_keyring keyring;
 	bool keyring_known, ask_is_looks; /* the question under way is part of a look */
 	bool again;
@@ -59,6 +63,8 @@ static struct slot *slot_of(struct mm_patient *patient, const struct mm_speaker 
 /* Hands the secret to the next whose turn it is; later ones wait until the earlier ones are through with theirs. */
 static void next_turn(struct mm_patient *patient)
 {
+	if (patient->errand_has_turn && patient->errand && !mm_speaker_settled(patient->errand))
+		return;
 	for (unsigned i = 0; i < G_N_ELEMENTS(turns); i++) {
 		struct slot *slot = &patient->slots[turns[i]];
 
@@ -74,6 +80,11 @@ static void next_turn(struct mm_patient *patient)
 		/* It comes back through settled(), which goes on here. */
 		mm_speaker_refuse(slot->speaker);
 		return;
+	}
+	if (patient->errand_asks) {
+		patient->errand_asks = false;
+		patient->errand_has_turn = true;
+		mm_speaker_proceed(patient->errand);
 	}
 }
 
@@ -92,6 +103,83 @@ static void settled(void *user, struct mm_speaker *speaker)
 
 	patient->stop |= attempt != MM_ATTEMPT_NONE && attempt != MM_ATTEMPT_ACCEPTED;
 	next_turn(patient);
+}
+
+/* ---- the errand: one more login at the IMAP server, for which the same rules hold ---- */
+
+static void errand_asks(void *user, struct mm_speaker *speaker)
+{
+	struct mm_patient *patient = user;
+
+	patient->errand_asks = true;
+	next_turn(patient);
+}
+
+static void errand_settled(void *user, struct mm_speaker *speaker)
+{
+	next_turn(user);
+}
+
+static void errand_ignored(void *user, struct mm_speaker *speaker) {}
+
+static void errand_doing(void *user, struct mm_speaker *speaker, const char *words) {}
+
+static void errand_frame(void *user, struct mm_speaker *speaker, const char *id, const char *bytes, size_t length,
+			 size_t of)
+{
+}
+
+static void errand_mark(void *user, struct mm_speaker *speaker, const struct mm_mark *seen) {}
+
+static void errand_told(void *user, struct mm_speaker *speaker, const char *name, const json_t *value)
+{
+	struct mm_patient *patient = user;
+
+	patient->calls.told(patient->user, patient, name, value);
+}
+
+/* A login that was refused here is IMAP's latest word, as if a look had brought it. */
+static void errand_ended(void *user, struct mm_speaker *speaker, enum mm_work_done done)
+{
+	struct mm_patient *patient = user;
+	enum mm_attempt attempt = mm_speaker_attempt(speaker);
+
+	patient->errand = NULL;
+	patient->errand_asks = patient->errand_has_turn = false;
+	if (attempt != MM_ATTEMPT_NONE && attempt != MM_ATTEMPT_ACCEPTED && mm_speaker_judged(speaker)) {
+		patient->stop = true;
+		mm_word_replace(&patient->slots[MM_IMAP].word, mm_speaker_word(speaker));
+		patient->calls.looked(patient->user, patient, 1u << MM_IMAP, false);
+	}
+	mm_speaker_free(speaker);
+	patient->calls.returned(patient->user, patient);
+	next_turn(patient);
+}
+
+int mm_patient_look_up(struct mm_patient *patient, const char *const *message_ids, unsigned count)
+{
+	static const struct mm_speaker_calls calls = { .asks = errand_asks,
+						       .settled = errand_settled,
+						       .judged = errand_ignored,
+						       .doing = errand_doing,
+						       .frame = errand_frame,
+						       .mark = errand_mark,
+						       .told = errand_told,
+						       .ended = errand_ended };
+	const struct mm_speaker_order order = { .account = &patient->account,
+						.protocol = MM_IMAP,
+						.message_ids = message_ids,
+						.message_id_count = count,
+						.deadline = ERRAND };
+	int64_t wait;
+
+	if (patient->errand || patient->looked)
+		return -EBUSY;
+	if (!configured(patient, MM_IMAP) || !mm_catalogue_has(patient->tools.catalogue, "sent") ||
+	    mm_patient_permit(patient, MM_IMAP, &wait) != MM_PERMIT_YES)
+		return -ENOTSUP;
+	patient->errand = mm_speaker_start(&patient->tools, &order, &calls, patient);
+	return patient->errand ? 0 : -ENOTSUP;
 }
 
 /* ---- how far it is ---- */
@@ -352,6 +440,7 @@ void mm_patient_free(struct mm_patient *patient)
 	mm_secrets_cancel(patient->ask);
 	if (patient->settle)
 		g_source_remove(patient->settle);
+	mm_speaker_free(patient->errand);
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
 		mm_speaker_free(patient->slots[p].speaker);
 		mm_word_clear(&patient->slots[p].word);

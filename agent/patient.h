@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <jansson.h>
 #include "core/account.h"
 #include "core/job.h"
 #include "speaker.h"
@@ -37,6 +38,9 @@ struct mm_patient_calls {
 	void (*frame)(void *user, struct mm_patient *patient, const char *id, const char *bytes, size_t length,
 		      size_t of);
 	void (*mark)(void *user, struct mm_patient *patient, const struct mm_mark *mark);
+	/* A line of the errand; then that it is through. */
+	void (*told)(void *user, struct mm_patient *patient, const char *name, const json_t *value);
+	void (*returned)(void *user, struct mm_patient *patient);
 };
 
 struct mm_patient *mm_patient_new(const struct mm_account *account, const struct mm_speaker_tools *tools,
@@ -53,6 +57,12 @@ int64_t mm_patient_pause(const struct mm_patient *patient, enum mm_protocol prot
 /* Ends the look, but lets a login that is under way come to its answer. */
 void mm_patient_cancel(struct mm_patient *patient);
 bool mm_patient_looking(const struct mm_patient *patient);
+
+/*
+ * Sends the plugin `sent` to look messages up in the folder of sent mail. 0; -EBUSY while the account is looked at
+ * or an errand is under way; -ENOTSUP where it cannot be asked: no such plugin, no IMAP, no login permitted.
+ */
+int mm_patient_look_up(struct mm_patient *patient, const char *const *message_ids, unsigned count);
 
 /* One more look when this one is through; mm_patient_wants_again() takes the wish back. */
 void mm_patient_look_again(struct mm_patient *patient);

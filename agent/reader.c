@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Feeds the `bounce` plugin, one message at a time, so that a reader that dies costs exactly the message it was on. The
+ * Feeds a plugin that reads, one message at a time, so that a reader that dies costs exactly the message it was on. The
  * reader is started by the first message, replaced after a thousand, and ended when nothing more comes. This file must
  * never look into a message; the ids the reader sees are ours, so that no server chooses them. Called by main and by
  * the speakers' frames through main.
@@ -18,7 +18,6 @@
 #include "log.h"
 #include "work.h"
 
-#define PLUGIN           "bounce"
 #define MESSAGE_DEADLINE 10 /* seconds a message may take, the start of the reader included */
 #define IDLE_SECONDS     10
 
@@ -34,6 +33,7 @@ struct item {
 
 struct mm_reader {
 	const struct mm_catalogue *catalogue;
+	const char *plugin;
 	struct mm_reader_calls calls;
 	void *user;
 	GQueue items;
@@ -62,11 +62,13 @@ static void item_free(gpointer user)
 	g_free(item);
 }
 
-struct mm_reader *mm_reader_new(const struct mm_catalogue *catalogue, const struct mm_reader_calls *calls, void *user)
+struct mm_reader *mm_reader_new(const struct mm_catalogue *catalogue, const char *plugin,
+				const struct mm_reader_calls *calls, void *user)
 {
 	struct mm_reader *reader = g_new0(struct mm_reader, 1);
 
 	reader->catalogue = catalogue;
+	reader->plugin = plugin;
 	reader->calls = *calls;
 	reader->user = user;
 	g_queue_init(&reader->items);
@@ -126,11 +128,14 @@ static void head_done(struct mm_reader *reader, const char *problem)
 	reader->sent = false;
 	reader->frames--;
 	reader->bytes -= g_bytes_get_size(head->bytes);
-	if (*head->account)
+	gsize length;
+	const char *bytes = g_bytes_get_data(head->bytes, &length);
+	const struct mm_reader_frame frame = { bytes, length, head->of };
+	if (*head->account) {
 		reader->known[reader->known_at++ % MM_READER_KNOWN] = head->key;
-	if (*head->account)
-		reader->calls.judged(reader->user, head->account, problem ? NULL : reader->verdict, reader->findings,
-				     problem ? 0 : reader->finding_count, problem);
+		reader->calls.judged(reader->user, head->account, &frame, problem ? NULL : reader->verdict,
+				     reader->findings, problem ? 0 : reader->finding_count, problem);
+	}
 	item_free(head);
 	findings_clear(reader);
 	release_marks(reader);
@@ -153,11 +158,12 @@ static void take_finding(struct mm_reader *reader, const json_t *value)
 
 	if (reader->finding_count >= MM_READER_FINDINGS_MAX || mm_finding_parse(value, finding))
 		return;
-	if (is_head(reader, finding->message) && mm_catalogue_declares(reader->catalogue, PLUGIN, finding->causes[0])) {
+	if (is_head(reader, finding->message) &&
+	    mm_catalogue_declares(reader->catalogue, reader->plugin, finding->causes[0])) {
 		reader->finding_count++;
 		return;
 	}
-	mm_log("plugin " PLUGIN ": a finding that is undeclared or of another message is dropped (%s)",
+	mm_log("plugin %s: a finding that is undeclared or of another message is dropped (%s)", reader->plugin,
 	       finding->causes[0]);
 	mm_finding_clear(finding);
 }
@@ -174,8 +180,10 @@ static void reader_line(void *user, struct mm_work *work, const char *name, cons
 		json_decref(reader->verdict);
 		reader->verdict = json_incref((json_t *)value);
 	} else if (!strcmp(name, "read") && is_head(reader, json_string_value(value))) {
-		const char *problem = reader->verdict ? json_string_value(json_object_get(reader->verdict, "problem"))
-						      : "the reader said nothing";
+		const char *problem = json_string_value(json_object_get(reader->verdict, "problem"));
+
+		if (!reader->verdict && !reader->finding_count)
+			problem = "the reader said nothing";
 
 		reader->read++;
 		head_done(reader, problem && *problem ? problem : NULL);
@@ -205,7 +213,7 @@ static bool start(struct mm_reader *reader)
 
 	mm_job_init(&job, MM_PROFILE_READ);
 	json_t *document = mm_job_json(&job);
-	reader->work = mm_work_start(PLUGIN, document, 0, &calls, reader);
+	reader->work = mm_work_start(reader->plugin, document, 0, &calls, reader);
 	json_decref(document);
 	reader->read = 0;
 	reader->closing = false;

@@ -22,18 +22,26 @@ struct mm_reader;
 struct mm_catalogue;
 struct mm_finding;
 
+/* A message as it came: borrowed, for another reader. */
+struct mm_reader_frame {
+	const char *bytes;
+	size_t length, of;
+};
+
 struct mm_reader_calls {
 	/* One message is through. `verdict` (borrowed) is what it is, NULL where it could not be examined: then
-	 * `problem` says why. */
-	void (*judged)(void *user, const char *account, const json_t *verdict, const struct mm_finding *findings,
-		       unsigned count, const char *problem);
-	/* All messages before this mark have been answered for. */
+	 * `problem` says why. `frame` is the message, unopened. */
+	void (*judged)(void *user, const char *account, const struct mm_reader_frame *frame, const json_t *verdict,
+		       const struct mm_finding *findings, unsigned count, const char *problem);
+	/* All messages before this mark have been answered for. NULL where no marks are added. */
 	void (*mark)(void *user, const char *account, const struct mm_mark *mark);
 	/* There is room again, after mm_reader_full() was true. */
 	void (*room)(void *user);
 };
 
-struct mm_reader *mm_reader_new(const struct mm_catalogue *catalogue, const struct mm_reader_calls *calls, void *user);
+/* `plugin` is static. */
+struct mm_reader *mm_reader_new(const struct mm_catalogue *catalogue, const char *plugin,
+				const struct mm_reader_calls *calls, void *user);
 void mm_reader_free(struct mm_reader *reader);
 
 /* Copies. One whose id (the speaker's) is known from before the last marks is not read again: a speaker that broke off

@@ -177,6 +177,8 @@ static void take_service(struct mm_speaker *speaker, const json_t *value)
 	mm_text_clean_string(&said, stage);
 	/* Cut in the middle of a character it would be no text any more. */
 	g_strlcpy(speaker->word.stage, g_str_is_ascii(said.bytes) ? said.bytes : "", sizeof speaker->word.stage);
+	if (speaker->protocol == MM_SMTP && json_integer_value(json_object_get(value, "size")) > 0)
+		speaker->word.size = json_integer_value(json_object_get(value, "size"));
 	speaker->watching = speaker->watch && speaker->word.ok && json_is_true(json_object_get(value, "watching"));
 	judge(speaker);
 }
@@ -217,11 +219,15 @@ static const struct line {
 
 static void work_line(void *user, struct mm_work *work, const char *name, const json_t *value)
 {
+	struct mm_speaker *speaker = user;
+
 	for (unsigned i = 0; i < G_N_ELEMENTS(lines); i++)
 		if (!strcmp(name, lines[i].name)) {
-			lines[i].take(user, value);
+			lines[i].take(speaker, value);
 			return;
 		}
+	if (speaker->calls.told)
+		speaker->calls.told(speaker->user, speaker, name, value);
 }
 
 static void work_frame(void *user, struct mm_work *work, const char *id, const char *bytes, size_t length, size_t of)
@@ -318,6 +324,10 @@ static json_t *job_of(const struct mm_speaker *speaker, const struct mm_speaker_
 	memcpy(job.marks, order->marks, sizeof job.marks);
 	job.mark_count = order->mark_count;
 	job.seen = order->seen ? strdup(order->seen) : NULL;
+	for (unsigned i = 0; i < order->message_id_count && i < MM_JOB_IDS_MAX; i++)
+		if (g_strlcpy(job.message_ids[job.message_id_count], order->message_ids[i], MM_JOB_ID_SIZE) <
+		    MM_JOB_ID_SIZE)
+			job.message_id_count++;
 	json_t *document = mm_job_json(&job);
 	mm_job_clear(&job);
 	return document;
@@ -337,7 +347,7 @@ struct mm_speaker *mm_speaker_start(const struct mm_speaker_tools *tools, const 
 	speaker->user = user;
 	speaker->account = *order->account;
 	speaker->protocol = order->protocol;
-	speaker->plugin = order->watch || order->look ? "inbox" : "login";
+	speaker->plugin = order->watch || order->look ? "inbox" : order->message_ids ? "sent" : "login";
 	speaker->watch = order->watch;
 	speaker->look = order->look;
 	speaker->prompt = order->prompt;

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <jansson.h>
 #include "core/account.h"
 #include "core/job.h"
 #include "breaker.h"
@@ -27,8 +28,10 @@ struct mm_speaker_tools {
 struct mm_speaker_order {
 	const struct mm_account *account;
 	enum mm_protocol protocol;
-	bool watch;  /* stay, with the plugin `inbox` */
-	bool look;   /* look for new mail after the login, with the plugin `inbox`, and leave */
+	bool watch;                     /* stay, with the plugin `inbox` */
+	bool look;                      /* look for new mail after the login, with the plugin `inbox`, and leave */
+	const char *const *message_ids; /* look these up, with the plugin `sent`; NULL else */
+	unsigned message_id_count;
 	bool prompt; /* the person is there: a locked keyring may ask, once a session */
 	unsigned deadline;
 	struct mm_mark marks[MM_MARKS_MAX];
@@ -47,6 +50,8 @@ struct mm_speaker_calls {
 	void (*frame)(void *user, struct mm_speaker *speaker, const char *id, const char *bytes, size_t length,
 		      size_t of);
 	void (*mark)(void *user, struct mm_speaker *speaker, const struct mm_mark *mark);
+	/* A line of a plugin that means something to it alone; borrowed. May be NULL. */
+	void (*told)(void *user, struct mm_speaker *speaker, const char *name, const json_t *value);
 	/* It ended; mm_speaker_word() is complete. The caller frees it, also from here. */
 	void (*ended)(void *user, struct mm_speaker *speaker, enum mm_work_done done);
 };

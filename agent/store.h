@@ -36,7 +36,15 @@ void mm_store_each_attempt(struct mm_store *store, void (*each)(void *user, cons
 			   void *user);
 
 /* What kinds of documents are kept: JSON objects under (account, key). */
-enum mm_store_kind { MM_STORE_TROUBLE, MM_STORE_WORD, MM_STORE_PLUGINS, MM_STORE_SEEN, MM_STORE_KIND_COUNT };
+enum mm_store_kind {
+	MM_STORE_TROUBLE,
+	MM_STORE_WORD,
+	MM_STORE_PLUGINS,
+	MM_STORE_SEEN,   /* of a maildrop */
+	MM_STORE_HELD,   /* findings that wait for the folder of sent mail */
+	MM_STORE_DOMAIN, /* that mail of the account arrived at; the key is the domain */
+	MM_STORE_KIND_COUNT
+};
 int mm_store_put(struct mm_store *store, enum mm_store_kind kind, const char *account, const char *key,
 		 const json_t *document);
 void mm_store_delete(struct mm_store *store, enum mm_store_kind kind, const char *account, const char *key);

@@ -10,6 +10,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include "core/fact.h"
+#include "facts.h"
 
 #define EVIDENCE_AGAIN 3600 /* seconds */
 
@@ -37,6 +39,7 @@ static void trouble_free(gpointer user)
 	struct mm_trouble *trouble = user;
 
 	g_free(trouble->evidence);
+	json_decref(trouble->facts);
 	g_free(trouble);
 }
 
@@ -148,6 +151,7 @@ static struct mm_trouble *open_trouble(struct mm_troubles *troubles, const char 
 	trouble->bounce = diagnosis->bounce;
 	trouble->delay = diagnosis->delay;
 	trouble->since = diagnosis->arrived > 0 && diagnosis->arrived < now ? diagnosis->arrived : now;
+	trouble->facts = json_object();
 	trouble->notify = !diagnosis->quiet && troubles->calls.tells(troubles->user, diagnosis->causes[0]);
 	g_ptr_array_add(troubles->list, trouble);
 	return trouble;
@@ -255,6 +259,24 @@ static void message_add(struct mm_trouble *trouble, uint64_t message)
 	trouble->messages[trouble->message_count++] = message;
 }
 
+static void message_remove(struct mm_trouble *trouble, unsigned at)
+{
+	memmove(trouble->messages + at, trouble->messages + at + 1,
+		(trouble->message_count - at - 1) * sizeof trouble->messages[0]);
+	trouble->message_count--;
+	trouble->count -= trouble->count > 0;
+}
+
+/* The message leaves a trouble; with its last one the trouble is over. */
+static void leave(struct mm_troubles *troubles, struct mm_trouble *trouble, unsigned at)
+{
+	message_remove(trouble, at);
+	if (trouble->count)
+		tell(troubles, trouble);
+	else
+		heal(troubles, trouble);
+}
+
 /* A message that was late and now has failed leaves the trouble that said "late". */
 static void leave_delay(struct mm_troubles *troubles, const char *account, uint64_t message,
 			const struct mm_trouble *stays)
@@ -264,17 +286,26 @@ static void leave_delay(struct mm_troubles *troubles, const char *account, uint6
 		int at = late->delay && late != stays && !strcmp(late->account, account) ? message_at(late, message)
 											 : -1;
 
-		if (at < 0)
-			continue;
-		memmove(late->messages + at, late->messages + at + 1,
-			(late->message_count - (unsigned)at - 1) * sizeof late->messages[0]);
-		late->message_count--;
-		late->count -= late->count > 0;
-		if (late->count)
-			tell(troubles, late);
-		else
-			heal(troubles, late);
+		if (at >= 0)
+			leave(troubles, late, (unsigned)at);
 	}
+}
+
+/* The delay of this very message, and of no other, becomes the trouble of its failure: the person sees one. */
+static struct mm_trouble *take_over_delay(struct mm_troubles *troubles, const char *account, uint64_t message,
+					  const struct mm_diagnosis *diagnosis)
+{
+	for (unsigned i = 0; i < troubles->list->len; i++) {
+		struct mm_trouble *late = troubles->list->pdata[i];
+
+		if (!late->delay || late->count != 1 || strcmp(late->account, account) != 0 ||
+		    message_at(late, message) < 0)
+			continue;
+		memcpy(late->causes, diagnosis->causes, sizeof late->causes);
+		g_strlcpy(late->subject, diagnosis->subject, sizeof late->subject);
+		return late;
+	}
+	return NULL;
 }
 
 static bool is_known_message(const struct mm_troubles *troubles, const char *account, uint64_t message)
@@ -348,17 +379,56 @@ static struct mm_trouble *find_many(struct mm_troubles *troubles, const char *ac
 	return first;
 }
 
+/* Of several messages the steps speak together, so what is true of one alone goes. */
+static void set_facts(struct mm_trouble *trouble, const struct mm_diagnosis *diagnosis)
+{
+	static const char *const of_one[] = { "recipient", "message_subject", "message_date" };
+
+	json_decref(trouble->facts);
+	trouble->facts = diagnosis->facts ? json_deep_copy(diagnosis->facts) : json_object();
+	if (trouble->count < 2)
+		return;
+	for (unsigned i = strcmp(trouble->subject, diagnosis->recipient) ? 0 : 1; i < G_N_ELEMENTS(of_one); i++)
+		json_object_del(trouble->facts, of_one[i]);
+}
+
+/* Half the time the server tries is a good time to look for another way; not in the first hours, nor after a day. */
+static int64_t late_at(const struct mm_trouble *trouble)
+{
+	int64_t sent = mm_fact_number(trouble->facts, "message_date"),
+		until = mm_fact_number(trouble->facts, "retry_until"), wait = MM_TROUBLE_LATE;
+
+	if (sent <= 0 || sent > trouble->since)
+		sent = trouble->since;
+	if (until > sent)
+		wait = CLAMP((until - sent) / 2, MM_TROUBLE_EARLY, MM_TROUBLE_LATE);
+	return sent + wait;
+}
+
+static bool is_worth_telling(struct mm_troubles *troubles, const struct mm_trouble *trouble,
+			     const struct mm_diagnosis *diagnosis, int64_t now)
+{
+	int64_t arrived = diagnosis->arrived > 0 ? diagnosis->arrived : now;
+
+	return !diagnosis->quiet && now - arrived < MM_TROUBLE_OLD && now >= trouble->tell_at &&
+	       troubles->calls.tells(troubles->user, trouble->causes[0]);
+}
+
 void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *diagnosis,
 			int64_t now)
 {
 	struct mm_trouble *trouble = find_key(troubles, account, diagnosis);
-	int64_t arrived = diagnosis->arrived > 0 ? diagnosis->arrived : now;
 	uint64_t message = message_hash(diagnosis);
+	bool told = trouble && trouble->delay && trouble->notify;
 
-	/* Read a second time, or late again: nothing new. */
+	/* Read a second time, or late again: nothing new but the time. */
 	if ((trouble && !trouble->delay && message_at(trouble, message) >= 0) ||
-	    (diagnosis->delay && is_known_message(troubles, account, message)))
+	    (diagnosis->delay && is_known_message(troubles, account, message))) {
+		mm_troubles_expire(troubles, now);
 		return;
+	}
+	if (!trouble && !diagnosis->delay)
+		trouble = take_over_delay(troubles, account, message, diagnosis);
 	if (!trouble)
 		trouble = find_many(troubles, account, diagnosis);
 	if (!trouble)
@@ -371,12 +441,88 @@ void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const
 		leave_delay(troubles, account, message, trouble);
 	trouble->delay &= diagnosis->delay;
 	trouble->state = MM_TROUBLE_OPEN;
-	trouble->notify = now - arrived < MM_TROUBLE_OLD && troubles->calls.tells(troubles->user, trouble->causes[0]);
 	/* One more of many proves nothing new, and its words would change a notification again and again. */
 	if (!trouble->many || now - trouble->latest > EVIDENCE_AGAIN)
 		push_evidence(trouble, &diagnosis->evidence[0]);
 	trouble->latest = now; /* not its date, which is a stranger's word */
+	set_facts(trouble, diagnosis);
+	trouble->tell_at = trouble->delay ? late_at(trouble) : 0;
+	trouble->notify = (told && trouble->delay) || is_worth_telling(troubles, trouble, diagnosis, now);
 	tell(troubles, trouble);
+}
+
+/* A mail that got through to where an earlier one did not: the way is open again (a later one proves it, not itself).
+ */
+static bool is_about_recipient(const struct mm_trouble *trouble, const char *recipient)
+{
+	return *recipient && !g_ascii_strcasecmp(trouble->subject, recipient);
+}
+
+void mm_troubles_delivered(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *diagnosis,
+			   bool ours)
+{
+	uint64_t message = message_hash(diagnosis);
+	bool named = *diagnosis->evidence[0].message_id;
+
+	for (unsigned i = troubles->list->len; i-- > 0;) {
+		struct mm_trouble *trouble = troubles->list->pdata[i];
+		int at;
+
+		if (!trouble->bounce || strcmp(trouble->account, account) != 0)
+			continue;
+		at = named ? message_at(trouble, message) : -1;
+		if (ours && diagnosis->arrived >= trouble->since && is_about_recipient(trouble, diagnosis->recipient))
+			heal(troubles, trouble);
+		else if (at >= 0)
+			leave(troubles, trouble, (unsigned)at);
+	}
+}
+
+/* The trouble, where the fact is really new. */
+static void know(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *about, const char *fact,
+		 const json_t *value)
+{
+	struct mm_trouble *trouble = find_key(troubles, account, about);
+
+	if (!trouble || !value || json_equal(json_object_get(trouble->facts, fact), value))
+		return;
+	json_object_set(trouble->facts, fact, (json_t *)value);
+	mm_facts_weigh(trouble->facts);
+	tell(troubles, trouble);
+}
+
+void mm_troubles_know_number(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *about,
+			     const char *fact, long long value)
+{
+	json_t *facts = json_object();
+
+	mm_fact_set_number(facts, fact, value);
+	know(troubles, account, about, fact, json_object_get(facts, fact));
+	json_decref(facts);
+}
+
+void mm_troubles_know_text(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *about,
+			   const char *fact, const char *value)
+{
+	json_t *facts = json_object();
+
+	mm_fact_set_text(facts, fact, value);
+	know(troubles, account, about, fact, json_object_get(facts, fact));
+	json_decref(facts);
+}
+
+unsigned mm_troubles_count(const struct mm_troubles *troubles, const char *account, const char *cause, int64_t since)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < troubles->list->len; i++) {
+		const struct mm_trouble *trouble = troubles->list->pdata[i];
+
+		if (trouble->latest >= since && !strcmp(trouble->account, account) &&
+		    !strcmp(trouble->causes[0], cause))
+			count += trouble->count;
+	}
+	return count;
 }
 
 void mm_troubles_healing(struct mm_troubles *troubles, const char *account)
@@ -414,14 +560,45 @@ void mm_troubles_forget(struct mm_troubles *troubles, const char *account)
 	}
 }
 
+static int64_t given_up_at(const struct mm_trouble *trouble)
+{
+	int64_t until = trouble->delay ? mm_fact_number(trouble->facts, "retry_until") : 0;
+
+	return until > 0 ? until + MM_TROUBLE_GIVEN_UP : 0;
+}
+
 void mm_troubles_expire(struct mm_troubles *troubles, int64_t now)
 {
 	for (unsigned i = troubles->list->len; i-- > 0;) {
 		struct mm_trouble *trouble = troubles->list->pdata[i];
+		int64_t given_up = given_up_at(trouble);
 
-		if (trouble->bounce && now - trouble->latest > MM_TROUBLE_STALE)
+		if (trouble->bounce && (now - trouble->latest > MM_TROUBLE_STALE || (given_up && now > given_up))) {
 			heal(troubles, trouble);
+			continue;
+		}
+		if (!trouble->tell_at || now < trouble->tell_at)
+			continue;
+		trouble->tell_at = 0;
+		if (trouble->notify || !troubles->calls.tells(troubles->user, trouble->causes[0]))
+			continue;
+		trouble->notify = true;
+		tell(troubles, trouble);
 	}
+}
+
+int64_t mm_troubles_next(const struct mm_troubles *troubles)
+{
+	int64_t next = 0;
+
+	for (unsigned i = 0; i < troubles->list->len; i++) {
+		const struct mm_trouble *trouble = troubles->list->pdata[i];
+		int64_t when = trouble->tell_at ? trouble->tell_at : given_up_at(trouble);
+
+		if (when && (!next || when < next))
+			next = when;
+	}
+	return next;
 }
 
 /* ---- on the disk ---- */
@@ -436,11 +613,12 @@ json_t *mm_trouble_json(const struct mm_trouble *trouble)
 		json_array_append_new(evidence, mm_evidence_json(&trouble->evidence[i]));
 	for (unsigned i = 0; i < trouble->message_count; i++)
 		json_array_append_new(messages, json_integer((json_int_t)trouble->messages[i]));
-	return json_pack("{s:o,s:s,s:b,s:b,s:b,s:b,s:s,s:i,s:I,s:I,s:o,s:o}", "causes", causes, "subject",
+	return json_pack("{s:o,s:s,s:b,s:b,s:b,s:b,s:s,s:i,s:I,s:I,s:I,s:O,s:o,s:o}", "causes", causes, "subject",
 			 trouble->subject, "bounce", (int)trouble->bounce, "delay", (int)trouble->delay, "many",
 			 (int)trouble->many, "notify", (int)trouble->notify, "state", state_names[trouble->state],
 			 "count", (int)trouble->count, "since", (json_int_t)trouble->since, "latest",
-			 (json_int_t)trouble->latest, "evidence", evidence, "messages", messages);
+			 (json_int_t)trouble->latest, "tell_at", (json_int_t)trouble->tell_at, "facts", trouble->facts,
+			 "evidence", evidence, "messages", messages);
 }
 
 static void parse_lists(const json_t *document, struct mm_trouble *trouble)
@@ -487,6 +665,8 @@ void mm_troubles_recall(struct mm_troubles *troubles, const char *account, const
 	trouble->count = (unsigned)json_integer_value(json_object_get(document, "count"));
 	trouble->since = json_integer_value(json_object_get(document, "since"));
 	trouble->latest = json_integer_value(json_object_get(document, "latest"));
+	trouble->tell_at = json_integer_value(json_object_get(document, "tell_at"));
+	trouble->facts = mm_fact_parse(json_object_get(document, "facts"));
 	parse_lists(document, trouble);
 	if (*trouble->causes[0] && troubles->list->len < MM_TROUBLES_MAX && !find_id(troubles, id))
 		g_ptr_array_add(troubles->list, trouble);

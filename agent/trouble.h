@@ -17,6 +17,9 @@
 #define MM_TROUBLE_MESSAGES 32               /* remembered per trouble, so that none counts twice */
 #define MM_TROUBLE_OLD      (3 * 24 * 3600)  /* a bounce older than this is kept but not told */
 #define MM_TROUBLE_STALE    (14 * 24 * 3600) /* a bounce trouble closes */
+#define MM_TROUBLE_EARLY    (4 * 3600)       /* a delay younger than this is nobody's job … */
+#define MM_TROUBLE_LATE     (24 * 3600)      /* … and one older than this is worth telling */
+#define MM_TROUBLE_GIVEN_UP (24 * 3600)      /* after the last try a delay without news closes */
 
 enum mm_trouble_state {
 	MM_TROUBLE_OPEN,
@@ -39,6 +42,8 @@ struct mm_trouble {
 	enum mm_trouble_state state;
 	unsigned count;
 	int64_t since, latest; /* seconds since 1970 */
+	int64_t tell_at;       /* when a delay becomes worth a notification; 0: it is told, or no delay */
+	json_t *facts;         /* core/fact.h, of the latest message; owned, never NULL */
 	struct mm_evidence
 		*evidence; /* owned; no room is kept for what is not there: there may be hundreds of troubles */
 	unsigned evidence_count;
@@ -72,12 +77,25 @@ void mm_troubles_judge(struct mm_troubles *troubles, const char *account, const 
 /* One message that was not delivered. */
 void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *diagnosis,
 			int64_t now);
+/* That message, or a later one to its recipient where `ours` says that it was sent by us, has arrived. */
+void mm_troubles_delivered(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *diagnosis,
+			   bool ours);
+/* Something more is known of a bounce. */
+void mm_troubles_know_number(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *about,
+			     const char *fact, long long value);
+void mm_troubles_know_text(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *about,
+			   const char *fact, const char *value);
+/* How many messages of this cause the account has, where the latest came after `since`. */
+unsigned mm_troubles_count(const struct mm_troubles *troubles, const char *account, const char *cause, int64_t since);
 /* The account's server troubles are being looked at again because the person changed something. */
 void mm_troubles_healing(struct mm_troubles *troubles, const char *account);
 int mm_troubles_dismiss(struct mm_troubles *troubles, const char *id); /* 0 or -ENOENT */
 void mm_troubles_forget(struct mm_troubles *troubles, const char *account);
-/* Closes bounce troubles nobody heard of for two weeks. */
+/* Closes bounce troubles nobody heard of for two weeks and delays that were given up; tells delays that are worth it.
+ */
 void mm_troubles_expire(struct mm_troubles *troubles, int64_t now);
+/* When mm_troubles_expire() has something to do about a delay; 0 never. */
+int64_t mm_troubles_next(const struct mm_troubles *troubles);
 
 /* Borrowed until the next change. */
 const struct mm_trouble *mm_troubles_find(const struct mm_troubles *troubles, const char *id);

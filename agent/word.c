@@ -67,6 +67,8 @@ void mm_word_replace(struct mm_word *word, struct mm_word *fresh)
 {
 	if (!fresh->asked && mm_word_failed_login(word))
 		keep_login(word, fresh);
+	if (!fresh->size)
+		fresh->size = word->size;
 	mm_word_clear(word);
 	*word = *fresh;
 	memset(fresh, 0, sizeof *fresh);
@@ -82,9 +84,9 @@ json_t *mm_word_json(const struct mm_word *word)
 		json_array_append(findings, json_object_get(line, "finding"));
 		json_decref(line);
 	}
-	return json_pack("{s:b,s:b,s:s,s:I,s:I,s:o}", "ok", (int)word->ok, "asked", (int)word->asked, "stage",
+	return json_pack("{s:b,s:b,s:s,s:I,s:I,s:I,s:o}", "ok", (int)word->ok, "asked", (int)word->asked, "stage",
 			 word->stage, "when", (json_int_t)word->when, "login_delay", (json_int_t)word->login_delay,
-			 "findings", findings);
+			 "size", (json_int_t)word->size, "findings", findings);
 }
 
 void mm_word_parse(const json_t *object, struct mm_word *word)
@@ -99,6 +101,7 @@ void mm_word_parse(const json_t *object, struct mm_word *word)
 	word->asked = json_is_true(json_object_get(object, "asked"));
 	word->when = json_integer_value(json_object_get(object, "when"));
 	word->login_delay = (unsigned)json_integer_value(json_object_get(object, "login_delay"));
+	word->size = json_integer_value(json_object_get(object, "size"));
 	g_strlcpy(word->stage, stage ? stage : "", sizeof word->stage);
 	json_array_foreach(json_object_get(object, "findings"), index, each)
 	{

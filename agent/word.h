@@ -27,6 +27,7 @@ struct mm_word {
 	GPtrArray *findings;  /* struct mm_finding, owned; NULL when none */
 	int64_t when;         /* seconds since 1970 */
 	unsigned login_delay; /* seconds the server wants between two logins (RFC 2449), 0 none */
+	int64_t size;         /* the largest mail an SMTP server takes, in bytes; 0 unknown */
 };
 
 void mm_word_clear(struct mm_word *word);

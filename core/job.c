@@ -91,6 +91,15 @@ static json_t *marks_json(const struct mm_job *job)
 	return marks;
 }
 
+static json_t *ids_json(const struct mm_job *job)
+{
+	json_t *ids = json_array();
+
+	for (unsigned i = 0; i < job->message_id_count; i++)
+		json_array_append_new(ids, mm_wire_text(job->message_ids[i]));
+	return ids;
+}
+
 static void put_speak(json_t *object, const struct mm_job *job)
 {
 	put_text(object, "protocol", mm_protocol_name(job->protocol));
@@ -102,6 +111,8 @@ static void put_speak(json_t *object, const struct mm_job *job)
 	json_object_set_new(object, "marks", marks_json(job));
 	if (job->seen)
 		json_object_set_new(object, "seen", json_string(job->seen));
+	if (job->message_id_count)
+		json_object_set_new(object, "message_ids", ids_json(job));
 }
 
 json_t *mm_job_json(const struct mm_job *job)
@@ -235,6 +246,32 @@ static const char *read_seen(const json_t *value, struct mm_job *job)
 	return job->seen ? NULL : "no memory";
 }
 
+bool mm_job_id_valid(const char *message_id)
+{
+	size_t length = strlen(message_id);
+
+	for (size_t i = 0; i < length; i++)
+		if (message_id[i] <= ' ' || message_id[i] > '~')
+			return false;
+	return length > 0 && length < MM_JOB_ID_SIZE;
+}
+
+static const char *read_ids(const json_t *ids, struct mm_job *job)
+{
+	if (!ids)
+		return NULL;
+	if (!json_is_array(ids) || json_array_size(ids) > MM_JOB_IDS_MAX)
+		return "the message ids are not a list of at most 64";
+	for (size_t i = 0; i < json_array_size(ids); i++) {
+		const char *id = json_string_value(json_array_get(ids, i));
+
+		if (!id || !mm_job_id_valid(id))
+			return "a message id is too long, or holds blanks or what is not ASCII";
+		memcpy(job->message_ids[job->message_id_count++], id, strlen(id) + 1);
+	}
+	return NULL;
+}
+
 static const char *read_speak(const json_t *object, struct mm_job *job)
 {
 	int protocol = read_choice(object, "protocol", mm_protocol_parse, -1);
@@ -247,7 +284,8 @@ static const char *read_speak(const json_t *object, struct mm_job *job)
 	    (why = read_text(object, "ca_file", job->ca_file, sizeof(job->ca_file))) ||
 	    (why = read_boolean(object, "watch", &job->watch)) || (why = read_boolean(object, "login", &job->login)) ||
 	    (why = read_number(object, "backlog_days", 0, BACKLOG_DAYS_MAX, &job->backlog_days)) ||
-	    (why = read_marks(json_object_get(object, "marks"), job)))
+	    (why = read_marks(json_object_get(object, "marks"), job)) ||
+	    (why = read_ids(json_object_get(object, "message_ids"), job)))
 		return why;
 	if (job->ca_file[0] && job->ca_file[0] != '/')
 		return "the ca_file is not an absolute path";

@@ -31,6 +31,8 @@ struct mm_mark {
 #define MM_SEEN_MAX    4000
 /* Lower-case hexadecimal digits, whole messages, not too many. NULL is none. */
 bool mm_seen_valid(const char *seen);
+#define MM_JOB_IDS_MAX 64
+#define MM_JOB_ID_SIZE 256
 
 struct mm_job {
 	enum mm_profile profile;
@@ -48,10 +50,15 @@ struct mm_job {
 	struct mm_mark marks[MM_MARKS_MAX];
 	unsigned mark_count;
 	char *seen; /* POP3: as in struct mm_mark, NULL: never looked at; owned */
+	char message_ids[MM_JOB_IDS_MAX][MM_JOB_ID_SIZE]; /* `sent`: what to look up */
+	unsigned message_id_count;
 	/* read */
 	bool verdict; /* tell all that is known of a message in its verdict, and no findings */
 	bool why;     /* and the reasons, in words */
 };
+
+/* Plain enough to be put into a command: printable ASCII without blanks, not too long. */
+bool mm_job_id_valid(const char *message_id);
 
 /* The defaults: 30 s, 14 days, login. */
 void mm_job_init(struct mm_job *job, enum mm_profile profile);

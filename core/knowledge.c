@@ -17,6 +17,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "hint.h"
 #include "inifile.h"
 #include "memory.h"
 #include "signature.h"
@@ -27,12 +28,18 @@
 #define LIST_MAX      128  /* words in one list */
 #define ROW_MAX       2048 /* bytes of one signature row */
 #define COLUMNS       7
+#define DOMAINS_MAX   1024
+#define PER_DAY_MAX   1000000u
 
 struct mm_knowledge {
 	struct mm_cause *causes; /* sorted by id */
 	unsigned cause_count;
 	struct mm_provider *providers;
 	unsigned provider_count;
+	struct mm_hint *hints;
+	unsigned hint_count;
+	char **domains;
+	unsigned domain_count;
 	struct mm_signatures *signatures;
 };
 
@@ -267,6 +274,19 @@ static int own_steps_read(struct loading *loading, struct mm_inifile *file, cons
 	return 0;
 }
 
+static int limits_read(struct loading *loading, struct mm_inifile *file, const char *path, struct mm_provider *provider)
+{
+	const char *per_day = mm_inifile_text(file, "Limits", "PerDay"),
+		   *source = mm_inifile_text(file, "Limits", "Source");
+	unsigned long number = per_day ? strtoul(per_day, NULL, 10) : 0;
+	if (!per_day && !source)
+		return 0;
+	if (!source || number < 1 || number > PER_DAY_MAX)
+		return refuse(loading, "%s: [Limits] needs PerDay, a number, and its Source", path);
+	provider->per_day = (unsigned)number;
+	return 0;
+}
+
 static int provider_read(struct loading *loading, struct mm_inifile *file, const char *path,
 			 struct mm_provider *provider)
 {
@@ -279,7 +299,8 @@ static int provider_read(struct loading *loading, struct mm_inifile *file, const
 		if (result)
 			return result;
 	}
-	int result = own_steps_read(loading, file, path, provider);
+	int result = limits_read(loading, file, path, provider);
+	result = result ? result : own_steps_read(loading, file, path, provider);
 	return result ? result : leftover(loading, file, path);
 }
 
@@ -297,6 +318,60 @@ static int provider_load(struct loading *loading, const char *path, const char *
 	int result = provider_read(loading, file, path, provider);
 	mm_inifile_free(file);
 	return result;
+}
+
+/* --- hints and domains --- */
+
+static int hint_load(struct loading *loading, const char *path, const char *id)
+{
+	struct mm_hint *hint = &loading->knowledge->hints[loading->knowledge->hint_count];
+	if (!mm_cause_id_valid(id))
+		return refuse(loading, "%s: the file's name is not a hint's id", path);
+	struct mm_inifile *file = mm_inifile_read(path, loading->why, loading->why_size);
+	if (!file)
+		return -EINVAL;
+	snprintf(hint->id, sizeof hint->id, "%s", id);
+	loading->knowledge->hint_count++;
+	const char *wrong = mm_hint_read(file, hint);
+	int result = wrong ? refuse(loading, "%s: %s", path, wrong) : leftover(loading, file, path);
+	mm_inifile_free(file);
+	return result;
+}
+
+static bool cause_exists(void *knowledge, const char *id)
+{
+	return mm_knowledge_cause(knowledge, id) != NULL;
+}
+
+static int hints_check(struct loading *loading)
+{
+	for (unsigned i = 0; i < loading->knowledge->hint_count; i++)
+		if (!mm_hint_each(loading->knowledge->hints[i].causes, cause_exists, loading->knowledge))
+			return refuse(loading, "hints/%s.ini: Causes names an unknown cause",
+				      loading->knowledge->hints[i].id);
+	return 0;
+}
+
+static int domains_load(struct loading *loading, const char *path, const char *id)
+{
+	struct mm_knowledge *knowledge = loading->knowledge;
+	FILE *stream = fopen(path, "re");
+	char row[256];
+	(void)id;
+	if (!stream)
+		return refuse(loading, "%s: %m", path);
+	for (unsigned line = 1; fgets(row, sizeof row, stream); line++) {
+		row[strcspn(row, "\r\n")] = '\0';
+		if (!*row || *row == '#')
+			continue;
+		if (!mm_host_valid(row) || !strchr(row, '.') || knowledge->domain_count == DOMAINS_MAX) {
+			fclose(stream);
+			return refuse(loading, "%s:%u: this is no domain, or there are too many", path, line);
+		}
+		knowledge->domains[knowledge->domain_count++] = mm_memory_copy(row);
+	}
+	fclose(stream);
+	return 0;
 }
 
 /* --- signatures --- */
@@ -381,6 +456,8 @@ static const struct part parts[] = {
 	{ MM_KNOWLEDGE_CAUSES, "causes", ".ini", cause_load },
 	{ MM_KNOWLEDGE_PROVIDERS, "providers", ".ini", provider_load },
 	{ MM_KNOWLEDGE_SIGNATURES, "signatures", ".tsv", signatures_load },
+	{ MM_KNOWLEDGE_HINTS, "hints", ".ini", hint_load },
+	{ MM_KNOWLEDGE_DOMAINS, "domains", ".txt", domains_load },
 };
 
 static int by_name(const struct dirent **a, const struct dirent **b)
@@ -424,6 +501,8 @@ static int knowledge_read(struct loading *loading, unsigned wanted)
 	struct mm_knowledge *knowledge = loading->knowledge;
 	knowledge->causes = mm_memory_new(FILES_MAX * sizeof *knowledge->causes);
 	knowledge->providers = mm_memory_new(FILES_MAX * sizeof *knowledge->providers);
+	knowledge->hints = mm_memory_new(FILES_MAX * sizeof *knowledge->hints);
+	knowledge->domains = mm_memory_new(DOMAINS_MAX * sizeof *knowledge->domains);
 	knowledge->signatures = mm_signatures_new();
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		if (!(wanted & parts[i].part))
@@ -441,7 +520,11 @@ static int knowledge_read(struct loading *loading, unsigned wanted)
 		mm_memory_resize(knowledge->causes, (knowledge->cause_count + 1) * sizeof *knowledge->causes);
 	knowledge->providers =
 		mm_memory_resize(knowledge->providers, (knowledge->provider_count + 1) * sizeof *knowledge->providers);
-	return causes_check(loading);
+	knowledge->hints = mm_memory_resize(knowledge->hints, (knowledge->hint_count + 1) * sizeof *knowledge->hints);
+	knowledge->domains =
+		mm_memory_resize(knowledge->domains, (knowledge->domain_count + 1) * sizeof *knowledge->domains);
+	result = causes_check(loading);
+	return result || !loading->check_causes ? result : hints_check(loading);
 }
 
 struct mm_knowledge *mm_knowledge_load(const char *folder, unsigned wanted, char *why, size_t size)
@@ -466,8 +549,14 @@ void mm_knowledge_free(struct mm_knowledge *knowledge)
 		cause_clear(&knowledge->causes[i]);
 	for (unsigned i = 0; i < knowledge->provider_count; i++)
 		provider_clear(&knowledge->providers[i]);
+	for (unsigned i = 0; i < knowledge->hint_count; i++)
+		mm_hint_clear(&knowledge->hints[i]);
+	for (unsigned i = 0; i < knowledge->domain_count; i++)
+		free(knowledge->domains[i]);
 	free(knowledge->causes);
 	free(knowledge->providers);
+	free(knowledge->hints);
+	free(knowledge->domains);
 	mm_signatures_free(knowledge->signatures);
 	free(knowledge);
 }
@@ -489,6 +578,16 @@ const struct mm_cause *mm_knowledge_cause_at(const struct mm_knowledge *knowledg
 const struct mm_provider *mm_knowledge_provider_at(const struct mm_knowledge *knowledge, unsigned index)
 {
 	return index < knowledge->provider_count ? &knowledge->providers[index] : NULL;
+}
+
+const struct mm_hint *mm_knowledge_hint_at(const struct mm_knowledge *knowledge, unsigned index)
+{
+	return index < knowledge->hint_count ? &knowledge->hints[index] : NULL;
+}
+
+const char *mm_knowledge_domain_at(const struct mm_knowledge *knowledge, unsigned index)
+{
+	return index < knowledge->domain_count ? knowledge->domains[index] : NULL;
 }
 
 static bool listed(char *const *list, const char *word)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads knowledge/: causes/ID.ini, signatures/NAME.tsv, providers/ID.ini. Plain text with errors that name file and
- * line. Workers load signatures and provider names only; the agent and the command line load all.
+ * Reads knowledge/: causes/ID.ini, hints/ID.ini, signatures/NAME.tsv, providers/ID.ini, domains/NAME.txt. Plain text
+ * with errors that name file and line. Workers load signatures and provider names only; the agent and the command line
+ * load all.
  */
 #ifndef MM_KNOWLEDGE_H
 #define MM_KNOWLEDGE_H
@@ -11,6 +12,7 @@
 #include "account.h"
 #include "cause.h"
 
+struct mm_hint;
 struct mm_signatures;
 
 /* Steps a provider has of its own for a cause. */
@@ -30,6 +32,7 @@ struct mm_provider {
 	char *webmail, *admin;                        /* pages, or "" */
 	bool needs_id;                                /* wants IMAP ID after LOGIN (RFC 2971) */
 	char *verified, *source;
+	unsigned per_day; /* mails an account may send in a day, 0 unknown */
 	struct mm_provider_steps *own_steps;
 	unsigned own_step_count;
 };
@@ -40,7 +43,9 @@ enum mm_knowledge_parts {
 	MM_KNOWLEDGE_CAUSES = 1,
 	MM_KNOWLEDGE_SIGNATURES = 2,
 	MM_KNOWLEDGE_PROVIDERS = 4,
-	MM_KNOWLEDGE_ALL = 7
+	MM_KNOWLEDGE_HINTS = 8,
+	MM_KNOWLEDGE_DOMAINS = 16,
+	MM_KNOWLEDGE_ALL = 31
 };
 
 /*
@@ -59,6 +64,9 @@ const struct mm_provider *mm_knowledge_provider(const struct mm_knowledge *knowl
 const struct mm_provider *mm_knowledge_provider_at(const struct mm_knowledge *knowledge, unsigned index);
 const struct mm_provider *mm_knowledge_provider_by_domain(const struct mm_knowledge *knowledge, const char *domain);
 const struct mm_provider *mm_knowledge_provider_by_host(const struct mm_knowledge *knowledge, const char *host);
+const struct mm_hint *mm_knowledge_hint_at(const struct mm_knowledge *knowledge, unsigned index);
+/* Mail domains many people have their address at, those of the providers left out; NULL past the end. */
+const char *mm_knowledge_domain_at(const struct mm_knowledge *knowledge, unsigned index);
 const struct mm_signatures *mm_knowledge_signatures(const struct mm_knowledge *knowledge);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * What a person reads about a cause. Texts come from knowledge/, are translated first and filled after; what is
  * filled in is never looked at again, so an address that reads "%host%" stays just that. No server's words enter
- * here. Called by the agent and the command line, never by a worker.
+ * here but as facts (core/fact.c). Called by the agent and the command line, never by a worker.
  */
 #include "config.h"
 #include "remedy.h"
@@ -12,10 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fact.h"
+#include "hint.h"
 #include "knowledge.h"
 #include "memory.h"
 
-#define N_(text) text
+#define N_(text)  text
+#define HINTS_MAX 8 /* before the steps, and as many after them */
 
 /* A place in a text and what stands there; `plain` where nothing is known. */
 struct place {
@@ -114,14 +117,57 @@ static char *make_text(const struct place *places, const char *text)
 	return fill_in(places, translate(text));
 }
 
-static char **make_steps(const struct place *places, char *const *steps)
+/* A hint's text names only facts that are there (core/hint.c). */
+static char *make_hint(const char *source, const json_t *facts)
 {
+	const char *text = translate(source);
+	char *out = NULL;
+	size_t size = 0;
+	FILE *stream = open_memstream(&out, &size);
+	if (!stream)
+		abort();
+	while (*text) {
+		size_t plain = strcspn(text, "%");
+		fwrite(text, 1, plain, stream);
+		text += plain;
+		if (!*text)
+			break;
+		size_t length = strcspn(text + 1, "%");
+		char *name = mm_memory_new(length + 1);
+		memcpy(name, text + 1, length);
+		char *words = mm_fact_words(facts, name);
+		fputs(words ? words : "", stream);
+		free(words);
+		free(name);
+		text += length + 1 + (text[length + 1] != '\0');
+	}
+	fclose(stream);
+	return out;
+}
+
+static size_t add_hints(const struct mm_knowledge *knowledge, const struct mm_cause *cause, const json_t *facts,
+			bool last, char **steps, size_t room)
+{
+	const struct mm_hint *hint;
 	size_t count = 0;
+	for (unsigned i = 0; facts && count < room && (hint = mm_knowledge_hint_at(knowledge, i)) != NULL; i++)
+		if (hint->last == last && mm_hint_fits(hint, cause, facts))
+			steps[count++] = make_hint(hint->text, facts);
+	return count;
+}
+
+/* What is known of this very mail comes before what is true of all such mails. */
+static char **make_steps(const struct mm_knowledge *knowledge, const struct mm_cause *cause, const struct place *places,
+			 char *const *steps, const json_t *facts)
+{
+	size_t count = 0, at;
 	while (steps && steps[count])
 		count++;
-	char **made = mm_memory_new((count + 1) * sizeof *made);
+	char **made = mm_memory_new((count + 2 * HINTS_MAX + 1) * sizeof *made);
+	at = add_hints(knowledge, cause, facts, false, made, HINTS_MAX);
 	for (size_t i = 0; i < count; i++)
-		made[i] = make_text(places, steps[i]);
+		made[at++] = make_text(places, steps[i]);
+	add_hints(knowledge, cause, facts, true, made + at, HINTS_MAX);
 	return made;
 }
 
@@ -166,7 +212,7 @@ void mm_remedy_make(const struct mm_knowledge *knowledge, const char *cause_id, 
 	*remedy = (struct mm_remedy){
 		.title = make_text(places, cause->title),
 		.explanation = make_text(places, cause->explanation),
-		.steps = make_steps(places, steps_of(cause, provider)),
+		.steps = make_steps(knowledge, cause, places, steps_of(cause, provider), fill->facts),
 		.whose = whose(cause->fixer),
 		.fixer = cause->fixer,
 		.page = mm_memory_copy(page_of(cause, provider)),

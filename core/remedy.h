@@ -7,6 +7,7 @@
 #define MM_REMEDY_H
 
 #include <stddef.h>
+#include <jansson.h>
 #include "cause.h"
 
 struct mm_knowledge;
@@ -14,16 +15,18 @@ struct mm_knowledge;
 struct mm_remedy {
 	char *title; /* "The password for ann@example.org was not accepted" */
 	char *explanation;
-	char **steps;      /* NULL-terminated; the provider's own where it has them */
+	char **steps;      /* NULL-terminated; the provider's own where it has them, hints before and after them */
 	const char *whose; /* static, translated: "You can fix this" / "Your postmaster can fix this" … */
 	char heals_within[16];
 	enum mm_fixer fixer;
 	char *page; /* the provider's page for it, "" when none; never from outside */
 };
 
-/* What may be put into the texts' places: %address% %subject% %provider% %domain% %host%. Any may be NULL. */
+/* What may be put into the texts' places: %address% %subject% %provider% %domain% %host%, and in hints the facts. Any
+ * may be NULL. */
 struct mm_remedy_fill {
 	const char *address, *subject, *provider /* id */, *host;
+	const json_t *facts; /* core/fact.h: what hints are chosen by and filled with */
 };
 
 /* Fills `remedy` (fresh strings). Unknown causes give the words of "undetermined". Always succeeds. */

@@ -5,6 +5,8 @@ providersdir = $(knowledgedir)/providers
 layoutsdir = $(knowledgedir)/layouts
 dist_layouts_DATA = knowledge/layouts/words.tsv
 contentdir = $(knowledgedir)/content
+hintsdir = $(knowledgedir)/hints
+domainsdir = $(knowledgedir)/domains
 
 dist_causes_DATA = \
 	knowledge/causes/account-blocked.ini knowledge/causes/account-deleted.ini \
@@ -69,14 +71,30 @@ dist_providers_DATA = \
 	knowledge/providers/microsoft.ini knowledge/providers/netease.ini knowledge/providers/qq.ini
 dist_content_DATA = knowledge/content/blocked-attachments.txt knowledge/content/link-shorteners.txt
 
-staged_files = $(dist_causes_DATA) $(dist_content_DATA) $(dist_layouts_DATA) $(dist_signatures_DATA) $(dist_providers_DATA)
-EXTRA_DIST += knowledge/layouts/README.md knowledge/causes/README.md knowledge/content/README.md knowledge/signatures/README.md \
-	knowledge/providers/README.md tools/knowledge-strings
+dist_hints_DATA = \
+	knowledge/hints/address-corrected.ini knowledge/hints/content-blocked-attachment.ini \
+	knowledge/hints/content-link-shortener.ini knowledge/hints/content-misleading-subject.ini \
+	knowledge/hints/content-no-subject.ini knowledge/hints/content-no-text.ini \
+	knowledge/hints/content-only-images.ini knowledge/hints/delay-retry-until.ini \
+	knowledge/hints/limit-allowed.ini knowledge/hints/limit-per-day.ini \
+	knowledge/hints/limit-sent.ini knowledge/hints/resend-hard.ini \
+	knowledge/hints/resend-hard-named.ini knowledge/hints/resend-later.ini \
+	knowledge/hints/size-1-limit.ini knowledge/hints/size-1-only-limit.ini \
+	knowledge/hints/size-1-only-size.ini knowledge/hints/size-2-attachments-1.ini \
+	knowledge/hints/size-2-attachments-2.ini knowledge/hints/size-2-attachments-3.ini \
+	knowledge/hints/size-3-without-1.ini knowledge/hints/size-3-without-2.ini \
+	knowledge/hints/size-3-without-3.ini
+dist_domains_DATA = knowledge/domains/common.txt
+
+staged_files = $(dist_causes_DATA) $(dist_content_DATA) $(dist_layouts_DATA) $(dist_signatures_DATA) $(dist_providers_DATA) \
+	$(dist_hints_DATA) $(dist_domains_DATA)
+EXTRA_DIST += knowledge/layouts/README.md knowledge/causes/README.md knowledge/content/README.md knowledge/domains/README.md \
+	knowledge/hints/README.md knowledge/signatures/README.md knowledge/providers/README.md tools/knowledge-strings
 
 # The texts a person reads, as C strings for xgettext. In the source folder, where xgettext looks, and part of a release.
 EXTRA_DIST += po/knowledge-strings.c
 BUILT_SOURCES += $(top_srcdir)/po/knowledge-strings.c
-$(top_srcdir)/po/knowledge-strings.c: $(dist_causes_DATA) $(dist_providers_DATA) $(top_srcdir)/tools/knowledge-strings
+$(top_srcdir)/po/knowledge-strings.c: $(dist_causes_DATA) $(dist_providers_DATA) $(dist_hints_DATA) $(top_srcdir)/tools/knowledge-strings
 	$(AM_V_GEN)mkdir -p $(top_srcdir)/po && cd $(top_srcdir) && \
-	$(AWK) -f tools/knowledge-strings $(dist_causes_DATA) $(dist_providers_DATA) > po/knowledge-strings.tmp && \
+	$(AWK) -f tools/knowledge-strings $(dist_causes_DATA) $(dist_providers_DATA) $(dist_hints_DATA) > po/knowledge-strings.tmp && \
 	mv po/knowledge-strings.tmp po/knowledge-strings.c

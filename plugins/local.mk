@@ -8,10 +8,11 @@ noinst_LTLIBRARIES += plugins/libmm-session.la
 plugins_libmm_session_la_SOURCES = \
 	plugins/session/session.c plugins/session/session.h plugins/session/imap.c plugins/session/pop3.c plugins/session/smtp.c \
 	plugins/session/credential.c plugins/session/credential.h plugins/session/offer.c plugins/session/offer.h \
-	plugins/session/response.c plugins/session/response.h
+	plugins/session/response.c plugins/session/response.h plugins/session/fetched.c plugins/session/fetched.h \
+	plugins/session/mailbox.c plugins/session/mailbox.h
 plugins_libmm_session_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 
-plugin_LTLIBRARIES += login.la inbox.la bounce.la content.la explain.la
+plugin_LTLIBRARIES += login.la inbox.la sent.la bounce.la content.la explain.la
 login_la_SOURCES = plugins/login/login.c
 login_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 login_la_LDFLAGS = $(link_module)
@@ -25,6 +26,12 @@ inbox_la_SOURCES = plugins/inbox/inbox.c $(inbox_parts)
 inbox_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 inbox_la_LDFLAGS = $(link_module)
 inbox_la_LIBADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+
+sent_parts = plugins/sent/count.c plugins/sent/count.h plugins/sent/lookup.c plugins/sent/lookup.h
+sent_la_SOURCES = plugins/sent/sent.c $(sent_parts)
+sent_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
+sent_la_LDFLAGS = $(link_module)
+sent_la_LIBADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
 
 bounce_parts = \
 	plugins/bounce/fields.c plugins/bounce/fields.h plugins/bounce/guess.c plugins/bounce/guess.h plugins/bounce/html.c plugins/bounce/html.h \
@@ -52,4 +59,5 @@ explain_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
 explain_la_LDFLAGS = $(link_module)
 explain_la_LIBADD = core/libmm-core.la $(CORE_LIBS)
 
-EXTRA_DIST += plugins/session/README.md plugins/explain/README.md plugins/login/README.md plugins/inbox/README.md plugins/bounce/README.md plugins/content/README.md
+EXTRA_DIST += plugins/session/README.md plugins/explain/README.md plugins/login/README.md plugins/inbox/README.md plugins/sent/README.md \
+	plugins/bounce/README.md plugins/content/README.md

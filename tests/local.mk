@@ -308,7 +308,7 @@ endif
 
 # --- agent: accounts, breaker, diagnosis and troubles, schedule, store ---
 if HAVE_CMOCKA
-agent_tests = test-accounts test-breaker test-diagnosis test-schedule test-store
+agent_tests = test-accounts test-breaker test-diagnosis test-schedule test-sent test-slip test-store
 agent_test_cflags = $(AM_CFLAGS) $(CORE_CFLAGS) $(AGENT_CFLAGS) $(CMOCKA_CFLAGS)
 agent_test_libs = agent/libmm-agent.la core/libmm-core.la $(CORE_LIBS) $(AGENT_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += $(agent_tests)
@@ -325,12 +325,23 @@ test_diagnosis_LDADD = $(agent_test_libs)
 test_schedule_SOURCES = tests/unit/test-schedule.c
 test_schedule_CFLAGS = $(agent_test_cflags)
 test_schedule_LDADD = $(agent_test_libs)
+test_sent_SOURCES = tests/unit/test-sent.c $(sent_parts)
+test_sent_CFLAGS = $(agent_test_cflags) $(ETPAN_CFLAGS)
+test_sent_LDADD = plugins/libmm-session.la $(agent_test_libs) $(ETPAN_LIBS)
+test_slip_SOURCES = tests/unit/test-slip.c
+test_slip_CFLAGS = $(agent_test_cflags)
+test_slip_LDADD = $(agent_test_libs)
 test_store_SOURCES = tests/unit/test-store.c
 test_store_CFLAGS = $(agent_test_cflags)
 test_store_LDADD = $(agent_test_libs)
 endif
-TESTS += tests/agent/test-agent.py
-EXTRA_DIST += tests/agent/test-agent.py
+check_LTLIBRARIES += content-stub.la
+content_stub_la_SOURCES = tests/agent/content-stub.c
+content_stub_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+content_stub_la_LDFLAGS = $(malice_flags)
+content_stub_la_LIBADD = core/libmm-core.la $(CORE_LIBS)
+TESTS += tests/agent/test-agent.py tests/agent/test-messages.py
+EXTRA_DIST += tests/agent/test-agent.py tests/agent/test-messages.py
 
 # --- desktop: command line, notifier and window against made-up peers on a private bus ---
 TESTS += tests/desktop/test-bulk.py tests/desktop/test-cli.py tests/desktop/test-notifier.py tests/desktop/test-window.py

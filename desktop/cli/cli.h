@@ -27,6 +27,7 @@ int mm_cli_explain(int argc, char **argv);
 int mm_cli_password(int argc, char **argv);
 int mm_cli_plugins(int argc, char **argv);
 int mm_cli_remove(int argc, char **argv);
+int mm_cli_report(int argc, char **argv);
 int mm_cli_show(int argc, char **argv);
 int mm_cli_status(int argc, char **argv);
 int mm_cli_troubles(int argc, char **argv);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The commands that only look: status, accounts, troubles, show. They must change nothing. Called
+ * The commands that only look: status, accounts, troubles, show, report. They must change nothing. Called
  * from the table in main.c.
  */
 #include "config.h"
@@ -259,5 +259,52 @@ int mm_cli_show(int argc, char **argv)
 		mm_print_json(json_pack("{s:o}", "trouble", mm_print_trouble_json(trouble)));
 	else
 		mm_print_trouble_page(trouble);
+	return MM_EXIT_WELL;
+}
+
+/* The agent's text with its line ends, and nothing else a terminal would obey. */
+static char *ask_report(GDBusObjectManager *manager, const struct mm_trouble *trouble, GError **error)
+{
+	GDBusConnection *connection =
+		g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(manager));
+	g_autoptr(GVariant) answer = mm_agent_call(connection, trouble->path, MM_AGENT_TROUBLE, "Report",
+						   g_variant_new("(a{sv})", NULL), error);
+	const char *text = "";
+
+	if (!answer)
+		return NULL;
+	if (g_variant_is_of_type(answer, G_VARIANT_TYPE("(s)")))
+		g_variant_get(answer, "(&s)", &text);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	for (char **line = lines; *line; line++) {
+		char *plain = mm_words_plain(*line);
+
+		g_free(*line);
+		*line = plain;
+	}
+	return g_strjoinv("\n", lines);
+}
+
+int mm_cli_report(int argc, char **argv)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GDBusObjectManager) manager = NULL;
+	g_autoptr(GPtrArray) troubles = NULL;
+	g_autofree char *text = NULL;
+	const struct mm_trouble *trouble;
+
+	if (!mm_cli_parse(&argc, &argv, list_options, 1, 1))
+		return MM_EXIT_USAGE;
+	if (!(manager = mm_agent_reach(&error)))
+		return mm_cli_no_agent(error);
+	troubles = mm_agent_troubles(manager);
+	if (!(trouble = find_trouble(troubles, argv[1])))
+		return MM_EXIT_TROUBLE;
+	if (!(text = ask_report(manager, trouble, &error)))
+		return mm_cli_refused(error);
+	if (as_json)
+		mm_print_json(json_pack("{s:s s:s}", "id", trouble->id, "report", text));
+	else
+		fputs(text, stdout);
 	return MM_EXIT_WELL;
 }

@@ -18,6 +18,7 @@ static const struct mm_command commands[] = {
 	{ "check", N_("[ACCOUNT]"), N_("check the accounts now and wait for the result"), mm_cli_check },
 	{ "troubles", "", N_("list what is wrong"), mm_cli_troubles },
 	{ "show", N_("TROUBLE"), N_("explain one trouble and list the steps that fix it"), mm_cli_show },
+	{ "report", N_("TROUBLE"), N_("write one trouble down for your postmaster"), mm_cli_report },
 	{ "accounts", "", N_("list the accounts and their servers"), mm_cli_accounts },
 	{ "add", N_("ADDRESS"), N_("watch a mail account; asks for its password"), mm_cli_add },
 	{ "remove", N_("ACCOUNT"), N_("forget an account and its password"), mm_cli_remove },

@@ -111,7 +111,7 @@ void mm_original_signer(const struct mm_fields *header, char *out, size_t size)
 void mm_original_hosts(const struct mm_fields *header, char *out, size_t size)
 {
 	*out = '\0';
-	for (unsigned i = 0; i < header->count; i++) {
+	for (unsigned i = header->count; i-- > 0;) {
 		const struct mm_field *field = &header->field[i];
 		size_t length;
 		if (!strcasecmp(field->name, "Received"))

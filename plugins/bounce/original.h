@@ -25,7 +25,8 @@ struct mm_original {
 /* Reads the returned message/rfc822 part `mime`, of `length` bytes. */
 void mm_original_read(const struct mailmime *mime, size_t length, struct mm_original *original);
 
-/* The host names of the Received fields and the domains that signed it (DKIM d=), blank-separated; as many as fit. */
+/* The host names of the Received fields and the domains that signed it (DKIM d=), blank-separated, the oldest first,
+ * which are our side's; as many as fit. */
 void mm_original_hosts(const struct mm_fields *header, char *out, size_t size);
 
 /* "example.org s1" of the first DKIM-Signature: its domain and selector; "" when there is none. */

@@ -11,6 +11,7 @@
 #include <string.h>
 #include "core/wire.h"
 #include "judge.h"
+#include "plugins/session/fetched.h"
 
 #define COMMAND_SECONDS 60
 #define OVERHEAD        (64 * 1024)
@@ -19,64 +20,6 @@
 #define CUT_BYTES       (192 * 1024) /* of a message longer than a frame */
 #define SET_MAX         3072
 
-/* One message of a FETCH answer, borrowed. */
-struct fetched {
-	uint32_t uid, size;
-	const char *bytes;
-	size_t length;
-	const struct mailimap_date_time *arrived;
-};
-
-static void take_item(struct fetched *fetched, const struct mailimap_msg_att_static *item)
-{
-	switch (item->att_type) {
-	case MAILIMAP_MSG_ATT_UID:
-		fetched->uid = item->att_data.att_uid;
-		break;
-	case MAILIMAP_MSG_ATT_RFC822_SIZE:
-		fetched->size = item->att_data.att_rfc822_size;
-		break;
-	case MAILIMAP_MSG_ATT_INTERNALDATE:
-		fetched->arrived = item->att_data.att_internal_date;
-		break;
-	case MAILIMAP_MSG_ATT_BODY_SECTION:
-		if (item->att_data.att_body_section && item->att_data.att_body_section->sec_body_part) {
-			fetched->bytes = item->att_data.att_body_section->sec_body_part;
-			fetched->length = item->att_data.att_body_section->sec_length;
-		}
-		break;
-	} /* what else a server volunteers is let be */
-}
-
-static void take_message(struct fetched *fetched, const struct mailimap_msg_att *message)
-{
-	memset(fetched, 0, sizeof *fetched);
-	if (!message || !message->att_list)
-		return;
-	for (clistiter *at = clist_begin(message->att_list); at; at = clist_next(at)) {
-		const struct mailimap_msg_att_item *item = clist_content(at);
-		if (item && item->att_type == MAILIMAP_MSG_ATT_ITEM_STATIC && item->att_data.att_static)
-			take_item(fetched, item->att_data.att_static);
-	}
-}
-
-static clist *messages_of(const struct mm_session *session)
-{
-	return session->imap->imap_response_info ? session->imap->imap_response_info->rsp_fetch_list : NULL;
-}
-
-static time_t time_of(const struct mailimap_date_time *date)
-{
-	struct tm tm = { .tm_year = date->dt_year - 1900,
-			 .tm_mon = date->dt_month - 1,
-			 .tm_mday = date->dt_day,
-			 .tm_hour = date->dt_hour,
-			 .tm_min = date->dt_min,
-			 .tm_sec = date->dt_sec };
-
-	return timegm(&tm); /* the zone is not worth it: a day more or less of backlog */
-}
-
 enum mm_step mm_fetch_date(struct mm_session *session, uint32_t number, time_t *when)
 {
 	mm_plugin_budget(session->host, COMMAND_SECONDS, OVERHEAD);
@@ -84,12 +27,12 @@ enum mm_step mm_fetch_date(struct mm_session *session, uint32_t number, time_t *
 	*when = time(NULL);
 	if (step == MM_STEP_REFUSED)
 		return MM_STEP_GOOD;
-	clist *list = step == MM_STEP_GOOD ? messages_of(session) : NULL;
+	clist *list = step == MM_STEP_GOOD ? mm_fetched_list(session) : NULL;
 	for (clistiter *at = list ? clist_begin(list) : NULL; at; at = clist_next(at)) {
-		struct fetched fetched;
-		take_message(&fetched, clist_content(at));
+		struct mm_fetched fetched;
+		mm_fetched_take(&fetched, clist_content(at));
 		if (fetched.arrived)
-			*when = time_of(fetched.arrived);
+			*when = mm_fetched_time(fetched.arrived);
 	}
 	return step;
 }
@@ -100,11 +43,11 @@ enum mm_step mm_fetch_judged(struct mm_session *session, const char *set, uint32
 	mm_plugin_budget(session->host, COMMAND_SECONDS, expected * HEADER_BYTES + OVERHEAD);
 	enum mm_step step =
 		mm_imap_command(session, "UID FETCH %s (UID BODY.PEEK[HEADER.FIELDS (" MM_JUDGE_FIELDS ")])", set);
-	clist *list = step == MM_STEP_GOOD ? messages_of(session) : NULL;
+	clist *list = step == MM_STEP_GOOD ? mm_fetched_list(session) : NULL;
 
 	for (clistiter *at = list ? clist_begin(list) : NULL; at; at = clist_next(at)) {
-		struct fetched fetched;
-		take_message(&fetched, clist_content(at));
+		struct mm_fetched fetched;
+		mm_fetched_take(&fetched, clist_content(at));
 		if (fetched.uid < at_least)
 			continue;
 		if (fetched.uid > *highest)
@@ -123,7 +66,7 @@ static bool is_listed(const struct mm_uids *uids, size_t first, size_t count, ui
 	return false;
 }
 
-static int hand_on(struct mm_session *session, char letter, uint32_t uidvalidity, const struct fetched *fetched)
+static int hand_on(struct mm_session *session, char letter, uint32_t uidvalidity, const struct mm_fetched *fetched)
 {
 	size_t length = fetched->length, of = fetched->size > length ? fetched->size : length;
 	char id[MM_WIRE_ID_MAX + 1];
@@ -143,10 +86,10 @@ enum mm_step mm_fetch_frames(struct mm_session *session, char letter, uint32_t u
 	mm_plugin_budget(session->host, COMMAND_SECONDS, count * (BODY_BYTES + HEADER_BYTES) + OVERHEAD);
 	enum mm_step step =
 		mm_imap_command(session, "UID FETCH %s (UID RFC822.SIZE BODY.PEEK[]<0.%d>)", set, BODY_BYTES);
-	clist *list = step == MM_STEP_GOOD ? messages_of(session) : NULL;
+	clist *list = step == MM_STEP_GOOD ? mm_fetched_list(session) : NULL;
 	for (clistiter *at = list ? clist_begin(list) : NULL; at; at = clist_next(at)) {
-		struct fetched fetched;
-		take_message(&fetched, clist_content(at));
+		struct mm_fetched fetched;
+		mm_fetched_take(&fetched, clist_content(at));
 		if (!fetched.bytes || !is_listed(uids, first, count, fetched.uid))
 			continue;
 		if (hand_on(session, letter, uidvalidity, &fetched) < 0)

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 #include "fetch.h"
-#include "plugins/session/credential.h"
+#include "plugins/session/mailbox.h"
 #include "search.h"
 
 #define COMMAND_SECONDS 60
@@ -33,49 +33,9 @@ void mm_folder_init(struct mm_folder *folder, const struct mm_job *job, const ch
 
 /* ---- \Junk ---- */
 
-static bool has_flag(const struct mailimap_mailbox_list *entry, const char *flag)
-{
-	clist *flags = entry->mb_flag ? entry->mb_flag->mbf_oflags : NULL;
-
-	for (clistiter *at = flags ? clist_begin(flags) : NULL; at; at = clist_next(at)) {
-		const struct mailimap_mbx_list_oflag *known = clist_content(at);
-		if (known && known->of_type == MAILIMAP_MBX_LIST_OFLAG_FLAG_EXT && known->of_flag_ext &&
-		    strcasecmp(known->of_flag_ext, flag) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool has_common_name(const char *name)
-{
-	/* The last two are 垃圾邮件 and 垃圾箱 in IMAP's own encoding. */
-	static const char *const names[] = { "Junk",       "Spam",       "Junk E-mail",   "Junk Email", "Bulk Mail",
-					     "INBOX.Junk", "INBOX.Spam", "&V4NXPpCuTvY-", "&V4NXPnux-" };
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcasecmp(name, names[i]) == 0)
-			return true;
-	return false;
-}
-
-static bool pick_junk(const clist *list, char *name, size_t size)
-{
-	const char *by_flag = NULL, *by_name = NULL;
-
-	for (clistiter *at = list ? clist_begin(list) : NULL; at; at = clist_next(at)) {
-		const struct mailimap_mailbox_list *entry = clist_content(at);
-		if (!entry || !entry->mb_name || strlen(entry->mb_name) >= size ||
-		    !mm_credential_quotable(entry->mb_name, strlen(entry->mb_name)))
-			continue;
-		if (has_flag(entry, "Junk") || has_flag(entry, "\\Junk"))
-			by_flag = entry->mb_name;
-		else if (has_common_name(entry->mb_name))
-			by_name = entry->mb_name;
-	}
-	if (by_flag || by_name)
-		snprintf(name, size, "%s", by_flag ? by_flag : by_name);
-	return by_flag || by_name;
-}
+/* The last two are 垃圾邮件 and 垃圾箱. */
+static const char *const junk_names[] = { "Junk",       "Spam",       "Junk E-mail",   "Junk Email", "Bulk Mail",
+					  "INBOX.Junk", "INBOX.Spam", "&V4NXPpCuTvY-", "&V4NXPnux-", NULL };
 
 static bool known_junk(const struct mm_job *job, char *name, size_t size)
 {
@@ -90,21 +50,7 @@ static bool known_junk(const struct mm_job *job, char *name, size_t size)
 bool mm_folder_find_junk(struct mm_session *session, char *name, size_t size, enum mm_step *step)
 {
 	*step = MM_STEP_GOOD;
-	if (known_junk(session->job, name, size))
-		return true;
-	*step = mm_imap_capabilities(session);
-	if (*step != MM_STEP_GOOD)
-		return false;
-	const char *list = session->offer.special_use && session->offer.list_extended ? "LIST (SPECIAL-USE) \"\" \"*\""
-			   : session->offer.special_use                               ? "LIST \"\" \"*\""
-										      : "LIST \"\" \"%\"";
-	mm_plugin_budget(session->host, COMMAND_SECONDS, LIST_BYTES);
-	*step = mm_imap_command(session, "%s", list);
-	if (*step == MM_STEP_REFUSED)
-		*step = MM_STEP_GOOD;
-	else if (*step == MM_STEP_GOOD && session->imap->imap_response_info)
-		return pick_junk(session->imap->imap_response_info->rsp_mailbox_list, name, size);
-	return false;
+	return known_junk(session->job, name, size) || mm_mailbox_find(session, "Junk", junk_names, name, size, step);
 }
 
 /* ---- reading on ---- */

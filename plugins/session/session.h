@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A login at one server, step by step in the order that never shows a secret to the wrong one: greeting, STARTTLS,
- * capabilities, the secret, the one AUTH, and the first command after it. What the plugins `login` and `inbox`
- * share.
+ * capabilities, the secret, the one AUTH, and the first command after it. What the plugins `login`, `inbox`
+ * and `sent` share.
  */
 #ifndef MM_SESSION_H
 #define MM_SESSION_H

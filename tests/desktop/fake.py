@@ -167,7 +167,7 @@ class Agent:
         self.put("trouble", name, {"State": "dismissed"})
 
     def do_Report(self, _path, _arguments, invocation):
-        invocation.return_value(GLib.Variant("(s)", ("A report.",)))
+        invocation.return_value(GLib.Variant("(s)", ("A report.\nOf two lines \x1b[31m.\n",)))
 
     def do_AddAccount(self, _path, arguments, invocation):
         address, options = arguments

@@ -15,7 +15,7 @@ from peers import ACCOUNT, BOUNCE, HOSTILE, WRONG_PASSWORD, Agent, Desktop, wait
 from tap import Tap, need_environment  # noqa: E402
 
 STAGE, PREFIX = need_environment("MM_STAGE", "MM_PREFIX")
-COMMANDS = ("status", "check", "troubles", "show", "accounts", "add", "remove", "password", "watch", "diagnose", "explain", "plugins")
+COMMANDS = ("status", "check", "troubles", "show", "report", "accounts", "add", "remove", "password", "watch", "diagnose", "explain", "plugins")
 CANARY = "cAn4ry-pässw0rd"
 
 
@@ -96,7 +96,7 @@ def test_no_agent_is_exit_3(tap):
     with Scene(agent=False) as scene:
         os.remove(scene.desktop.path("services", "org.mailmedic.Mailmedic.service"))
         scene.desktop.gdbus("/org/freedesktop/DBus", "org.freedesktop.DBus.ReloadConfig", destination="org.freedesktop.DBus")
-        for arguments in (["status"], ["check"], ["troubles"], ["show", "x"], ["accounts"], ["remove", "x"], ["password", "x"],
+        for arguments in (["status"], ["check"], ["troubles"], ["show", "x"], ["report", "x"], ["accounts"], ["remove", "x"], ["password", "x"],
                           ["watch"], ["add", "ann@example.org", "--imap", "imaps://imap.example.org"]):
             done = scene.run(*arguments)
             tap.ok(done.returncode == 3 and "systemctl --user start mailmedic-agent" in done.stderr,
@@ -148,6 +148,9 @@ def test_troubles_and_show(tap):
         tap.ok(done.returncode == 0 and -1 not in place and place == sorted(place),
                "show: title, whose job, explanation, numbered steps, the quotation", done.stdout)
         tap.equal(scene.run("show", "zz").returncode, 1, "an unknown id is exit 1")
+        done = scene.run("report", "t1")
+        tap.ok(done.returncode == 0 and done.stdout.count("\n") > 1, "report: the agent's text with its lines", done.stdout, done.stderr)
+        tap.ok("\x1b" not in done.stdout and "\\u{1b}" in done.stdout, "and nothing a terminal would obey", done.stdout)
         scene.agent.put(BOUNCE, Id="t9")
         done = scene.run("show", "t")
         tap.ok(done.returncode == 1 and "More than one" in done.stderr, "a prefix that is not unique is told", done.stderr)

@@ -14,6 +14,7 @@
 #include <glib.h>
 #include "agent/diagnosis.h"
 #include "agent/trouble.h"
+#include "core/fact.h"
 #include "core/knowledge.h"
 
 static struct mm_knowledge *knowledge;
@@ -24,7 +25,7 @@ static int load(void **state)
 	char why[256] = "";
 
 	(void)state;
-	knowledge = mm_knowledge_load(folder, MM_KNOWLEDGE_CAUSES | MM_KNOWLEDGE_PROVIDERS, why, sizeof why);
+	knowledge = mm_knowledge_load(folder, MM_KNOWLEDGE_ALL & ~(unsigned)MM_KNOWLEDGE_SIGNATURES, why, sizeof why);
 	if (!knowledge)
 		print_error("%s\n", why);
 	return knowledge ? 0 : -1;
@@ -397,8 +398,24 @@ static void bounce(struct list *list, const char *cause, const char *recipient, 
 	g_strlcpy(finding.evidence.message_id, message, sizeof finding.evidence.message_id);
 	mm_finding_set_string(&finding, "kind", delay ? "delay" : "bounce");
 	mm_finding_set_integer(&finding, "arrived", arrived);
-	mm_diagnose_bounce(&finding, "ann@example.org", knowledge, &diagnosis);
+	mm_diagnose_bounce(&finding, "ann@example.org", now, knowledge, &diagnosis);
 	mm_troubles_bounce(list->troubles, "ann", &diagnosis, now);
+	mm_diagnosis_clear(&diagnosis);
+}
+
+static void arrived(struct list *list, const char *recipient, const char *message, int64_t when, bool ours)
+{
+	MM_AUTO_FINDING finding = { .parameters = NULL };
+	struct mm_diagnosis diagnosis;
+
+	mm_finding_init(&finding, "delivery-delayed");
+	g_strlcpy(finding.subject, recipient, sizeof finding.subject);
+	g_strlcpy(finding.evidence.message_id, message, sizeof finding.evidence.message_id);
+	mm_finding_set_string(&finding, "kind", "success");
+	mm_finding_set_integer(&finding, "arrived", when);
+	mm_diagnose_bounce(&finding, "ann@example.org", when, knowledge, &diagnosis);
+	mm_troubles_delivered(list->troubles, "ann", &diagnosis, ours);
+	mm_diagnosis_clear(&diagnosis);
 }
 
 static void bounces_alike_are_one_trouble_with_a_count(void **state)
@@ -446,6 +463,140 @@ static void a_delay_that_became_a_failure_is_one_trouble(void **state)
 	bounce(list, "delivery-delayed", "bob@example.net", "<1@x>", true, NOW + 86400,
 	       NOW + 86400); /* read out of order */
 	assert_string_equal(only(list)->causes[0], "recipient-mailbox-full");
+}
+
+static void a_delay_becomes_its_failure_and_a_success_closes_it(void **state)
+{
+	struct list *list = *state;
+	char id[20];
+
+	bounce(list, "delivery-delayed", "bob@example.net", "<1@x>", true, NOW, NOW);
+	g_strlcpy(id, only(list)->id, sizeof id);
+	bounce(list, "domain-not-found", "bob@example.net", "<1@x>", false, NOW + 86400, NOW + 86400);
+	assert_string_equal(only(list)->id, id); /* the same trouble, for whoever shows it */
+	assert_string_equal(only(list)->causes[0], "domain-not-found");
+	assert_int_equal(only(list)->evidence_count, 2);
+	assert_false(only(list)->delay);
+	assert_true(only(list)->notify);
+	arrived(list, "bob@example.net", "<2@x>", NOW + 90000,
+		false); /* another message, and anybody may have written it */
+	assert_int_equal(only(list)->count, 1);
+	arrived(list, "bob@example.net", "<1@x>", NOW + 90000, false);
+	assert_null(mm_troubles_at(list->troubles, 0));
+	assert_int_equal(list->healed, 1);
+}
+
+static void a_later_mail_of_ours_that_arrived_closes_the_recipients_troubles(void **state)
+{
+	struct list *list = *state;
+
+	bounce(list, "recipient-mailbox-full", "bob@example.net", "<1@x>", false, NOW, NOW);
+	bounce(list, "recipient-mailbox-full", "cid@example.net", "<2@x>", false, NOW, NOW);
+	arrived(list, "Bob@example.net", "<3@x>", NOW - 100, true); /* before it failed */
+	assert_non_null(mm_troubles_at(list->troubles, 1));
+	arrived(list, "Bob@example.net", "<3@x>", NOW + 100, true);
+	assert_string_equal(only(list)->subject, "cid@example.net");
+}
+
+static void a_delay_is_told_when_it_has_lasted(void **state)
+{
+	struct list *list = *state;
+	MM_AUTO_FINDING finding = { .parameters = NULL };
+	struct mm_diagnosis diagnosis;
+
+	bounce(list, "delivery-delayed", "bob@example.net", "<1@x>", true, NOW, NOW);
+	assert_false(only(list)->notify);
+	assert_int_equal(mm_troubles_next(list->troubles), NOW + MM_TROUBLE_LATE);
+	mm_troubles_expire(list->troubles, NOW + MM_TROUBLE_LATE - 1);
+	assert_false(only(list)->notify);
+	mm_troubles_expire(list->troubles, NOW + MM_TROUBLE_LATE);
+	assert_true(only(list)->notify);
+	assert_int_equal(mm_troubles_next(list->troubles), 0);
+	mm_troubles_forget(list->troubles, "ann");
+
+	mm_finding_init(&finding, "delivery-delayed");
+	g_strlcpy(finding.subject, "bob@example.net", sizeof finding.subject);
+	g_strlcpy(finding.evidence.message_id, "<1@x>", sizeof finding.evidence.message_id);
+	mm_finding_set_string(&finding, "kind", "delay");
+	mm_finding_set_integer(&finding, "original_date", NOW - 3600);
+	mm_finding_set_integer(&finding, "retry_until", NOW - 3600 + 12 * 3600);
+	mm_diagnose_bounce(&finding, "ann@example.org", NOW, knowledge, &diagnosis);
+	mm_troubles_bounce(list->troubles, "ann", &diagnosis, NOW);
+	assert_int_equal(mm_troubles_next(list->troubles), NOW - 3600 + 6 * 3600); /* half the time it is tried */
+	mm_troubles_bounce(list->troubles, "ann", &diagnosis, NOW + 6 * 3600);     /* still late */
+	mm_diagnosis_clear(&diagnosis);
+	assert_true(only(list)->notify);
+	assert_int_equal(only(list)->count, 1);
+	assert_int_equal(mm_fact_number(only(list)->facts, "retry_until"), NOW + 11 * 3600);
+	mm_troubles_expire(list->troubles, NOW + 11 * 3600 + MM_TROUBLE_GIVEN_UP + 1); /* nobody tries it any more */
+	assert_null(mm_troubles_at(list->troubles, 0));
+}
+
+static void forgeries_are_one_trouble_that_alarms_nobody(void **state)
+{
+	struct list *list = *state;
+	char recipient[64];
+
+	for (int i = 0; i < 100; i++) {
+		MM_AUTO_FINDING finding = { .parameters = NULL };
+		struct mm_diagnosis diagnosis;
+
+		mm_finding_init(&finding, i % 2 ? "recipient-unknown" : "spf-fail");
+		g_snprintf(recipient, sizeof recipient, "r%d@example.net", i);
+		g_strlcpy(finding.subject, recipient, sizeof finding.subject);
+		g_strlcpy(finding.evidence.message_id, recipient, sizeof finding.evidence.message_id);
+		mm_diagnose_bounce(&finding, "ann@example.org", NOW, knowledge, &diagnosis);
+		mm_diagnose_forged(&diagnosis);
+		mm_troubles_bounce(list->troubles, "ann", &diagnosis, NOW);
+		mm_diagnosis_clear(&diagnosis);
+	}
+	assert_string_equal(only(list)->causes[0], "forged-bounce");
+	assert_int_equal(only(list)->count, 100);
+	assert_false(only(list)->notify);
+	assert_int_equal(json_object_size(only(list)->facts), 0);
+	assert_int_equal(mm_troubles_count(list->troubles, "ann", "forged-bounce", NOW), 100);
+	assert_int_equal(mm_troubles_count(list->troubles, "ann", "forged-bounce", NOW + 1), 0);
+	assert_int_equal(mm_troubles_count(list->troubles, "bob", "forged-bounce", NOW), 0);
+}
+
+static void a_slip_takes_the_place_of_what_it_explains(void **state)
+{
+	struct list *list = *state;
+	MM_AUTO_FINDING finding = { .parameters = NULL };
+	struct mm_diagnosis diagnosis;
+
+	mm_finding_init(&finding, "domain-not-found");
+	g_strlcpy(finding.subject, "bob@gmial.com", sizeof finding.subject);
+	mm_diagnose_bounce(&finding, "ann@example.org", NOW, knowledge, &diagnosis);
+	assert_true(mm_diagnose_may_be_slip(&diagnosis, knowledge));
+	mm_diagnose_slip(&diagnosis, "bob@gmail.com", knowledge);
+	mm_troubles_bounce(list->troubles, "ann", &diagnosis, NOW);
+	mm_diagnosis_clear(&diagnosis);
+	assert_string_equal(only(list)->causes[0], "recipient-address-typo");
+	assert_string_equal(only(list)->causes[1], "domain-not-found");
+	assert_string_equal(only(list)->subject, "bob@gmial.com");
+	assert_string_equal(mm_fact_text(only(list)->facts, "corrected"), "bob@gmail.com");
+	g_strlcpy(diagnosis.causes[0], "recipient-mailbox-full", MM_CAUSE_ID_MAX);
+	assert_false(mm_diagnose_may_be_slip(&diagnosis, knowledge));
+}
+
+static void what_is_learnt_later_is_added_and_told_once(void **state)
+{
+	struct list *list = *state;
+	struct mm_diagnosis about = { .causes = { "sending-limit-exceeded" }, .bounce = true };
+	unsigned changed_before;
+
+	bounce(list, "sending-limit-exceeded", "bob@example.net", "<1@x>", false, NOW, NOW);
+	assert_string_equal(mm_fact_text(only(list)->facts, "recipient"), "bob@example.net");
+	changed_before = list->changed;
+	mm_troubles_know_number(list->troubles, "ann", &about, "sent_count", 512);
+	mm_troubles_know_number(list->troubles, "ann", &about, "sent_count", 512);
+	mm_troubles_know_number(list->troubles, "ann", &about, "colour", 3);
+	mm_troubles_know_text(list->troubles, "ann", &about, "attachment_1", "http://evil.example/");
+	assert_int_equal(list->changed, changed_before + 1);
+	assert_int_equal(mm_fact_number(only(list)->facts, "sent_count"), 512);
+	bounce(list, "sending-limit-exceeded", "cid@example.net", "<2@x>", false, NOW, NOW);
+	assert_false(mm_fact_has(only(list)->facts, "recipient")); /* of two, neither is named */
 }
 
 static void a_delay_of_another_message_stays(void **state)
@@ -570,6 +721,7 @@ static void a_trouble_survives_a_restart(void **state)
 	json_decref(document);
 	assert_string_equal(only(list)->subject, "bob@example.net");
 	assert_int_equal(only(list)->evidence_count, 1);
+	assert_string_equal(mm_fact_text(only(list)->facts, "recipient"), "bob@example.net");
 	bounce(list, "recipient-unknown", "bob@example.net", "<1@x>", false, NOW, NOW);
 	assert_int_equal(only(list)->count, 1);
 }
@@ -594,6 +746,12 @@ int main(void)
 		T(a_domain_cause_is_about_ones_own_domain),
 		T(old_bounces_are_kept_but_not_told),
 		T(a_delay_that_became_a_failure_is_one_trouble),
+		T(a_delay_becomes_its_failure_and_a_success_closes_it),
+		T(a_later_mail_of_ours_that_arrived_closes_the_recipients_troubles),
+		T(a_delay_is_told_when_it_has_lasted),
+		T(forgeries_are_one_trouble_that_alarms_nobody),
+		T(a_slip_takes_the_place_of_what_it_explains),
+		T(what_is_learnt_later_is_added_and_told_once),
 		T(a_delay_of_another_message_stays),
 		T(a_dismissed_bounce_opens_again_for_a_new_message_only),
 		T(a_good_login_does_not_close_a_bounce_but_two_weeks_do),

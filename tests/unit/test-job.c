@@ -46,6 +46,8 @@ static void a_whole_job_survives_the_pipe(void **state)
 		.marks = { { "INBOX", UINT32_MAX, 1 }, { "Sp\xc3\xa4m \"x\"", 7, UINT32_MAX } },
 		.mark_count = 2,
 		.seen = (char *)"0123456789abcdef01234567",
+		.message_ids = { "<a.1@example.org>", "<\"b\"@example.org>" },
+		.message_id_count = 2,
 		.why = true,
 		.verdict = true,
 	};
@@ -72,6 +74,8 @@ static void a_whole_job_survives_the_pipe(void **state)
 	assert_int_equal(read.marks[0].uidvalidity, UINT32_MAX);
 	assert_int_equal(read.marks[1].uidnext, UINT32_MAX);
 	assert_string_equal(read.seen, sent.seen);
+	assert_int_equal(read.message_id_count, 2);
+	assert_string_equal(read.message_ids[1], sent.message_ids[1]);
 	mm_job_clear(&read);
 	json_decref(object);
 }
@@ -115,6 +119,12 @@ static void a_bad_job_is_refused_with_a_reason(void **state)
 	static const char *const jobs[] = {
 		SPEAK ",\"seen\":\"0123\"}",
 		SPEAK ",\"seen\":7}",
+		SPEAK ",\"message_ids\":{}}",
+		SPEAK ",\"message_ids\":[\"\"]}",
+		SPEAK ",\"message_ids\":[1]}",
+		SPEAK ",\"message_ids\":[\"<a b@example.org>\"]}",
+		SPEAK ",\"message_ids\":[\"<a@example.org>\\r\\nZ LOGOUT\"]}",
+		SPEAK ",\"message_ids\":[\"<\u00e4@example.org>\"]}",
 		"[]",
 		"{}",
 		"{\"profile\":\"write\"}",

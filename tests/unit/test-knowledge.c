@@ -4,6 +4,7 @@
  * and a slip in a file is named with its place.
  */
 #include "config.h"
+#include "core/hint.h"
 #include "core/knowledge.h"
 
 #include <dirent.h>
@@ -190,6 +191,28 @@ static unsigned ask_all_examples(const struct mm_knowledge *knowledge, const cha
 	return wrong;
 }
 
+static void every_hint_is_a_sentence_and_its_facts_are_known(void **state)
+{
+	const struct mm_hint *hint;
+	unsigned count = 0;
+	for (; (hint = mm_knowledge_hint_at(all(state), count)) != NULL; count++) {
+		if (hint->text[strlen(hint->text) - 1] != '.')
+			fail_msg("%s is no sentence", hint->id);
+		assert_true(strlen(hint->text) <= 400);
+	}
+	assert_true(count >= 20);
+}
+
+static void the_lists_of_common_domains_are_lower_case_and_no_providers(void **state)
+{
+	const char *domain;
+	for (unsigned i = 0; (domain = mm_knowledge_domain_at(all(state), i)) != NULL; i++) {
+		assert_null(mm_knowledge_provider_by_domain(all(state), domain));
+		for (const char *at = domain; *at; at++)
+			assert_false(*at >= 'A' && *at <= 'Z');
+	}
+}
+
 static void every_signature_answers_its_own_example(void **state)
 {
 	const struct fixture *fixture = *state;
@@ -267,7 +290,7 @@ static void put(const char *root, const char *name, const char *text)
 
 static void make_folders(char *root)
 {
-	static const char *const folders[] = { "causes", "signatures", "providers" };
+	static const char *const folders[] = { "causes", "signatures", "providers", "hints", "domains" };
 	assert_non_null(mkdtemp(root));
 	for (size_t i = 0; i < COUNT(folders); i++) {
 		char path[200];
@@ -279,7 +302,8 @@ static void make_folders(char *root)
 
 static void remove_folders(const char *root, const char *name)
 {
-	static const char *const rest[] = { "causes/good.ini", "causes", "signatures", "providers", "" };
+	static const char *const rest[] = { "causes/good.ini", "causes",  "signatures", "providers",
+					    "hints",	       "domains", "" };
 	char path[200];
 	snprintf(path, sizeof path, "%s/%s", root, name);
 	unlink(path);
@@ -328,6 +352,16 @@ static void a_slip_is_named_with_its_file_and_line(void **state)
 		  "names an unknown cause" },
 		{ "providers/a.ini", "[Provider]\nName = A\nSource = b\n[Steps good]\nStep1 = x\nStep3 = x\n",
 		  "a.ini:6: 'Step3'" },
+		{ "providers/a.ini", "[Provider]\nName = A\nSource = b\n[Limits]\nPerDay = many\nSource = c\n",
+		  "[Limits] needs PerDay" },
+		{ "hints/a.ini", "[Hint]\nNeeds = size\nText = x\nColour = red\n", "a.ini:4: 'Colour' is not a key" },
+		{ "hints/a.ini", "[Hint]\nText = x\n", "Needs and Text are needed" },
+		{ "hints/a.ini", "[Hint]\nNeeds = colour\nText = x\n", "names a fact that does not exist" },
+		{ "hints/a.ini", "[Hint]\nNeeds = size\nText = %limit% x\n", "a %place% that Needs does not name" },
+		{ "hints/a.ini", "[Hint]\nNeeds = size\nText = 5 % of x\n", "a %place% that Needs does not name" },
+		{ "hints/a.ini", "[Hint]\nNeeds = attachment_1\nText = x %attachment_1%\n", "Place has to be last" },
+		{ "hints/a.ini", "[Hint]\nCauses = bad\nNeeds = size\nText = x\n", "Causes names an unknown cause" },
+		{ "domains/a.txt", "# fine\nexample.org\nno domain\n", "a.txt:3: this is no domain" },
 	};
 	for (size_t i = 0; i < COUNT(table); i++) {
 		char why[1024];
@@ -368,6 +402,8 @@ int main(void)
 		cmocka_unit_test(offline_explains_what_it_must_never_be_blamed_on),
 		cmocka_unit_test(providers_are_found_by_name_alias_domain_and_host),
 		cmocka_unit_test(every_providers_steps_and_servers_are_whole),
+		cmocka_unit_test(every_hint_is_a_sentence_and_its_facts_are_known),
+		cmocka_unit_test(the_lists_of_common_domains_are_lower_case_and_no_providers),
 		cmocka_unit_test(every_signature_answers_its_own_example),
 		cmocka_unit_test(no_big_provider_is_answered_wrong_password_alone),
 		cmocka_unit_test(a_worker_loads_signatures_and_providers_alone),

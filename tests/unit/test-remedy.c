@@ -11,6 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "core/fact.h"
 #include "core/knowledge.h"
 
 static int load(void **state)
@@ -18,7 +19,8 @@ static int load(void **state)
 	char folder[512], why[1024] = "";
 	const char *source = getenv("MM_SRC");
 	snprintf(folder, sizeof folder, "%s/knowledge", source ? source : ".");
-	*state = mm_knowledge_load(folder, MM_KNOWLEDGE_CAUSES | MM_KNOWLEDGE_PROVIDERS, why, sizeof why);
+	*state = mm_knowledge_load(folder, MM_KNOWLEDGE_CAUSES | MM_KNOWLEDGE_PROVIDERS | MM_KNOWLEDGE_HINTS,
+				    why, sizeof why);
 	if (!*state)
 		fprintf(stderr, "%s\n", why);
 	return *state ? 0 : -1;
@@ -133,6 +135,65 @@ static void no_advice_lowers_security(void **state)
 	}
 }
 
+static bool has_step(const struct mm_remedy *remedy, const char *words)
+{
+	for (char **step = remedy->steps; *step; step++)
+		if (strstr(*step, words))
+			return true;
+	return false;
+}
+
+static void make_with_facts(void *knowledge, const char *cause, const json_t *facts, struct mm_remedy *remedy)
+{
+	const struct mm_remedy_fill fill = { .address = "ann@example.org", .facts = facts };
+	mm_remedy_make(knowledge, cause, &fill, remedy);
+}
+
+static void what_is_known_of_a_large_mail_is_told_before_the_general_steps(void **state)
+{
+	json_t *facts = json_object();
+	struct mm_remedy remedy;
+	make_with_facts(*state, "message-too-large", facts, &remedy);
+	assert_false(has_step(&remedy, "as it is sent"));
+	mm_remedy_clear(&remedy);
+	mm_fact_set_number(facts, "size", 36700160);
+	mm_fact_set_number(facts, "limit", 26214400);
+	mm_fact_set_text(facts, "attachment_1", "holiday.mov");
+	mm_fact_set_number(facts, "attachment_1_bytes", 20971520);
+	mm_fact_set_number(facts, "fits_without", 1);
+	make_with_facts(*state, "message-too-large", facts, &remedy);
+	assert_string_equal(remedy.steps[0], "Your mail has 35.0 MB as it is sent; the server takes at most 25.0 MB.");
+	assert_null(strstr(remedy.steps[1], "holiday")); /* a mail's own words come last */
+	assert_true(has_step(&remedy, "Its largest attachment is “holiday.mov” (20.0 MB)."));
+	assert_true(has_step(&remedy, "Without “holiday.mov” the mail is small enough"));
+	mm_remedy_clear(&remedy);
+	make_with_facts(*state, "recipient-unknown", facts, &remedy);
+	assert_false(has_step(&remedy, "holiday"));
+	mm_remedy_clear(&remedy);
+	json_decref(facts);
+}
+
+static void a_fact_fills_in_nothing_more_and_is_no_link(void **state)
+{
+	json_t *facts = json_object();
+	struct mm_remedy remedy;
+	mm_fact_set_text(facts, "recipient", "%size%%corrected%@example.net");
+	mm_fact_set_text(facts, "corrected", "bob@example.net");
+	make_with_facts(*state, "recipient-address-typo", facts, &remedy);
+	assert_true(has_step(&remedy, "The mail went to %size%%corrected%@example.net. You probably"));
+	mm_remedy_clear(&remedy);
+	mm_fact_set_text(facts, "attachment_1", "http://evil.example/");
+	mm_fact_set_text(facts, "attachment_2", "WWW.evil.example");
+	mm_fact_set_text(facts, "colour", "red");
+	mm_fact_set_text(facts, "size", "large");
+	mm_fact_set_number(facts, "limit", -1);
+	assert_int_equal(json_object_size(facts), 2);
+	mm_fact_set_text(facts, "attachment_1",
+			 "01234567890123456789012345678901234567890123456789012345678901234567890123456789more");
+	assert_int_equal(strlen(mm_fact_text(facts, "attachment_1")), MM_FACT_TEXT_MAX);
+	json_decref(facts);
+}
+
 static void every_fixer_has_words(void **state)
 {
 	for (int i = 0; i < MM_FIXER_COUNT; i++)
@@ -150,6 +211,8 @@ int main(void)
 		cmocka_unit_test(the_domain_is_the_subjects_else_the_accounts),
 		cmocka_unit_test(an_unknown_cause_is_told_as_undetermined),
 		cmocka_unit_test(no_advice_lowers_security),
+		cmocka_unit_test(what_is_known_of_a_large_mail_is_told_before_the_general_steps),
+		cmocka_unit_test(a_fact_fills_in_nothing_more_and_is_no_link),
 		cmocka_unit_test(every_fixer_has_words),
 	};
 	return cmocka_run_group_tests_name("remedy", tests, load, unload);
