@@ -198,12 +198,23 @@ static void read_stage(struct mm_failed *failed, const struct reason *reason)
 			     strlen(reason->hits.at[i].value));
 }
 
+/* "client host [192.0.2.1]" is our side, not theirs. */
+static bool is_clients(const struct reason *reason, const struct mm_hit *host)
+{
+	for (unsigned i = 0; i < reason->hits.count; i++) {
+		const struct mm_hit *hit = &reason->hits.at[i];
+		if (hit->role == MM_ROLE_CLIENT && hit->start < host->start && hit->end >= host->end)
+			return true;
+	}
+	return false;
+}
+
 /* "host mx.example.org [192.0.2.1]", "connect to mx.example.org[192.0.2.1]", "while talking to mx.example.org". */
 static void read_host(struct mm_failed *failed, const struct reason *reason)
 {
 	for (unsigned i = 0; !*failed->host && i < reason->hits.count; i++) {
 		const struct mm_hit *hit = &reason->hits.at[i];
-		if (hit->role != MM_ROLE_HOST)
+		if (hit->role != MM_ROLE_HOST || is_clients(reason, hit))
 			continue;
 		size_t at = hit->end;
 		while (at < reason->length && strchr(" [<", reason->text[at]) && reason->text[at])
