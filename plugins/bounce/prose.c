@@ -440,17 +440,6 @@ static size_t gather(const struct mm_prose *prose, const struct candidates *foun
 	return length;
 }
 
-static void fold(char *to, size_t size, const char *from, size_t length)
-{
-	size_t at = 0;
-	for (size_t i = 0; i < length && at + 1 < size; i++) {
-		bool blank = (unsigned char)from[i] <= ' ';
-		if (!blank || (at && to[at - 1] != ' '))
-			to[at++] = blank ? ' ' : from[i];
-	}
-	to[at] = '\0';
-}
-
 bool mm_prose_read(const struct mm_prose *prose, const struct mm_mail *mail, struct mm_report *report, bool known)
 {
 	struct candidates found;
@@ -464,10 +453,10 @@ bool mm_prose_read(const struct mm_prose *prose, const struct mm_mail *mail, str
 		if (length)
 			mm_quotation_read(prose->layout, failed, reason, length);
 		if (length && !*failed->context)
-			fold(failed->context, sizeof(failed->context), reason, length);
+			mm_quotation_fold(failed->context, sizeof(failed->context), reason, length);
 	}
 	if (!*report->explanation)
-		fold(report->explanation, sizeof(report->explanation), prose->text, prose->length);
+		mm_quotation_fold(report->explanation, sizeof(report->explanation), prose->text, prose->length);
 	for (unsigned i = 0; i < report->count; i++)
 		if (!report->recipient[i].weight && (report->count == 1 || !*report->recipient[i].said))
 			mm_quotation_read(prose->layout, &report->recipient[i], prose->text, prose->length);

@@ -160,8 +160,7 @@ static size_t quotation_end(const struct reason *reason, size_t at)
 	return end;
 }
 
-/* Runs of white space as one blank, so that a reply over several lines reads as one; "<<<" of a transcript goes. */
-static size_t fold(char *to, size_t size, const char *from, size_t length)
+void mm_quotation_fold(char *to, size_t size, const char *from, size_t length)
 {
 	size_t at = 0;
 	for (size_t i = 0; i < length && at + 1 < size; i++) {
@@ -174,7 +173,6 @@ static size_t fold(char *to, size_t size, const char *from, size_t length)
 	while (at && (to[at - 1] == ' ' || to[at - 1] == '#' || to[at - 1] == '\''))
 		at--;
 	to[at] = '\0';
-	return at;
 }
 
 static void read_codes(struct mm_failed *failed)
@@ -274,10 +272,10 @@ void mm_quotation_read(const struct mm_layout *layout, struct mm_failed *failed,
 	size_t end = quotation_end(&reason, at);
 	if (end > at && best.weight > failed->weight) {
 		failed->weight = best.weight;
-		fold(failed->said, sizeof(failed->said), reason.text + at, end - at);
+		mm_quotation_fold(failed->said, sizeof(failed->said), reason.text + at, end - at);
 		read_codes(failed);
 	} else if (end > at && !*failed->said) {
-		fold(failed->said, sizeof(failed->said), reason.text + at, end - at);
+		mm_quotation_fold(failed->said, sizeof(failed->said), reason.text + at, end - at);
 		read_codes(failed);
 	}
 	if (!*failed->enhanced) {

@@ -13,5 +13,8 @@ struct mm_layout;
 /* Reads `prose` (any text, lines folded or not) into the record; what the record already has is kept unless the new
  * words are nearer to a server's reply than the old. */
 void mm_quotation_read(const struct mm_layout *layout, struct mm_failed *failed, const char *prose, size_t length);
+/* As one line: runs of white space become one blank, so that a reply over several lines reads as one; the "<<<" of a
+ * transcript go. */
+void mm_quotation_fold(char *to, size_t size, const char *from, size_t length);
 
 #endif
