@@ -30,7 +30,8 @@ const struct fuzz_seed fuzz_seeds[] = {
 	FUZZ_SEED("\3\346\224\266\344\277\241\345\234\260\345\235\200\357\274\232a@b.example\n\351\200\200\344\277\241"
 		  "\345\216\237\345\233\240\357\274\232x\n"),
 	FUZZ_SEED("\5=?utf-8?B?TWFp?= =?gb2312?Q?=CD=CB=D0=C5?= a =?x?Q?y"),
-	FUZZ_SEED("\6552 5.3.4 size 20000000 exceeds limit 10 MB"),
+	FUZZ_SEED("\6"
+		  "552 5.3.4 size 20000000 exceeds limit 10 MB"),
 	FUZZ_SEED("\4Sun, 22 Nov 2026 04:00:00 +0800 (CST)"),
 };
 const size_t fuzz_seed_count = sizeof(fuzz_seeds) / sizeof(*fuzz_seeds);
