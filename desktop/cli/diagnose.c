@@ -68,10 +68,27 @@ static const char *text_of(const json_t *object, const char *name)
 	return value ? value : "";
 }
 
-static void print_recipient(const struct diagnose *diagnose, const json_t *recipient)
+/* The address in "Ann <ann@example.org>", fresh; "" where there is none. */
+static char *address_in(const char *from)
 {
+	static const char around[] = " <>\"(),;:";
+	const char *at = strchr(from, '@'), *start = at;
+	while (start && start > from && !strchr(around, start[-1]))
+		start--;
+	return at ? g_strndup(start, strcspn(start, around)) : g_strdup("");
+}
+
+/* What concerns the sender's side is about who wrote the mail, not about whom it was for. */
+static void print_recipient(const struct diagnose *diagnose, const json_t *line, const json_t *recipient)
+{
+	const struct mm_cause *cause = mm_knowledge_cause(diagnose->knowledge, text_of(recipient, "cause"));
+	g_autofree char *author = address_in(text_of(json_object_get(line, "original"), "from"));
 	struct mm_remedy remedy;
-	struct mm_remedy_fill fill = { .subject = text_of(recipient, "address"), .host = text_of(recipient, "host") };
+	struct mm_remedy_fill fill = { .address = author,
+				       .subject = !cause || cause->about == MM_ABOUT_RECIPIENT
+							  ? text_of(recipient, "address")
+							  : "",
+				       .host = text_of(recipient, "host") };
 	mm_remedy_make(diagnose->knowledge, text_of(recipient, "cause"), &fill, &remedy);
 	printf("  %s%s%s — %s\n", mm_screen_on(MM_SHADE_STRONG), text_of(recipient, "address"),
 	       mm_screen_off(MM_SHADE_STRONG), remedy.title);
@@ -115,7 +132,7 @@ static void print_line(const struct diagnose *diagnose, const json_t *line)
 	printf("%s: %s\n", file.bytes, *problem ? problem : kind_words(text_of(line, "kind")));
 	size_t index;
 	json_t *value;
-	json_array_foreach(json_object_get(line, "recipients"), index, value) print_recipient(diagnose, value);
+	json_array_foreach(json_object_get(line, "recipients"), index, value) print_recipient(diagnose, line, value);
 	json_array_foreach(json_object_get(line, "why"), index, value)
 		mm_screen_paragraph(2, "· ", json_string_value(value));
 }
