@@ -102,6 +102,8 @@ static int find_charset(const char *name)
 
 	if (length == 0 || length > sizeof(wanted) - 3 || strchr(name, ' '))
 		return -1;
+	if (strcasecmp(name, "utf-8") == 0 || strcasecmp(name, "us-ascii") == 0)
+		return -1; /* most of all mail, and nothing to convert */
 	wanted[0] = ' ';
 	for (size_t i = 0; i < length; i++)
 		wanted[i + 1] = name[i] >= 'A' && name[i] <= 'Z' ? (char)(name[i] + 32) : name[i];
@@ -192,8 +194,9 @@ static void blank_nuls(char *bytes, size_t length)
 char *mm_text_decode(const char *charset, const char *bytes, size_t length, size_t max)
 {
 	int row = find_charset(charset ? charset : "");
-	size_t size = length < max / 4 ? 4 * length : max, broken = 0, written;
-	char *out = mm_memory_new(size + 1);
+	bool plain = row < 0 && ascii_length(bytes, length) == length;
+	size_t size = plain && length < max ? length : length < max / 4 ? 4 * length : max, broken = 0, written;
+	char *out = mm_memory_resize(NULL, size + 1);
 
 	if (row >= 0)
 		mm_text_preload();
@@ -201,6 +204,7 @@ char *mm_text_decode(const char *charset, const char *bytes, size_t length, size
 		written = convert(handles[row], bytes, length, out, size, &broken);
 	else
 		written = copy_utf8(bytes, length, out, size);
+	out[written] = '\0';
 	blank_nuls(out, written);
 	return out;
 }

@@ -121,11 +121,18 @@ static void find_end(struct mm_prose *prose, size_t length)
 
 void mm_prose_open(const struct mm_layout *layout, const char *text, struct mm_prose *prose)
 {
-	size_t length = strnlen(text, MM_LAYOUT_TEXT_MAX);
+	size_t length = strnlen(text, MM_LAYOUT_TEXT_MAX), scanned = length;
+	/* Nothing of a returned message is worth a look for words. */
+	const char *received = memmem(text, length, "\nReceived: ", 11),
+		   *path = memmem(text, length, "\nReturn-Path: ", 14);
+	if (received)
+		scanned = (size_t)(received - text);
+	if (path && (size_t)(path - text) < scanned)
+		scanned = (size_t)(path - text);
 	prose->layout = layout;
 	prose->text = text;
 	prose->returned = NULL;
-	mm_layout_scan(layout, text, length,
+	mm_layout_scan(layout, text, scanned,
 		       MM_ROLE_BIT(MM_ROLE_FAILED) | MM_ROLE_BIT(MM_ROLE_DELAYED) | MM_ROLE_BIT(MM_ROLE_TO) |
 			       MM_ROLE_BIT(MM_ROLE_NOT) | MM_ROLE_BIT(MM_ROLE_RETURNED) |
 			       MM_ROLE_BIT(MM_ROLE_CHALLENGE) | MM_ROLE_BIT(MM_ROLE_SOFTWARE),

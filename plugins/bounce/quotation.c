@@ -47,6 +47,8 @@ static bool is_aftermath(const char *text, size_t length)
 					     "valid rcpt",  "bad sequence",   "no recipients", "recipients were",
 					     "not in mail", "no valid" };
 	char line[96];
+	if (strncmp(text, "503", 3) != 0 && strncmp(text, "554", 3) != 0)
+		return false;
 	copy(line, sizeof(line), text, length);
 	line[strcspn(line, "\r\n")] = '\0';
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
