@@ -62,7 +62,7 @@ char *mm_text_repair(const char *bytes, size_t length);
  */
 void mm_text_preload(void);
 
-/* True when the allow-list has a converter for this MIME name. */
+/* True when the allow-list has a converter for this MIME name; UTF-8 and ASCII need none, and have none. */
 bool mm_text_knows(const char *charset);
 
 /*

@@ -43,11 +43,25 @@ static bool settle(struct mm_report *report, enum mm_kind kind, double confidenc
 
 /* ---- who wrote it, to whom ---- */
 
-static bool from_a_machine(const struct judging *judging)
+/* How sure the sender's name is a mail system's: newsletters and people have such names too. */
+enum machine { NO_MACHINE, PERHAPS_MACHINE, MACHINE };
+
+static enum machine writer(const struct judging *judging)
 {
-	const struct mm_fields *header = &judging->mail->header;
-	return mm_layout_has(judging->layout, mm_fields_get(header, "From"), MM_ROLE_MACHINE, NULL) ||
-	       mm_layout_has(judging->layout, mm_fields_get(header, "Sender"), MM_ROLE_MACHINE, NULL);
+	static const char *const fields[] = { "From", "Sender" };
+	enum machine found = NO_MACHINE;
+	struct mm_hits hits;
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		const char *value = mm_fields_get(&judging->mail->header, fields[i]);
+		if (!value)
+			continue;
+		mm_layout_scan(judging->layout, value, strnlen(value, 1000), MM_ROLE_BIT(MM_ROLE_MACHINE), &hits);
+		for (unsigned k = 0; k < hits.count; k++) {
+			enum machine sure = strcmp(hits.at[k].value, "weak") ? MACHINE : PERHAPS_MACHINE;
+			found = sure > found ? sure : found;
+		}
+	}
+	return found;
 }
 
 static bool null_sender(const struct mm_mail *mail)
@@ -58,11 +72,25 @@ static bool null_sender(const struct mm_mail *mail)
 	return path && (!strncmp(path, "<>", 2) || strcasestr(path, "MAILER-DAEMON"));
 }
 
-static bool from_a_list(const struct mm_mail *mail)
+static bool from_a_list(const struct judging *judging)
 {
-	return mm_fields_get(&mail->header, "List-Id") || mm_fields_get(&mail->header, "List-Post") ||
-	       mm_fields_get(&mail->header, "List-Unsubscribe") ||
-	       (mm_fields_holds(&mail->header, "Precedence", "list") && !null_sender(mail));
+	static const char *const fields[] = { "List-Id",   "List-Post",   "List-Unsubscribe",
+					      "List-Help", "X-BeenThere", "X-Mailman-Version" };
+	const struct mm_fields *header = &judging->mail->header;
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		if (mm_fields_get(header, fields[i]))
+			return true;
+	return (mm_fields_holds(header, "Precedence", "list") || mm_fields_holds(header, "Precedence", "bulk")) &&
+	       writer(judging) != MACHINE && !null_sender(judging->mail);
+}
+
+/* Somebody answers, or passes on, what they got. */
+static bool is_answer(const struct judging *judging)
+{
+	struct mm_hits hits;
+	mm_layout_scan(judging->layout, judging->subject, strnlen(judging->subject, 40), MM_ROLE_BIT(MM_ROLE_ANSWER),
+		       &hits);
+	return (hits.count && hits.at[0].start == 0) || mm_fields_get(&judging->mail->header, "In-Reply-To");
 }
 
 /* The message that comes back was written by the one this is sent to. */
@@ -90,7 +118,9 @@ static bool is_auto_reply(const struct judging *judging)
 	const struct mm_fields *header = &judging->mail->header;
 	return mm_layout_has(judging->layout, judging->subject, MM_ROLE_AWAY, NULL) ||
 	       mm_fields_get(header, "X-Autoreply") || mm_fields_get(header, "X-Autorespond") ||
-	       mm_fields_holds(header, "Precedence", "auto_reply");
+	       mm_fields_get(header, "X-Auto-Response-Suppress") ||
+	       mm_fields_holds(header, "Precedence", "auto_reply") ||
+	       mm_fields_holds(header, "Auto-Submitted", "auto-replied");
 }
 
 /* The names of the fields a system adds of its own, blank-separated. */
@@ -128,6 +158,13 @@ static void find_reporter(const struct judging *judging)
 
 /* ---- structure ---- */
 
+/* A person, or a list, may attach a report they got; then it is not one to us. */
+static bool is_report(const struct judging *judging)
+{
+	return !from_a_list(judging) && (judging->mail->report || writer(judging) != NO_MACHINE ||
+					 null_sender(judging->mail) || returns_to_author(judging->mail));
+}
+
 /* RFC 3464: what the delivery-status parts say of each recipient. */
 static bool by_status(const struct judging *judging)
 {
@@ -136,6 +173,10 @@ static bool by_status(const struct judging *judging)
 	for (unsigned i = 0; i < judging->mail->count; i++)
 		if (judging->mail->part[i].kind == MM_PART_STATUS)
 			mm_status_read(judging->layout, report, judging->mail->part[i].text, &actions);
+	if ((actions.failed || actions.delayed || actions.done) && !is_report(judging)) {
+		report->count = report->done_count = 0;
+		return false;
+	}
 	if (actions.failed)
 		return settle(report, MM_KIND_BOUNCE, 0.99,
 			      "a delivery-status part (RFC 3464) says that a delivery failed");
@@ -152,7 +193,7 @@ static bool by_structure(const struct judging *judging)
 {
 	if (by_status(judging))
 		return true;
-	if (mm_notice_read(judging->mail, judging->report))
+	if (writer(judging) == MACHINE && mm_notice_read(judging->mail, judging->report))
 		return settle(judging->report, MM_KIND_BOUNCE, 0.97,
 			      "a notification in JSON names whom it did not reach");
 	if (mm_mail_has(judging->mail, MM_PART_DISPOSITION))
@@ -166,16 +207,22 @@ static bool by_structure(const struct judging *judging)
 
 /* ---- wording ---- */
 
-static bool says(const struct judging *judging, enum mm_role role)
+/* The best value with which the subject or an explanation says something of the role: 0 not at all, 1 with the value
+ * `other`, 2 with any else. */
+static int says(const struct judging *judging, enum mm_role role, const char *other)
 {
-	if (mm_layout_has(judging->layout, judging->subject, role, NULL))
-		return true;
-	for (unsigned i = 0; i < judging->proses; i++) {
-		const struct mm_hit *hit = mm_hits_first(&judging->prose[i].hits, role);
-		if (hit && hit->start < OPENING_MAX)
-			return true;
-	}
-	return false;
+	struct mm_hits hits;
+	int best = 0;
+	mm_layout_scan(judging->layout, judging->subject, strnlen(judging->subject, 1000), MM_ROLE_BIT(role), &hits);
+	for (unsigned i = 0; i < hits.count; i++)
+		best = strcmp(hits.at[i].value, other) ? 2 : best ? best : 1;
+	for (unsigned k = 0; k < judging->proses; k++)
+		for (unsigned i = 0; i < judging->prose[k].hits.count; i++) {
+			const struct mm_hit *hit = &judging->prose[k].hits.at[i];
+			if (hit->role == role && hit->start < OPENING_MAX)
+				best = strcmp(hit->value, other) ? 2 : best ? best : 1;
+		}
+	return best;
 }
 
 /* X-Failed-Recipients names them; whatever else looked like a recipient goes. */
@@ -212,7 +259,8 @@ static void guess_recipient(const struct mm_mail *mail, struct mm_report *report
 }
 
 /* A delivery-status block that lost its MIME part on the way and stands in the text. */
-static bool by_stray_status(const struct judging *judging, const struct mm_prose *prose)
+static bool by_stray_status(const struct judging *judging, const struct mm_prose *prose,
+			    struct mm_status_actions *actions)
 {
 	const char *at = strcasestr(prose->text, "\nFinal-Recipient:");
 	if (!at || (size_t)(at - prose->text) > prose->length)
@@ -220,9 +268,8 @@ static bool by_stray_status(const struct judging *judging, const struct mm_prose
 	const char *block = at;
 	while (block > prose->text && !(block[0] == '\n' && block[-1] == '\n'))
 		block--;
-	struct mm_status_actions actions = { 0 };
-	mm_status_read(judging->layout, judging->report, block, &actions);
-	return judging->report->count > 0;
+	mm_status_read(judging->layout, judging->report, block, actions);
+	return actions->failed || actions->delayed || actions->done;
 }
 
 /* A report that a gateway has wrapped in one of its own: both are written by machines. */
@@ -230,7 +277,7 @@ static bool by_inner_status(const struct judging *judging)
 {
 	const struct mm_mail *mail = judging->mail;
 	struct mm_status_actions actions = { 0 };
-	if (!from_a_machine(judging) ||
+	if (writer(judging) == NO_MACHINE || is_answer(judging) ||
 	    !mm_layout_has(judging->layout, mm_fields_get(&mail->returned, "From"), MM_ROLE_MACHINE, NULL))
 		return false;
 	for (unsigned i = 0; i < mail->count; i++)
@@ -273,54 +320,104 @@ static bool complete(const struct judging *judging)
 	return placed;
 }
 
-static bool by_wording(const struct judging *judging)
+/* What only a mail system knows: a code beside a recipient, or what came back. */
+static bool has_proof(const struct judging *judging)
 {
-	const struct mm_mail *mail = judging->mail;
+	const struct mm_report *report = judging->report;
+	for (unsigned i = 0; i < report->count; i++)
+		if (*report->recipient[i].code || *report->recipient[i].enhanced || *report->recipient[i].status)
+			return true;
+	return judging->mail->returned.count > 0;
+}
+
+/* Who may write a report in words, and with how much proof. A known mail system needs none where it says plainly that
+ * a delivery failed; who only sounds like one, and who has no return path, needs recipients in their place and a proof;
+ * anybody else may return a message to its author with a server's words about its addressee. */
+static bool is_believable(const struct judging *judging, bool plainly, bool placed)
+{
+	const struct mm_report *report = judging->report;
+	bool proof = has_proof(judging), nobody = null_sender(judging->mail);
+	enum machine machine = writer(judging);
+	if (mm_fields_get(&judging->mail->header, "X-Failed-Recipients"))
+		return true;
+	if (machine == MACHINE)
+		return (plainly && (placed || proof || nobody)) || (placed && proof);
+	if (is_answer(judging))
+		return false;
+	if (machine == PERHAPS_MACHINE && nobody)
+		return placed && (plainly || proof);
+	if (machine == PERHAPS_MACHINE)
+		return placed && proof && (plainly || *report->recipient[0].code);
+	if (nobody)
+		return placed && proof;
+	return placed && plainly && returns_to_author(judging->mail) &&
+	       (*report->recipient[0].code || mm_fields_get(&judging->mail->returned, "Received"));
+}
+
+static bool settle_wording(const struct judging *judging, bool delay)
+{
 	struct mm_report *report = judging->report;
-	bool named = mm_fields_get(&mail->header, "X-Failed-Recipients") != NULL;
-	bool machine = from_a_machine(judging), nobody = null_sender(mail), author = returns_to_author(mail);
-	if (!named && (from_a_list(mail) || !(machine || nobody || author)))
-		return false;
-	if (!named && mm_fields_get(&mail->header, "In-Reply-To") && !machine && !author)
-		return false;
-	bool stray = false;
-	for (unsigned i = 0; i < judging->proses && !stray; i++)
-		stray = by_stray_status(judging, &judging->prose[i]);
-	bool failed = stray || says(judging, MM_ROLE_FAILED), delayed = says(judging, MM_ROLE_DELAYED);
-	if (!named && !failed && !delayed)
-		return false;
-	bool placed = complete(judging);
-	if (!report->count || (!placed && !machine && !named))
-		return false;
-	bool late = mm_layout_has(judging->layout, judging->subject, MM_ROLE_DELAYED, NULL);
-	bool delay = delayed && (late || !failed);
+	bool named = mm_fields_get(&judging->mail->header, "X-Failed-Recipients") != NULL;
 	settle(report, delay ? MM_KIND_DELAY : MM_KIND_BOUNCE,
-	       named               ? 0.97
-	       : machine && placed ? 0.9
-				   : 0.75,
+	       named                        ? 0.97
+	       : writer(judging) == MACHINE ? 0.9
+					    : 0.75,
 	       named   ? "an X-Failed-Recipients field names whom it did not reach"
 	       : delay ? "words of a delayed delivery and whom it has not reached"
 		       : "words of a failed delivery and whom it did not reach");
-	mm_report_why(report, machine  ? "a mail system wrote it"
-			      : nobody ? "it has no sender to answer to"
-				       : "it returns a message to its author");
+	mm_report_why(report, writer(judging) != NO_MACHINE ? "a mail system wrote it"
+			      : null_sender(judging->mail)  ? "it has no sender to answer to"
+							    : "it returns a message to its author");
 	for (unsigned i = 0; delay && i < report->count; i++)
 		report->recipient[i].delayed = true;
 	return true;
 }
 
-static void by_default(const struct judging *judging)
+static bool by_wording(const struct judging *judging)
+{
+	const struct mm_mail *mail = judging->mail;
+	struct mm_report *report = judging->report;
+	struct mm_status_actions stray = { 0 };
+	bool named = mm_fields_get(&mail->header, "X-Failed-Recipients") != NULL;
+	if (!named &&
+	    (from_a_list(judging) || !(writer(judging) != NO_MACHINE || null_sender(mail) || returns_to_author(mail))))
+		return false;
+	if (mm_layout_has(judging->layout, judging->subject, MM_ROLE_DONE, NULL))
+		return settle(report, MM_KIND_SUCCESS, 0.8, "its subject says that the mail was delivered");
+	for (unsigned i = 0; i < judging->proses && !stray.failed && !stray.delayed; i++)
+		by_stray_status(judging, &judging->prose[i], &stray);
+	if (stray.done && !stray.failed && !stray.delayed)
+		return settle(report, MM_KIND_SUCCESS, 0.9, "a delivery status in it says that the mail was delivered");
+	int failed = stray.failed ? 2 : stray.delayed ? 0 : says(judging, MM_ROLE_FAILED, "weak");
+	int delayed = stray.delayed ? 2 : stray.failed ? 0 : says(judging, MM_ROLE_DELAYED, "-");
+	if (!named && !failed && !delayed)
+		return false;
+	bool placed = complete(judging);
+	if (!report->count ||
+	    !is_believable(judging, failed == 2 || delayed == 2 || stray.failed || stray.delayed, placed))
+		return false;
+	bool late = mm_layout_has(judging->layout, judging->subject, MM_ROLE_DELAYED, NULL);
+	return settle_wording(judging, delayed && (late || !failed || delayed == 2));
+}
+
+static bool is_challenge(const struct judging *judging)
 {
 	const struct mm_fields *header = &judging->mail->header;
-	judging->report->count = judging->report->more = 0;
-	if (says(judging, MM_ROLE_CHALLENGE) && !from_a_list(judging->mail) &&
-	    (null_sender(judging->mail) || mm_fields_get(header, "Auto-Submitted") ||
-	     mm_fields_holds(header, "Precedence", "bulk") || mm_fields_holds(header, "Precedence", "junk")))
-		settle(judging->report, MM_KIND_CHALLENGE, 0.7, "it asks the sender to confirm");
-	else if (mm_fields_holds(header, "Auto-Submitted", "auto-replied"))
-		settle(judging->report, MM_KIND_AUTO_REPLY, 0.9, "Auto-Submitted says that it is an automatic reply");
+	return says(judging, MM_ROLE_CHALLENGE, "") && !from_a_list(judging) &&
+	       (null_sender(judging->mail) || mm_fields_get(header, "Auto-Submitted") ||
+		mm_fields_holds(header, "Precedence", "bulk") || mm_fields_holds(header, "Precedence", "junk"));
+}
+
+static void by_default(const struct judging *judging)
+{
+	struct mm_report *report = judging->report;
+	report->count = report->more = 0;
+	if (is_challenge(judging))
+		settle(report, MM_KIND_CHALLENGE, 0.7, "it asks the sender to confirm");
+	else if (is_auto_reply(judging))
+		settle(report, MM_KIND_AUTO_REPLY, 0.9, "it calls itself an automatic reply");
 	else
-		settle(judging->report, MM_KIND_OTHER, 0.9, "nothing in it says that a delivery failed");
+		settle(report, MM_KIND_OTHER, 0.9, "nothing in it says that a delivery failed");
 }
 
 static void open_texts(struct judging *judging, unsigned most)
@@ -345,9 +442,7 @@ static void judge(struct judging *judging)
 		complete(judging);
 	} else {
 		open_texts(judging, PROSES_MAX);
-		if (!from_a_machine(judging) && is_auto_reply(judging))
-			settle(report, MM_KIND_AUTO_REPLY, 0.9, "it calls itself an automatic reply");
-		else if (!by_wording(judging))
+		if ((writer(judging) == NO_MACHINE && is_auto_reply(judging)) || !by_wording(judging))
 			by_default(judging);
 	}
 	if (report->kind == MM_KIND_BOUNCE || report->kind == MM_KIND_DELAY)

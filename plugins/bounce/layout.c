@@ -22,7 +22,8 @@ static const char *const role_names[] = {
 	[MM_ROLE_NOT] = "not",           [MM_ROLE_SAYS] = "says",           [MM_ROLE_OWN] = "own",
 	[MM_ROLE_STAGE] = "stage",       [MM_ROLE_HOST] = "host",           [MM_ROLE_CLIENT] = "client",
 	[MM_ROLE_RETURNED] = "returned", [MM_ROLE_MACHINE] = "machine",     [MM_ROLE_SOFTWARE] = "software",
-	[MM_ROLE_AWAY] = "away",         [MM_ROLE_CHALLENGE] = "challenge", [MM_ROLE_TICKET] = "ticket",
+	[MM_ROLE_AWAY] = "away",         [MM_ROLE_CHALLENGE] = "challenge", [MM_ROLE_ANSWER] = "answer",
+	[MM_ROLE_DONE] = "done",
 };
 _Static_assert(sizeof(role_names) / sizeof(*role_names) == MM_ROLE_COUNT, "every role has a name");
 

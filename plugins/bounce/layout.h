@@ -25,7 +25,8 @@ enum mm_role {
 	MM_ROLE_SOFTWARE,
 	MM_ROLE_AWAY,
 	MM_ROLE_CHALLENGE,
-	MM_ROLE_TICKET,
+	MM_ROLE_ANSWER,
+	MM_ROLE_DONE,
 	MM_ROLE_COUNT
 };
 #define MM_ROLE_BIT(role) (1u << (role))

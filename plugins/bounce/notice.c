@@ -11,6 +11,7 @@
 #include <string.h>
 #include <jansson.h>
 
+#include "core/memory.h"
 #include "core/reply.h"
 #include "mail.h"
 #include "report.h"
@@ -39,14 +40,40 @@ static void take(struct mm_report *report, const json_t *recipient)
 	failed->weight = 100;
 }
 
+/* Line ends mean nothing in JSON, and within a string they are where a mail system cut a long line. */
+static json_t *load_unwrapped(const char *text)
+{
+	char *line = mm_memory_copy(text), *out = line;
+	for (const char *at = text; *at; at++)
+		if (*at != '\n' && *at != '\r')
+			*out++ = *at;
+	*out = '\0';
+	json_t *object = json_loads(line, JSON_DISABLE_EOF_CHECK, NULL);
+	free(line);
+	return object;
+}
+
+/* The notification itself, or what a topic's subscription wraps around it: {"Type":"Notification","Message":"{…}"}. */
+static json_t *load(const char *text)
+{
+	json_t *notice = load_unwrapped(text);
+	const char *message = json_string_value(json_object_get(notice, "Message"));
+	if (!message)
+		return notice;
+	json_t *inner = json_loads(message, JSON_DISABLE_EOF_CHECK, NULL);
+	json_decref(notice);
+	return inner;
+}
+
 bool mm_notice_read(const struct mm_mail *mail, struct mm_report *report)
 {
 	const char *text = mm_mail_text(mail, 0);
 	text = text ? text + strspn(text, " \r\n\t") : "";
-	if (strncmp(text, "{\"", 2))
+	if (*text != '{')
 		return false;
-	json_t *notice = json_loads(text, JSON_DISABLE_EOF_CHECK | JSON_REJECT_DUPLICATES, NULL);
-	const json_t *bounce = json_object_get(notice, "bounce");
+	json_t *notice = load(text);
+	const char *type = string_of(notice, *string_of(notice, "eventType") ? "eventType" : "notificationType");
+	const json_t *bounce = strcmp(type, "Bounce") ? NULL : json_object_get(notice, "bounce");
 	size_t index;
 	json_t *each;
 	json_array_foreach(json_object_get(bounce, "bouncedRecipients"), index, each) take(report, each);

@@ -144,11 +144,6 @@ void mm_prose_open(const struct mm_layout *layout, const char *text, struct mm_p
 	prose->hits.count = kept;
 }
 
-bool mm_prose_says(const struct mm_prose *prose, enum mm_role role)
-{
-	return mm_hits_first(&prose->hits, role) != NULL;
-}
-
 /* ---- candidates ---- */
 
 enum strength { AVOIDED, MENTIONED, PLACED, ANNOUNCED };
@@ -197,11 +192,14 @@ static const struct mm_hit *announced(const struct mm_prose *prose, size_t at)
 
 static size_t skip_marks(const char *text, size_t at, size_t end)
 {
-	while (at < end && strchr(" \t\r<>[](){}\"'`*-=|#.+", text[at]) && text[at])
-		at++;
-	while (at + 2 < end && !memcmp(text + at, "\xe2\x80\xa2", 3)) /* • */
-		at = skip_marks(text, at + 3, end);
-	return at;
+	for (;;) {
+		if (at < end && text[at] && strchr(" \t\r<>[](){}\"'`*-=|#.+", text[at]))
+			at++;
+		else if (at + 2 < end && !memcmp(text + at, "\xe2\x80\xa2", 3)) /* • */
+			at += 3;
+		else
+			return at;
+	}
 }
 
 /* "550 ", "<<< 550 5.1.1 ", "Out: 550": the line is a server's reply. */
@@ -444,6 +442,7 @@ static size_t gather(const struct mm_prose *prose, const struct candidates *foun
 		if (length < REASON_MAX - 1)
 			reason[length++] = '\n';
 	}
+	reason[length] = '\0';
 	return length;
 }
 

@@ -29,6 +29,4 @@ void mm_prose_open(const struct mm_layout *layout, const char *text, struct mm_p
  * recipients stand where recipients stand, false when there are none or they are guessed. */
 bool mm_prose_read(const struct mm_prose *prose, const struct mm_mail *mail, struct mm_report *report, bool known);
 
-bool mm_prose_says(const struct mm_prose *prose, enum mm_role role);
-
 #endif

@@ -47,7 +47,7 @@ static bool is_aftermath(const char *text, size_t length)
 					     "valid rcpt",  "bad sequence",   "no recipients", "recipients were",
 					     "not in mail", "no valid" };
 	char line[96];
-	if (strncmp(text, "503", 3) != 0 && strncmp(text, "554", 3) != 0)
+	if (length < 3 || (memcmp(text, "503", 3) != 0 && memcmp(text, "554", 3) != 0))
 		return false;
 	copy(line, sizeof(line), text, length);
 	line[strcspn(line, "\r\n")] = '\0';
@@ -133,6 +133,12 @@ static bool is_final(const char *line, size_t length)
 	return code_at(line, length) && length > 3 && line[3] != '-';
 }
 
+/* Three bytes that never begin a server's words: what we said, or a line across. */
+static bool is_rule(const char *text)
+{
+	return !memcmp(text, ">>>", 3) || !memcmp(text, "---", 3) || !memcmp(text, "===", 3);
+}
+
 /* Where a quotation from `at` ends: at the reporter's own words, an empty line, or a line of what we said. */
 static size_t quotation_end(const struct reason *reason, size_t at)
 {
@@ -153,9 +159,7 @@ static size_t quotation_end(const struct reason *reason, size_t at)
 		if (start < end && is_final(reason->text + line, end - line) &&
 		    code_at(reason->text + start, end - start))
 			return (size_t)(feed - reason->text);
-		if (start < end &&
-		    (reason->text[start] == '\n' || !strncmp(reason->text + start, ">>>", 3) ||
-		     !strncmp(reason->text + start, "---", 3) || !strncmp(reason->text + start, "===", 3)))
+		if (start < end && (reason->text[start] == '\n' || (end - start >= 3 && is_rule(reason->text + start))))
 			return (size_t)(feed - reason->text);
 		line = next;
 	}
@@ -186,7 +190,7 @@ static void read_codes(struct mm_failed *failed)
 	*failed->code = '\0';
 	if (*reply.code >= '4' && *reply.code <= '5')
 		copy(failed->code, sizeof(failed->code), reply.code, strlen(reply.code));
-	if (strchr("45", *reply.enhanced) && (!*failed->code || *reply.enhanced == *failed->code))
+	if (*reply.enhanced && strchr("45", *reply.enhanced) && (!*failed->code || *reply.enhanced == *failed->code))
 		copy(failed->enhanced, sizeof(failed->enhanced), reply.enhanced, strlen(reply.enhanced));
 }
 

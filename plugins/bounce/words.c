@@ -87,8 +87,10 @@ static bool take_word(struct run *run, struct text *text, const char *value, siz
 
 static char *decode(const char *value, size_t length)
 {
-	struct run run = { .length = 0 };
-	struct text text = { .length = 0 };
+	struct run run;
+	struct text text;
+	*run.charset = *text.bytes = '\0';
+	run.length = text.length = 0;
 	for (size_t at = 0; at < length;) {
 		/* Blanks between two encoded words are not part of the text. */
 		size_t blanks = run.length ? strspn(value + at, " \t") : 0, word = at + blanks;
@@ -108,12 +110,13 @@ static char *decode(const char *value, size_t length)
 
 char *mm_mail_words(const char *value)
 {
-	char copy[VALUE_MAX + 16] = { 0 }; /* zeros follow: libetpan looks a few bytes ahead */
 	if (!value)
 		value = "";
 	size_t length = strnlen(value, VALUE_MAX);
 	if (!strstr(value, "=?"))
 		return mm_guess_decode("utf-8", value, length, VALUE_MAX);
+	char copy[VALUE_MAX + 16];
 	memcpy(copy, value, length);
+	memset(copy + length, 0, 16); /* libetpan looks a few bytes ahead */
 	return decode(copy, length);
 }

@@ -280,6 +280,80 @@ static void whoever_was_not_reached_is_found_in_any_wording(void **state)
 	}
 }
 
+/* Mails that speak of failures and refusals, and are no report to the person who got them. */
+static const struct {
+	const char *mail;
+	enum mm_kind kind;
+} ordinary[] = {
+	{ "From: Bob <bob@example.net>\nTo: ann@example.org\nSubject: RE: the offer\nIn-Reply-To: <1@example.org>\n\n"
+	  "sorry, your offer was rejected. Please talk to our buyer:\neve@example.net\n\n"
+	  "-----Original Message-----\nFrom: Ann <ann@example.org>\nSent: Monday\nTo: Bob <bob@example.net>\n"
+	  "Subject: the offer\n\nhere it is\n",
+	  MM_KIND_OTHER },
+	{ "From: Parcel delivery service <info@parcels.example>\nSubject: Your parcel could not be delivered\n\n"
+	  "Please call help@parcels.example\n",
+	  MM_KIND_OTHER },
+	{ "From: News <bounces@news.example>\nSubject: was blocked: five stories\nList-Unsubscribe: <x>\n\nRead "
+	  "more.\n",
+	  MM_KIND_OTHER },
+	{ "Return-Path: <>\nFrom: Carl <carl@example.net>\nSubject: Re: hello\nAuto-Submitted: auto-replied\n\n"
+	  "This address does not exist any more. Please write to:\neve@example.net\n",
+	  MM_KIND_AUTO_REPLY },
+	{ "Return-Path: <>\nFrom: Help desk <tickets@example.net>\nSubject: [Ticket#123] printing failed\n"
+	  "X-Auto-Response-Suppress: All\n\nYour request about over quota is at:\ntickets@example.net\n",
+	  MM_KIND_AUTO_REPLY },
+	{ "From: Postmaster <postmaster@example.net>\nTo: ann@example.org\nSubject: Fwd: failure notice\n\n"
+	  "what is this?\n\n> <carl@example.com>:\n> 550 5.1.1 no such user\n",
+	  MM_KIND_OTHER },
+	{ "From: Ann <ann@example.org>\nSubject: why?\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nlook\n--b\n"
+	  "Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; bob@example.com\nAction: failed\n"
+	  "Status: 5.1.1\n\n--b--\n",
+	  MM_KIND_OTHER },
+	{ "From: Dev <dev@example.org>\nSubject: any idea?\n\n{\"notificationType\":\"Bounce\",\"bounce\":"
+	  "{\"bouncedRecipients\":[{\"emailAddress\":\"bob@example.com\"}]}}\n",
+	  MM_KIND_OTHER },
+	{ "Return-Path: <>\nFrom: MAILER-DAEMON@example.net (Mail Delivery System)\nSubject: Successful Mail Delivery "
+	  "Report\n\nYour message was delivered to:\n\n<bob@example.com>: delivery via mx.example.com: 250 2.0.0 Ok\n",
+	  MM_KIND_SUCCESS },
+	{ "From: root <root@example.org>\nSubject: Cron <root@example.org> backup\nAuto-Submitted: auto-generated\n\n"
+	  "rsync: connection unexpectedly closed, was unable to send to\nbackup@example.net\n",
+	  MM_KIND_OTHER },
+};
+
+static void what_only_speaks_of_failures_is_no_bounce(void **state)
+{
+	for (size_t i = 0; i < sizeof(ordinary) / sizeof(*ordinary); i++) {
+		judge(ordinary[i].mail);
+		if (report.kind != ordinary[i].kind)
+			fail_msg("%s instead of %s:\n%s", mm_kind_name(report.kind), mm_kind_name(ordinary[i].kind),
+				 ordinary[i].mail);
+		mm_mail_clear(&mail);
+	}
+}
+
+static void a_status_without_words_is_kept(void **state)
+{
+	judge("From: MAILER-DAEMON@mx.example.net\nSubject: failure\nContent-Type: multipart/report; boundary=b\n\n"
+	      "--b\n\nYour message did not reach bob@example.com.\n--b\nContent-Type: message/delivery-status\n\n"
+	      "Final-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 5.2.2\n\n--b--\n");
+	assert_string_equal(report.recipient[0].enhanced, "5.2.2");
+	mm_mail_clear(&mail);
+}
+
+static void a_delay_is_a_delay_whatever_else_is_said(void **state)
+{
+	judge("Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.net\nSubject: your mail\n\n"
+	      "Your message to bob@example.com could not be delivered for 4 hours. We will keep trying; there is no "
+	      "need "
+	      "to resend it.\n");
+	assert_int_equal(report.kind, MM_KIND_DELAY);
+	mm_mail_clear(&mail);
+	judge("Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.net\nSubject: your mail\n\n"
+	      "We were retrying for 5 days. Giving up on\nbob@example.com\nconnection timed out\n");
+	assert_int_equal(report.kind, MM_KIND_BOUNCE);
+	mm_mail_clear(&mail);
+}
+
 static void what_went_over_the_wire_belongs_to_the_line_below_it(void **state)
 {
 	judge("From: MAILER-DAEMON@mx.example.net\nSubject: Returned mail\n\n"
@@ -417,6 +491,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whoever_was_not_reached_is_found_in_any_wording),
+		cmocka_unit_test(what_only_speaks_of_failures_is_no_bounce),
+		cmocka_unit_test(a_status_without_words_is_kept),
+		cmocka_unit_test(a_delay_is_a_delay_whatever_else_is_said),
 		cmocka_unit_test(what_went_over_the_wire_belongs_to_the_line_below_it),
 		cmocka_unit_test(a_report_whose_parts_are_lost_is_read_as_it_stands),
 		cmocka_unit_test(two_recipients_without_an_empty_line_between_are_two),
