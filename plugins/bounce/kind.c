@@ -23,12 +23,16 @@
 #define PROSES_MAX  3
 #define OPENING_MAX 3000 /* how far into the explanation its wording is looked at */
 
+/* How sure the sender's name is a mail system's: newsletters and people have such names too. */
+enum machine { NO_MACHINE, PERHAPS_MACHINE, MACHINE };
+
 /* What is looked at to judge one message. */
 struct judging {
 	const struct mm_layout *layout;
 	struct mm_mail *mail;
 	struct mm_report *report;
 	char *subject;
+	enum machine writer;
 	struct mm_prose prose[PROSES_MAX];
 	unsigned proses;
 };
@@ -43,10 +47,7 @@ static bool settle(struct mm_report *report, enum mm_kind kind, double confidenc
 
 /* ---- who wrote it, to whom ---- */
 
-/* How sure the sender's name is a mail system's: newsletters and people have such names too. */
-enum machine { NO_MACHINE, PERHAPS_MACHINE, MACHINE };
-
-static enum machine writer(const struct judging *judging)
+static enum machine find_writer(const struct judging *judging)
 {
 	static const char *const fields[] = { "From", "Sender" };
 	enum machine found = NO_MACHINE;
@@ -81,7 +82,7 @@ static bool from_a_list(const struct judging *judging)
 		if (mm_fields_get(header, fields[i]))
 			return true;
 	return (mm_fields_holds(header, "Precedence", "list") || mm_fields_holds(header, "Precedence", "bulk")) &&
-	       writer(judging) != MACHINE && !null_sender(judging->mail);
+	       judging->writer != MACHINE && !null_sender(judging->mail);
 }
 
 /* Somebody answers, or passes on, what they got. */
@@ -161,7 +162,7 @@ static void find_reporter(const struct judging *judging)
 /* A person, or a list, may attach a report they got; then it is not one to us. */
 static bool is_report(const struct judging *judging)
 {
-	return !from_a_list(judging) && (judging->mail->report || writer(judging) != NO_MACHINE ||
+	return !from_a_list(judging) && (judging->mail->report || judging->writer != NO_MACHINE ||
 					 null_sender(judging->mail) || returns_to_author(judging->mail));
 }
 
@@ -193,7 +194,7 @@ static bool by_structure(const struct judging *judging)
 {
 	if (by_status(judging))
 		return true;
-	if (writer(judging) == MACHINE && mm_notice_read(judging->mail, judging->report))
+	if (judging->writer == MACHINE && mm_notice_read(judging->mail, judging->report))
 		return settle(judging->report, MM_KIND_BOUNCE, 0.97,
 			      "a notification in JSON names whom it did not reach");
 	if (mm_mail_has(judging->mail, MM_PART_DISPOSITION))
@@ -277,7 +278,7 @@ static bool by_inner_status(const struct judging *judging)
 {
 	const struct mm_mail *mail = judging->mail;
 	struct mm_status_actions actions = { 0 };
-	if (writer(judging) == NO_MACHINE || is_answer(judging) ||
+	if (judging->writer == NO_MACHINE || is_answer(judging) ||
 	    !mm_layout_has(judging->layout, mm_fields_get(&mail->returned, "From"), MM_ROLE_MACHINE, NULL))
 		return false;
 	for (unsigned i = 0; i < mail->count; i++)
@@ -337,7 +338,7 @@ static bool is_believable(const struct judging *judging, bool plainly, bool plac
 {
 	const struct mm_report *report = judging->report;
 	bool proof = has_proof(judging), nobody = null_sender(judging->mail);
-	enum machine machine = writer(judging);
+	enum machine machine = judging->writer;
 	if (mm_fields_get(&judging->mail->header, "X-Failed-Recipients"))
 		return true;
 	if (machine == MACHINE)
@@ -360,12 +361,12 @@ static bool settle_wording(const struct judging *judging, bool delay)
 	bool named = mm_fields_get(&judging->mail->header, "X-Failed-Recipients") != NULL;
 	settle(report, delay ? MM_KIND_DELAY : MM_KIND_BOUNCE,
 	       named                        ? 0.97
-	       : writer(judging) == MACHINE ? 0.9
+	       : judging->writer == MACHINE ? 0.9
 					    : 0.75,
 	       named   ? "an X-Failed-Recipients field names whom it did not reach"
 	       : delay ? "words of a delayed delivery and whom it has not reached"
 		       : "words of a failed delivery and whom it did not reach");
-	mm_report_why(report, writer(judging) != NO_MACHINE ? "a mail system wrote it"
+	mm_report_why(report, judging->writer != NO_MACHINE ? "a mail system wrote it"
 			      : null_sender(judging->mail)  ? "it has no sender to answer to"
 							    : "it returns a message to its author");
 	for (unsigned i = 0; delay && i < report->count; i++)
@@ -380,7 +381,7 @@ static bool by_wording(const struct judging *judging)
 	struct mm_status_actions stray = { 0 };
 	bool named = mm_fields_get(&mail->header, "X-Failed-Recipients") != NULL;
 	if (!named &&
-	    (from_a_list(judging) || !(writer(judging) != NO_MACHINE || null_sender(mail) || returns_to_author(mail))))
+	    (from_a_list(judging) || !(judging->writer != NO_MACHINE || null_sender(mail) || returns_to_author(mail))))
 		return false;
 	if (mm_layout_has(judging->layout, judging->subject, MM_ROLE_DONE, NULL))
 		return settle(report, MM_KIND_SUCCESS, 0.8, "its subject says that the mail was delivered");
@@ -442,7 +443,7 @@ static void judge(struct judging *judging)
 		complete(judging);
 	} else {
 		open_texts(judging, PROSES_MAX);
-		if ((writer(judging) == NO_MACHINE && is_auto_reply(judging)) || !by_wording(judging))
+		if ((judging->writer == NO_MACHINE && is_auto_reply(judging)) || !by_wording(judging))
 			by_default(judging);
 	}
 	if (report->kind == MM_KIND_BOUNCE || report->kind == MM_KIND_DELAY)
@@ -459,6 +460,7 @@ void mm_kind_judge(const struct mm_layout *layout, struct mm_mail *mail, struct 
 	judging->report = report;
 	judging->proses = 0;
 	judging->subject = mm_mail_words(mm_fields_get(&mail->header, "Subject"));
+	judging->writer = find_writer(judging);
 	judge(judging);
 	free(judging->subject);
 	free(judging);
