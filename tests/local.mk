@@ -89,10 +89,23 @@ fuzz_account_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 fuzz_account_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 fuzz_account_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
 endif
+check_PROGRAMS += replay-mbox
+TESTS += replay-mbox
+replay_mbox_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-mbox.c tests/fuzz/fuzz.h desktop/cli/mbox.c desktop/cli/mbox.h
+replay_mbox_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+replay_mbox_LDADD = core/libmm-core.la $(CORE_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz-mbox
+fuzz_mbox_SOURCES = tests/fuzz/fuzz-mbox.c tests/fuzz/fuzz.h desktop/cli/mbox.c desktop/cli/mbox.h
+fuzz_mbox_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+fuzz_mbox_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_mbox_LDADD = core/libmm-core.la $(CORE_LIBS)
+endif
 TESTS += tests/fuzz/test-corpus.sh
 EXTRA_DIST += tests/fuzz/test-corpus.sh tests/fuzz/run.sh
 if FUZZERS
-fuzz_targets = fuzz-bounce fuzz-content fuzz-parts fuzz-account fuzz-drop fuzz-text fuzz-verdict fuzz-wire fuzz-knowledge fuzz-signature
+fuzz_targets = fuzz-bounce fuzz-content fuzz-parts fuzz-account fuzz-drop fuzz-mbox fuzz-text fuzz-verdict fuzz-wire fuzz-knowledge \
+	fuzz-signature
 fuzz: $(fuzz_targets)
 	FUZZ_SECONDS="$(FUZZ_SECONDS)" $(srcdir)/tests/fuzz/run.sh $(srcdir)/tests/mail $(fuzz_targets)
 endif
