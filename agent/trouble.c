@@ -303,6 +303,7 @@ static struct mm_trouble *take_over_delay(struct mm_troubles *troubles, const ch
 			continue;
 		memcpy(late->causes, diagnosis->causes, sizeof late->causes);
 		g_strlcpy(late->subject, diagnosis->subject, sizeof late->subject);
+		late->many = false;
 		return late;
 	}
 	return NULL;
@@ -431,6 +432,8 @@ void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const
 		trouble = take_over_delay(troubles, account, message, diagnosis);
 	if (!trouble)
 		trouble = find_many(troubles, account, diagnosis);
+	if (trouble && trouble->many && message_at(trouble, message) >= 0)
+		return; /* read a second time, as above */
 	if (!trouble)
 		trouble = open_trouble(troubles, account, diagnosis, now);
 	if (message_at(trouble, message) < 0) {
@@ -455,7 +458,8 @@ void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const
  */
 static bool is_about_recipient(const struct mm_trouble *trouble, const char *recipient)
 {
-	return *recipient && !g_ascii_strcasecmp(trouble->subject, recipient);
+	/* Of many only the first is named: that one got through says nothing of the others. */
+	return *recipient && !trouble->many && !g_ascii_strcasecmp(trouble->subject, recipient);
 }
 
 void mm_troubles_delivered(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *diagnosis,
