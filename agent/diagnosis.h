@@ -27,6 +27,7 @@ struct mm_diagnosis {
 	bool bounce, delay;
 	char recipient[MM_SUBJECT_MAX];
 	int64_t arrived; /* seconds since 1970, 0 unknown */
+	uint64_t frame;  /* a hash of its bytes, for one that has no Message-ID; 0 unknown */
 	json_t *facts;   /* core/fact.h; owned, NULL but for a bounce */
 	bool quiet;      /* the same is told of another account */
 };

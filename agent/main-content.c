@@ -91,6 +91,14 @@ void mm_content_free(struct mm_content *content)
 	g_free(content);
 }
 
+void mm_content_forget(struct mm_content *content, const char *account)
+{
+	mm_reader_forget(content->reader, account);
+	for (unsigned i = 0; i < WAITING; i++)
+		if (!strcmp(content->waiting[i].account, account))
+			content->waiting[i] = (struct waiting){ .account = "" };
+}
+
 static bool is_about_content(const struct mm_agent *agent, const struct mm_diagnosis *diagnosis)
 {
 	const struct mm_cause *cause = mm_knowledge_cause(agent->knowledge, diagnosis->causes[0]);

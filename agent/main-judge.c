@@ -24,12 +24,13 @@ static void show(struct mm_agent *agent, const struct mm_trouble *trouble)
 		mm_bell_ring(agent->bell);
 }
 
-static void keep(struct mm_agent *agent, const struct mm_trouble *trouble)
+static int keep(struct mm_agent *agent, const struct mm_trouble *trouble)
 {
 	json_t *document = mm_trouble_json(trouble);
+	int error = mm_store_put(agent->store, MM_STORE_TROUBLE, trouble->account, trouble->id, document);
 
-	mm_store_put(agent->store, MM_STORE_TROUBLE, trouble->account, trouble->id, document);
 	json_decref(document);
+	return error;
 }
 
 static gboolean show_all(gpointer user)
@@ -69,11 +70,18 @@ static void keep_with_mark(struct mm_agent *agent, const struct mm_trouble *trou
 	g_hash_table_replace(agent->unkept, g_strdup(trouble->id), g_strdup(trouble->account));
 }
 
+static gboolean is_of_account(gpointer id, gpointer owner, gpointer account)
+{
+	return !strcmp(owner, account);
+}
+
+/* Where the disk refuses, neither the mark nor what was read before it is kept: the next mark tries all of it again. */
 void mm_judge_mark(void *user, const char *account, const struct mm_mark *mark)
 {
 	struct mm_agent *agent = user;
 	GHashTableIter each;
 	gpointer id, owner;
+	bool good = true;
 
 	mm_store_begin(agent->store);
 	g_hash_table_iter_init(&each, agent->unkept);
@@ -83,13 +91,13 @@ void mm_judge_mark(void *user, const char *account, const struct mm_mark *mark)
 		if (strcmp(owner, account) != 0)
 			continue;
 		if (trouble)
-			keep(agent, trouble);
+			good = keep(agent, trouble) == 0 && good;
 		else
 			mm_store_delete(agent->store, MM_STORE_TROUBLE, account, id);
-		g_hash_table_iter_remove(&each);
 	}
-	mm_store_put_mark(agent->store, account, mark);
-	mm_store_commit(agent->store);
+	good = mm_store_put_mark(agent->store, account, mark) == 0 && good;
+	if (mm_store_commit(agent->store, good) == 0)
+		g_hash_table_foreach_remove(agent->unkept, is_of_account, (gpointer)account);
 }
 
 static void trouble_changed(void *user, const struct mm_trouble *trouble)

@@ -20,6 +20,7 @@
 #include "log.h"
 #include "origin.h"
 #include "patient.h"
+#include "reader.h"
 #include "sent.h"
 #include "slip.h"
 
@@ -123,6 +124,16 @@ static bool is_flooded(const struct mm_agent *agent, const struct mm_account *ac
 	return mm_troubles_count(agent->troubles, account->id, "forged-bounce", now - FLOOD_SINCE) >= FLOOD;
 }
 
+/* Tells messages without an id apart; the bytes are not looked into (FNV-1a). */
+static uint64_t frame_hash(const struct mm_reader_frame *frame)
+{
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < frame->length; i++)
+		hash = (hash ^ (unsigned char)frame->bytes[i]) * 0x100000001b3u;
+	return hash ? hash : 1;
+}
+
 static void undelivered(struct mm_agent *agent, const struct mm_account *account, const struct mm_finding *finding,
 			enum mm_sent_answer answer, const struct mm_reader_frame *frame)
 {
@@ -130,6 +141,7 @@ static void undelivered(struct mm_agent *agent, const struct mm_account *account
 	struct mm_diagnosis diagnosis;
 
 	mm_diagnose_bounce(finding, account->address, now, agent->knowledge, &diagnosis);
+	diagnosis.frame = frame ? frame_hash(frame) : 0;
 	if (answer == MM_SENT_MISSING)
 		mm_diagnose_forged(&diagnosis);
 	else if (mm_diagnose_may_be_slip(&diagnosis, agent->knowledge))
@@ -208,12 +220,15 @@ static void decided(void *user, const char *id, const struct mm_finding *finding
 	const struct mm_account *account = mm_accounts_find(agent->accounts, id);
 	g_autofree char *key = held_key(finding);
 
+	/* Together: a death in between would lose it, or those that it makes one with. */
+	mm_store_begin(agent->store);
 	/* One that is not strange was told when it came; it waited for what else the folder knows. */
 	if (account && is_strange(agent, account, finding))
 		undelivered(agent, account, finding, answer, NULL);
 	if (account && size > 0)
 		know_size(agent, account, finding, size);
 	mm_store_delete(agent->store, MM_STORE_HELD, id, key);
+	mm_store_commit(agent->store, true);
 }
 
 static enum mm_sent_ask ask(void *user, const char *account, const char *const *ids, unsigned count)
@@ -297,7 +312,8 @@ static void rearm(struct mm_agent *agent)
 
 /* ---- what a reader says ---- */
 
-static void not_examined(struct mm_agent *agent, const struct mm_account *account, const char *problem)
+static void not_examined(struct mm_agent *agent, const struct mm_account *account, const char *problem,
+			 const struct mm_reader_frame *frame)
 {
 	MM_AUTO_FINDING finding = { .parameters = NULL };
 
@@ -307,7 +323,7 @@ static void not_examined(struct mm_agent *agent, const struct mm_account *accoun
 	g_strlcpy(finding.evidence.protocol, "bounce", sizeof finding.evidence.protocol);
 	mm_text_clean_string(&finding.evidence.said, problem);
 	mm_finding_set_integer(&finding, "arrived", finding.evidence.time);
-	undelivered(agent, account, &finding, MM_SENT_FOUND, NULL);
+	undelivered(agent, account, &finding, MM_SENT_FOUND, frame);
 }
 
 static void judge(struct mm_agent *agent, const struct mm_account *account, const char *kind,
@@ -339,7 +355,7 @@ void mm_message_judged(void *user, const char *id, const struct mm_reader_frame 
 
 	agent->reading = true;
 	if (account && (problem || !verdict))
-		not_examined(agent, account, problem ? problem : "the reader said nothing");
+		not_examined(agent, account, problem ? problem : "the reader said nothing", frame);
 	else if (account && kind && (!strcmp(kind, "bounce") || !strcmp(kind, "delay") || !strcmp(kind, "success")))
 		for (unsigned i = 0; i < count; i++)
 			judge(agent, account, kind, &findings[i], frame);
@@ -379,4 +395,5 @@ void mm_message_stop(struct mm_agent *agent)
 void mm_message_forget(struct mm_agent *agent, const char *account)
 {
 	mm_sent_forget(agent->sent, account);
+	mm_content_forget(agent->content, account);
 }

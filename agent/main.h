@@ -117,6 +117,8 @@ void mm_message_forget(struct mm_agent *agent, const char *account);
 
 struct mm_content *mm_content_new(struct mm_agent *agent);
 void mm_content_free(struct mm_content *content);
+/* An account is gone. */
+void mm_content_forget(struct mm_content *content, const char *account);
 /* Has the returned mail of a report looked at, where its content is why it was refused. */
 void mm_content_look(struct mm_content *content, const char *account, const struct mm_finding *finding,
 		     const struct mm_diagnosis *diagnosis, const struct mm_reader_frame *frame);

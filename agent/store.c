@@ -354,12 +354,13 @@ void mm_store_begin(struct mm_store *store)
 	run(store, "BEGIN");
 }
 
-void mm_store_commit(struct mm_store *store)
+int mm_store_commit(struct mm_store *store, bool good)
 {
-	if (run(store, "COMMIT")) {
-		mm_log("store: %s", sqlite3_errmsg(store->db));
-		run(store, "ROLLBACK");
-	}
+	if (!store->db || (good && run(store, "COMMIT") == 0))
+		return 0;
+	mm_log("store: %s", sqlite3_errmsg(store->db));
+	run(store, "ROLLBACK");
+	return -EIO;
 }
 
 static int put_seen(struct mm_store *store, const char *account, const char *seen)

@@ -56,7 +56,9 @@ void mm_store_each(struct mm_store *store, enum mm_store_kind kind,
  * has to be on the disk when it was put.
  */
 void mm_store_begin(struct mm_store *store);
-void mm_store_commit(struct mm_store *store);
+/* `good`: all puts in between went well; else all is taken back. 0 when it is on the disk, or there is nothing to keep
+ * anything in; -EIO when nothing of it is. */
+int mm_store_commit(struct mm_store *store, bool good);
 
 int mm_store_put_mark(struct mm_store *store, const char *account, const struct mm_mark *mark);
 unsigned mm_store_marks(struct mm_store *store, const char *account, struct mm_mark marks[MM_MARKS_MAX]);

@@ -236,6 +236,8 @@ static uint64_t message_hash(const struct mm_diagnosis *diagnosis)
 
 	if (*evidence->message_id)
 		hash = hash_add(hash, evidence->message_id);
+	else if (diagnosis->frame)
+		hash ^= diagnosis->frame;
 	else
 		hash = hash_add(hash ^ (uint64_t)diagnosis->arrived, evidence->said.bytes);
 	return hash >> 1; /* JSON and SQLite keep signed integers */
@@ -420,20 +422,19 @@ void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const
 {
 	struct mm_trouble *trouble = find_key(troubles, account, diagnosis);
 	uint64_t message = message_hash(diagnosis);
-	bool told = trouble && trouble->delay && trouble->notify;
+	bool told;
 
-	/* Read a second time, or late again: nothing new but the time. */
+	/* Read a second time, or late again: nothing new. */
 	if ((trouble && !trouble->delay && message_at(trouble, message) >= 0) ||
-	    (diagnosis->delay && is_known_message(troubles, account, message))) {
-		mm_troubles_expire(troubles, now);
+	    (diagnosis->delay && is_known_message(troubles, account, message)))
 		return;
-	}
 	if (!trouble && !diagnosis->delay)
 		trouble = take_over_delay(troubles, account, message, diagnosis);
 	if (!trouble)
 		trouble = find_many(troubles, account, diagnosis);
 	if (trouble && trouble->many && message_at(trouble, message) >= 0)
 		return; /* read a second time, as above */
+	told = trouble && trouble->notify && trouble->state == MM_TROUBLE_OPEN;
 	if (!trouble)
 		trouble = open_trouble(troubles, account, diagnosis, now);
 	if (message_at(trouble, message) < 0) {
@@ -450,7 +451,8 @@ void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const
 	trouble->latest = now; /* not its date, which is a stranger's word */
 	set_facts(trouble, diagnosis);
 	trouble->tell_at = trouble->delay ? late_at(trouble) : 0;
-	trouble->notify = (told && trouble->delay) || is_worth_telling(troubles, trouble, diagnosis, now);
+	trouble->notify =
+		(told && (trouble->delay || trouble->many)) || is_worth_telling(troubles, trouble, diagnosis, now);
 	tell(troubles, trouble);
 }
 

@@ -525,6 +525,8 @@ static void a_delay_is_told_when_it_has_lasted(void **state)
 	assert_int_equal(mm_troubles_next(list->troubles), NOW - 3600 + 6 * 3600); /* half the time it is tried */
 	mm_troubles_bounce(list->troubles, "ann", &diagnosis, NOW + 6 * 3600);     /* still late */
 	mm_diagnosis_clear(&diagnosis);
+	assert_int_equal(mm_troubles_next(list->troubles), NOW - 3600 + 6 * 3600); /* and due: the alarm rings */
+	mm_troubles_expire(list->troubles, NOW + 6 * 3600);
 	assert_true(only(list)->notify);
 	assert_int_equal(only(list)->count, 1);
 	assert_int_equal(mm_fact_number(only(list)->facts, "retry_until"), NOW + 11 * 3600);

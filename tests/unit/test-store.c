@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <errno.h>
 #include <signal.h>
 #include <unistd.h>
 #include <glib.h>
@@ -240,7 +241,9 @@ static void what_is_put_together_is_there_together_or_not_at_all(void **state)
 		struct mm_store *store = mm_store_open(*state, &how, &words);
 
 		put_two(store, "first", 2);
-		mm_store_commit(store);
+		assert_int_equal(mm_store_commit(store, true), 0);
+		put_two(store, "refused", 9);
+		assert_int_equal(mm_store_commit(store, false), -EIO); /* one of them went wrong: neither is there */
 		put_two(store, "second", 3);
 		kill(getpid(), SIGKILL);
 	}
