@@ -44,7 +44,8 @@ static enum mm_lasts lasts_of(const struct mm_failed *failed, const struct mm_an
 	return class == '5' ? MM_LASTS_HARD : class == '4' ? MM_LASTS_SOFT : answer->lasts;
 }
 
-static void ask(struct mm_host *host, const struct mm_failed *failed, const char *text, struct mm_answer *answer)
+static void ask(struct mm_host *host, const struct mm_failed *failed, const char *text, size_t length,
+		struct mm_answer *answer)
 {
 	struct mm_question question = { .protocol = "bounce",
 					.stage = *failed->stage  ? failed->stage
@@ -54,7 +55,7 @@ static void ask(struct mm_host *host, const struct mm_failed *failed, const char
 					.code = *failed->code ? failed->code : NULL,
 					.enhanced = *failed->enhanced ? failed->enhanced : NULL,
 					.text = text,
-					.length = strlen(text) };
+					.length = length };
 	mm_plugin_explain(host, &question, answer);
 }
 
@@ -69,12 +70,16 @@ static void explain(struct mm_host *host, const struct mm_report *report, const 
 		    struct mm_answer *answer)
 {
 	/* Of several recipients the shared words may be about another one. */
-	const char *const texts[] = { failed->context, report->count == 1 ? report->explanation : "" };
-	ask(host, failed, failed->said, answer);
-	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts) && !is_telling(answer); i++) {
+	const struct {
+		const char *text;
+		size_t length;
+	} around[] = { { failed->context, strlen(failed->context) },
+		       { report->explanation, report->count == 1 ? report->explanation_length : 0 } };
+	ask(host, failed, failed->said, strlen(failed->said), answer);
+	for (size_t i = 0; i < sizeof(around) / sizeof(*around) && !is_telling(answer); i++) {
 		struct mm_answer other;
-		ask(host, failed, texts[i], &other);
-		if (is_telling(&other) || (other.matched >= MM_MATCHED_WORDING && answer->matched < MM_MATCHED_WORDING))
+		ask(host, failed, around[i].text, around[i].length, &other);
+		if (is_telling(&other) || (other.matched >= MM_MATCHED_WORDING && answer->matched == MM_MATCHED_NONE))
 			*answer = other;
 	}
 	/* What the reporter itself holds temporary is no missing domain yet (RFC 3463 section 2: class 4). */
@@ -91,7 +96,7 @@ static void tell_string(json_t *object, const char *name, const char *value)
 {
 	struct mm_said said;
 	mm_text_clean_string(&said, value);
-	json_object_set_new(object, name, json_string(said.bytes));
+	json_object_set_new_nocheck(object, name, json_string_nocheck(said.bytes));
 }
 
 static json_t *causes_json(const struct mm_answer *answer)
@@ -106,9 +111,9 @@ static json_t *recipient_json(const struct mm_failed *failed, const struct mm_an
 {
 	json_t *object = json_object();
 	tell_string(object, "address", failed->address);
-	json_object_set_new(object, "lasts", json_string(mm_lasts_name(lasts_of(failed, answer))));
-	json_object_set_new(object, "cause", json_string(answer->causes[0]));
-	json_object_set_new(object, "causes", causes_json(answer));
+	json_object_set_new_nocheck(object, "lasts", json_string(mm_lasts_name(lasts_of(failed, answer))));
+	json_object_set_new_nocheck(object, "cause", json_string(answer->causes[0]));
+	json_object_set_new_nocheck(object, "causes", causes_json(answer));
 	tell_string(object, "code", failed->code);
 	tell_string(object, "enhanced", failed->enhanced);
 	tell_string(object, "said", failed->said);
@@ -216,9 +221,9 @@ static json_t *verdict_json(const char *id, const struct mm_mail *mail, const st
 {
 	json_t *verdict = json_object();
 	char when[32];
-	json_object_set_new(verdict, "id", json_string(id));
-	json_object_set_new(verdict, "kind", json_string(mm_kind_name(report->kind)));
-	json_object_set_new(verdict, "confidence", json_real(report->confidence));
+	json_object_set_new_nocheck(verdict, "id", json_string(id));
+	json_object_set_new_nocheck(verdict, "kind", json_string(mm_kind_name(report->kind)));
+	json_object_set_new_nocheck(verdict, "confidence", json_real(report->confidence));
 	tell_string(verdict, "reporter", report->reporter);
 	tell_string(verdict, "message_id", mm_fields_get(&mail->returned, "Message-ID"));
 	char *subject = mm_mail_words(mm_fields_get(&mail->header, "Subject"));
@@ -226,9 +231,9 @@ static json_t *verdict_json(const char *id, const struct mm_mail *mail, const st
 	free(subject);
 	const char *date = mm_fields_get(&mail->header, "Date");
 	mm_when_text(date ? mm_when_parse(date) : 0, when, sizeof(when));
-	json_object_set_new(verdict, "arrived", json_string(when));
-	json_object_set_new(verdict, "problem", json_string(problem));
-	json_object_set_new(verdict, "recipients", json_array());
+	json_object_set_new_nocheck(verdict, "arrived", json_string(when));
+	json_object_set_new_nocheck(verdict, "problem", json_string(problem));
+	json_object_set_new_nocheck(verdict, "recipients", json_array());
 	return verdict;
 }
 
@@ -256,21 +261,22 @@ static json_t *original_json(const struct mm_mail *mail, size_t cut)
 		tell_words(object, fields[i][0], &mail->returned, fields[i][1]);
 	const char *date = mm_fields_get(&mail->returned, "Date");
 	mm_when_text(date ? mm_when_parse(date) : 0, text, sizeof(text));
-	json_object_set_new(object, "date", json_string(text));
+	json_object_set_new_nocheck(object, "date", json_string(text));
 	mm_original_signer(&mail->returned, text, sizeof(text));
 	if (*text)
 		tell_string(object, "dkim", text);
 	if (!mail->original.whole)
 		return object;
-	json_object_set_new(object, "size", json_integer((json_int_t)(mail->original.size + cut)));
+	json_object_set_new_nocheck(object, "size", json_integer((json_int_t)(mail->original.size + cut)));
 	for (unsigned i = 0; i < MM_ORIGINAL_ATTACHMENTS && mail->original.attachment[i].bytes; i++) {
 		json_t *attachment = json_object();
 		char *name = mm_mail_words(mail->original.attachment[i].name);
 		tell_string(attachment, "name", name);
 		free(name);
-		json_object_set_new(attachment, "bytes", json_integer((json_int_t)mail->original.attachment[i].bytes));
+		json_object_set_new_nocheck(attachment, "bytes",
+					    json_integer((json_int_t)mail->original.attachment[i].bytes));
 		if (!attachments)
-			json_object_set_new(object, "attachments", attachments = json_array());
+			json_object_set_new_nocheck(object, "attachments", attachments = json_array());
 		json_array_append_new(attachments, attachment);
 	}
 	return object;
@@ -311,13 +317,14 @@ static void tell_verdict(struct mm_host *host, const struct mm_message *message,
 		for (unsigned i = 0; i < report->count; i++)
 			json_array_append_new(recipients, recipient_json(&report->recipient[i], &answers[i]));
 		if (report->more)
-			json_object_set_new(verdict, "more_recipients", json_integer(report->more));
+			json_object_set_new_nocheck(verdict, "more_recipients", json_integer(report->more));
 		if (mail->returned.count)
-			json_object_set_new(verdict, "original", original_json(mail, message->of - message->length));
+			json_object_set_new_nocheck(verdict, "original",
+						    original_json(mail, message->of - message->length));
 		if (report->retry_until) {
 			char until[32];
 			mm_when_text(report->retry_until, until, sizeof(until));
-			json_object_set_new(verdict, "retry_until", json_string(until));
+			json_object_set_new_nocheck(verdict, "retry_until", json_string(until));
 		}
 	}
 	if (with_why) {
@@ -326,7 +333,7 @@ static void tell_verdict(struct mm_host *host, const struct mm_message *message,
 			json_array_append_new(why, json_string(report->why[i]));
 		for (unsigned i = 0; is_undelivered(report) && i < report->count; i++)
 			append_why(why, &answers[i]);
-		json_object_set_new(verdict, "why", why);
+		json_object_set_new_nocheck(verdict, "why", why);
 	}
 	mm_plugin_tell(host, "verdict", verdict);
 }

@@ -116,10 +116,16 @@ void mm_fields_clear(struct mm_fields *fields)
 	fields->count = 0;
 }
 
+/* Asked dozens of times a mail: the first letter tells most names apart. */
+static bool is_named(const struct mm_field *field, const char *name)
+{
+	return ((*field->name ^ *name) & 0x5f) == 0 && !strcasecmp(field->name, name);
+}
+
 const char *mm_fields_get(const struct mm_fields *fields, const char *name)
 {
 	for (unsigned i = 0; i < fields->count; i++)
-		if (!strcasecmp(fields->field[i].name, name))
+		if (is_named(&fields->field[i], name))
 			return fields->field[i].value;
 	return NULL;
 }
@@ -127,7 +133,7 @@ const char *mm_fields_get(const struct mm_fields *fields, const char *name)
 bool mm_fields_holds(const struct mm_fields *fields, const char *name, const char *word)
 {
 	for (unsigned i = 0; i < fields->count; i++)
-		if (!strcasecmp(fields->field[i].name, name) && strcasestr(fields->field[i].value, word))
+		if (is_named(&fields->field[i], name) && strcasestr(fields->field[i].value, word))
 			return true;
 	return false;
 }
@@ -135,7 +141,7 @@ bool mm_fields_holds(const struct mm_fields *fields, const char *name, const cha
 bool mm_fields_name(const struct mm_fields *fields, const char *name, const char *address, size_t size)
 {
 	for (unsigned i = 0; i < fields->count; i++) {
-		if (strcasecmp(fields->field[i].name, name))
+		if (!is_named(&fields->field[i], name))
 			continue;
 		const char *value = fields->field[i].value, *found;
 		size_t length;

@@ -461,8 +461,10 @@ bool mm_prose_read(const struct mm_prose *prose, const struct mm_mail *mail, str
 		if (length && !*failed->context)
 			mm_quotation_fold(failed->context, sizeof(failed->context), reason, length);
 	}
-	if (!*report->explanation)
-		mm_quotation_fold(report->explanation, sizeof(report->explanation), prose->text, prose->length);
+	if (!report->explanation_length) {
+		report->explanation = prose->text;
+		report->explanation_length = prose->length;
+	}
 	for (unsigned i = 0; i < report->count; i++)
 		if (!report->recipient[i].weight && (report->count == 1 || !*report->recipient[i].said))
 			mm_quotation_read(prose->layout, &report->recipient[i], prose->text, prose->length);

@@ -31,7 +31,9 @@ struct reason {
 
 static void copy(char *to, size_t size, const char *from, size_t length)
 {
-	snprintf(to, size, "%.*s", (int)(length < size ? length : size - 1), from);
+	length = strnlen(from, length < size ? length : size - 1);
+	memcpy(to, from, length);
+	to[length] = '\0';
 }
 
 static bool code_at(const char *text, size_t length)
@@ -257,7 +259,9 @@ static void read_client(struct mm_failed *failed, const struct reason *reason)
 
 void mm_quotation_read(const struct mm_layout *layout, struct mm_failed *failed, const char *prose, size_t length)
 {
-	struct reason reason = { .text = prose, .length = length < REASON_MAX ? length : REASON_MAX };
+	struct reason reason; /* its hits are many, and need no clearing */
+	reason.text = prose;
+	reason.length = length < REASON_MAX ? length : REASON_MAX;
 	struct best best = { .weight = -1 };
 	mm_layout_scan(layout, reason.text, reason.length,
 		       MM_ROLE_BIT(MM_ROLE_SAYS) | MM_ROLE_BIT(MM_ROLE_OWN) | MM_ROLE_BIT(MM_ROLE_STAGE) |

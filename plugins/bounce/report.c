@@ -91,7 +91,9 @@ void mm_report_init(struct mm_report *report)
 	report->confidence = 0;
 	report->retry_until = 0;
 	report->count = report->done_count = report->more = report->why_count = 0;
-	*report->reporter = *report->status = *report->explanation = '\0';
+	*report->reporter = *report->status = '\0';
+	report->explanation = "";
+	report->explanation_length = 0;
 }
 
 /* An empty record; its long strings need no more than their first byte. */

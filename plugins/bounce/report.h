@@ -47,8 +47,10 @@ struct mm_report {
 	time_t retry_until;
 	struct mm_failed recipient[MM_REPORT_RECIPIENTS_MAX];
 	unsigned count;
-	char status[16];                          /* of a recipient that has no address, "" otherwise */
-	char explanation[2048];                   /* the reporter's words for all of them, one line */
+	char status[16]; /* of a recipient that has no address, "" otherwise */
+	const char
+		*explanation; /* the reporter's words for all of them; borrowed from the mail, "" when there are none */
+	size_t explanation_length;
 	char done[MM_REPORT_RECIPIENTS_MAX][256]; /* whom it did reach, where the report says so */
 	unsigned done_count;
 	unsigned more;                          /* times a recipient was named for whom there was no room */
