@@ -135,7 +135,8 @@ void mm_prose_open(const struct mm_layout *layout, const char *text, struct mm_p
 	mm_layout_scan(layout, text, scanned,
 		       MM_ROLE_BIT(MM_ROLE_FAILED) | MM_ROLE_BIT(MM_ROLE_DELAYED) | MM_ROLE_BIT(MM_ROLE_TO) |
 			       MM_ROLE_BIT(MM_ROLE_NOT) | MM_ROLE_BIT(MM_ROLE_RETURNED) |
-			       MM_ROLE_BIT(MM_ROLE_CHALLENGE) | MM_ROLE_BIT(MM_ROLE_SOFTWARE),
+			       MM_ROLE_BIT(MM_ROLE_CHALLENGE) | MM_ROLE_BIT(MM_ROLE_STAGE) |
+			       MM_ROLE_BIT(MM_ROLE_SOFTWARE),
 		       &prose->hits);
 	find_end(prose, length);
 	unsigned kept = 0;
@@ -446,10 +447,26 @@ static size_t gather(const struct mm_prose *prose, const struct candidates *foun
 	return length;
 }
 
+/* Of a refusal that is known already: at which command it was. */
+static void take_stage(const struct mm_prose *prose, struct mm_failed *failed)
+{
+	const struct mm_hit *hit = *failed->stage ? NULL : mm_hits_first(&prose->hits, MM_ROLE_STAGE);
+	if (hit)
+		snprintf(failed->stage, sizeof(failed->stage), "%s", hit->value);
+}
+
 bool mm_prose_read(const struct mm_prose *prose, const struct mm_mail *mail, struct mm_report *report, bool known)
 {
 	struct candidates found;
 	char reason[REASON_MAX];
+	if (!report->explanation_length) {
+		report->explanation = prose->text;
+		report->explanation_length = prose->length;
+	}
+	if (known && report->count == 1 && report->recipient[0].weight >= MM_REPORT_FIRM) {
+		take_stage(prose, &report->recipient[0]);
+		return true;
+	}
 	find_candidates(prose, mail, &found);
 	bool placed = known ? report->count > 0 : choose(prose, mail, &found, report);
 	mark_recipients(prose, &found, report);
@@ -460,10 +477,6 @@ bool mm_prose_read(const struct mm_prose *prose, const struct mm_mail *mail, str
 			mm_quotation_read(prose->layout, failed, reason, length);
 		if (length && !*failed->context)
 			mm_quotation_fold(failed->context, sizeof(failed->context), reason, length);
-	}
-	if (!report->explanation_length) {
-		report->explanation = prose->text;
-		report->explanation_length = prose->length;
 	}
 	for (unsigned i = 0; i < report->count; i++)
 		if (!report->recipient[i].weight && (report->count == 1 || !*report->recipient[i].said))

@@ -12,6 +12,7 @@
 
 #define MM_REPORT_RECIPIENTS_MAX 16 /* findings a message may yield; more recipients are one kind of flood */
 #define MM_REPORT_REASONS_MAX    8
+#define MM_REPORT_FIRM           60 /* weight of a Diagnostic-Code with a code: prose tells no better */
 
 enum mm_kind {
 	MM_KIND_OTHER,
