@@ -321,7 +321,7 @@ endif
 
 # --- agent: accounts, breaker, diagnosis and troubles, schedule, store ---
 if HAVE_CMOCKA
-agent_tests = test-accounts test-breaker test-diagnosis test-schedule test-sent test-slip test-store
+agent_tests = test-accounts test-breaker test-diagnosis test-trouble test-schedule test-sent test-slip test-store
 agent_test_cflags = $(AM_CFLAGS) $(CORE_CFLAGS) $(AGENT_CFLAGS) $(CMOCKA_CFLAGS)
 agent_test_libs = agent/libmm-agent.la core/libmm-core.la $(CORE_LIBS) $(AGENT_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += $(agent_tests)
@@ -333,6 +333,9 @@ test_breaker_SOURCES = tests/unit/test-breaker.c
 test_breaker_CFLAGS = $(agent_test_cflags)
 test_breaker_LDADD = $(agent_test_libs)
 test_diagnosis_SOURCES = tests/unit/test-diagnosis.c
+test_trouble_SOURCES = tests/unit/test-trouble.c
+test_trouble_CFLAGS = $(agent_test_cflags)
+test_trouble_LDADD = $(agent_test_libs)
 test_diagnosis_CFLAGS = $(agent_test_cflags)
 test_diagnosis_LDADD = $(agent_test_libs)
 test_schedule_SOURCES = tests/unit/test-schedule.c

@@ -241,24 +241,44 @@ static const struct mm_trouble *find_trouble(GPtrArray *troubles, const char *pr
 	return found;
 }
 
-int mm_cli_show(int argc, char **argv)
+/* What a command about one trouble works on. */
+struct asked {
+	GDBusObjectManager *manager;
+	GPtrArray *troubles;
+	const struct mm_trouble *trouble;
+};
+
+static void asked_clear(struct asked *asked)
+{
+	g_clear_object(&asked->manager);
+	g_clear_pointer(&asked->troubles, g_ptr_array_unref);
+}
+
+/* The trouble that the one argument names: MM_EXIT_WELL, or what the command ends with. */
+static int ask_trouble(int argc, char **argv, struct asked *asked)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GDBusObjectManager) manager = NULL;
-	g_autoptr(GPtrArray) troubles = NULL;
-	const struct mm_trouble *trouble;
 
 	if (!mm_cli_parse(&argc, &argv, list_options, 1, 1))
 		return MM_EXIT_USAGE;
-	if (!(manager = mm_agent_reach(&error)))
+	if (!(asked->manager = mm_agent_reach(&error)))
 		return mm_cli_no_agent(error);
-	troubles = mm_agent_troubles(manager);
-	if (!(trouble = find_trouble(troubles, argv[1])))
-		return MM_EXIT_TROUBLE;
+	asked->troubles = mm_agent_troubles(asked->manager);
+	asked->trouble = find_trouble(asked->troubles, argv[1]);
+	return asked->trouble ? MM_EXIT_WELL : MM_EXIT_TROUBLE;
+}
+
+int mm_cli_show(int argc, char **argv)
+{
+	__attribute__((cleanup(asked_clear))) struct asked asked = { NULL };
+	int result = ask_trouble(argc, argv, &asked);
+
+	if (result != MM_EXIT_WELL)
+		return result;
 	if (as_json)
-		mm_print_json(json_pack("{s:o}", "trouble", mm_print_trouble_json(trouble)));
+		mm_print_json(json_pack("{s:o}", "trouble", mm_print_trouble_json(asked.trouble)));
 	else
-		mm_print_trouble_page(trouble);
+		mm_print_trouble_page(asked.trouble);
 	return MM_EXIT_WELL;
 }
 
@@ -287,23 +307,17 @@ static char *ask_report(GDBusObjectManager *manager, const struct mm_trouble *tr
 
 int mm_cli_report(int argc, char **argv)
 {
+	__attribute__((cleanup(asked_clear))) struct asked asked = { NULL };
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GDBusObjectManager) manager = NULL;
-	g_autoptr(GPtrArray) troubles = NULL;
 	g_autofree char *text = NULL;
-	const struct mm_trouble *trouble;
+	int result = ask_trouble(argc, argv, &asked);
 
-	if (!mm_cli_parse(&argc, &argv, list_options, 1, 1))
-		return MM_EXIT_USAGE;
-	if (!(manager = mm_agent_reach(&error)))
-		return mm_cli_no_agent(error);
-	troubles = mm_agent_troubles(manager);
-	if (!(trouble = find_trouble(troubles, argv[1])))
-		return MM_EXIT_TROUBLE;
-	if (!(text = ask_report(manager, trouble, &error)))
+	if (result != MM_EXIT_WELL)
+		return result;
+	if (!(text = ask_report(asked.manager, asked.trouble, &error)))
 		return mm_cli_refused(error);
 	if (as_json)
-		mm_print_json(json_pack("{s:s s:s}", "id", trouble->id, "report", text));
+		mm_print_json(json_pack("{s:s s:s}", "id", asked.trouble->id, "report", text));
 	else
 		fputs(text, stdout);
 	return MM_EXIT_WELL;

@@ -4,6 +4,7 @@
 Postfix delivers into Dovecot's maildirs and writes real delivery reports for refused recipients. It needs
 root; without it the tests that use it are skipped. No system service is touched.
 """
+import contextlib
 import glob
 import os
 import pwd
@@ -21,7 +22,7 @@ sys.path[:0] = [os.path.join(HERE, "..", "peer"), os.path.join(HERE, "..", "harn
 
 from certificates import Certificates
 from desktop import has_ended, need, wait_for
-from tap import Skip
+from tap import Skip, Tap, need_environment, skip_all
 
 PASSWORD = "right-horse-42"
 USERS = ("good", "other", "disabled", "expired", "frozen", "blocked", "noimap", "down")
@@ -175,3 +176,26 @@ class Servers:
             pass
         except TimeoutError:
             os.kill(pid, signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def told(tap, desk, servers, most=12000):
+    """Where the story goes wrong, all logs are told with it."""
+    try:
+        yield
+    except Exception:
+        tap.diag(desk.logs()[-most:])
+        tap.diag(servers.logs()[-most:])
+        raise
+
+
+def run(*tests, needs=()):
+    """The main program of a test on real servers: skipped as a whole where they are not to be had."""
+    need_environment("MM_STAGE", "MM_PREFIX", *needs)
+    try:
+        Servers().close()
+    except Skip as skip:
+        skip_all(str(skip))
+    tap = Tap()
+    tap.run(*tests)
+    tap.done()

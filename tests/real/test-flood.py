@@ -21,8 +21,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "harness")]
 
 from desktop import BUS_NAME, BUS_ROOT, Desktop, has_ended, need, wait_for
-from servers import PASSWORD, Servers
-from tap import Skip, Tap, need_environment, skip_all
+from servers import PASSWORD, Servers, run, told
 
 NUMBER = 50000
 BURST = 3000
@@ -230,28 +229,13 @@ def test_a_flood_is_one_matter(tap):
     with servers_in_memory() as servers, Desktop(os.environ["MM_STAGE"], os.environ["MM_PREFIX"], display=True, dunst=True) as desk:
         desk.start_monitor()
         flood = Flood(tap, desk, servers)
-        try:
+        with told(tap, desk, servers):
             flood.it_begins()
             flood.the_agent_is_killed()
             flood.the_watcher_is_killed()
             flood.it_ends()
             flood.the_person_is_told_once()
             flood.more_comes_while_it_watches()
-        except Exception:
-            tap.diag(desk.logs()[-8000:])
-            tap.diag(servers.logs()[-4000:])
-            raise
 
 
-def main():
-    need_environment("MM_STAGE", "MM_PREFIX")
-    try:
-        Servers().close()
-    except Skip as skip:
-        skip_all(str(skip))
-    tap = Tap()
-    tap.run(test_a_flood_is_one_matter)
-    tap.done()
-
-
-main()
+run(test_a_flood_is_one_matter)

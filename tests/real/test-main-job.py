@@ -13,8 +13,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "harness")]
 
 from desktop import BUS_ROOT, Desktop, need, wait_for
-from servers import PASSWORD, Servers
-from tap import Skip, Tap, need_environment, skip_all
+from servers import PASSWORD, Servers, run, told
 
 RECIPIENT = "bob@refused.test"
 TROUBLE = "org.mailmedic.Trouble1"
@@ -136,28 +135,13 @@ def test_the_main_job(tap):
     with Servers() as servers, Desktop(os.environ["MM_STAGE"], os.environ["MM_PREFIX"], display=True, dunst=True) as desk:
         desk.start_monitor()
         story = Story(tap, desk, servers)
-        try:
+        with told(tap, desk, servers):
             story.a_person_adds_an_account()
             story.a_letter_comes_back()
             story.the_notification_is_clicked()
             story.the_window_opens_at_the_trouble()
             story.another_program_reads_the_same()
             story.a_second_account_heals()
-        except Exception:
-            tap.diag(desk.logs()[-12000:])
-            tap.diag(servers.logs())
-            raise
 
 
-def main():
-    need_environment("MM_STAGE", "MM_PREFIX")
-    try:
-        Servers().close()
-    except Skip as skip:
-        skip_all(str(skip))
-    tap = Tap()
-    tap.run(test_the_main_job)
-    tap.done()
-
-
-main()
+run(test_the_main_job)

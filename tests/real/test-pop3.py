@@ -11,8 +11,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "harness")]
 
 from desktop import Desktop, wait_for
-from servers import PASSWORD, Servers
-from tap import Skip, Tap, need_environment, skip_all
+from servers import PASSWORD, Servers, run, told
 
 MAIL = os.path.join(HERE, "..", "mail", "postfix-unknown-recipient.eml")
 RECIPIENT = "bob@refused.test"
@@ -96,26 +95,11 @@ class Story:
 def test_pop3_only(tap):
     with Servers() as servers, Desktop(os.environ["MM_STAGE"], os.environ["MM_PREFIX"]) as desk:
         story = Story(tap, desk, servers)
-        try:
+        with told(tap, desk, servers):
             story.a_letter_comes_back()
             story.a_second_look_repeats_nothing()
             story.another_client_takes_one_away()
             story.the_next_agent_goes_on_where_this_one_was()
-        except Exception:
-            tap.diag(desk.logs()[-8000:])
-            tap.diag(servers.logs())
-            raise
 
 
-def main():
-    need_environment("MM_STAGE", "MM_PREFIX")
-    try:
-        Servers().close()
-    except Skip as skip:
-        skip_all(str(skip))
-    tap = Tap()
-    tap.run(test_pop3_only)
-    tap.done()
-
-
-main()
+run(test_pop3_only)

@@ -13,8 +13,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "..", "harness")]
 
 import worker
 from desktop import Desktop
-from servers import PASSWORD, Servers
-from tap import Skip, Tap, need_environment, skip_all
+from servers import PASSWORD, Servers, run
 
 # user: password, what IMAP, POP3 and SMTP say ("" lets in), the account's one cause ("" none)
 TABLE = {
@@ -85,15 +84,4 @@ def diagnose(tap, desktop, servers, user, password, mode, causes):
                title + ", all three services let in", checked["services"])
 
 
-def main():
-    need_environment("MM_STAGE", "MM_PREFIX", "MM_LIBEXEC")
-    try:
-        Servers().close()
-    except Skip as skip:
-        skip_all(str(skip))
-    tap = Tap()
-    tap.run(test_each_protocol_answers_as_in_the_table, test_the_account_has_one_diagnosis)
-    tap.done()
-
-
-main()
+run(test_each_protocol_answers_as_in_the_table, test_the_account_has_one_diagnosis, needs=("MM_LIBEXEC",))
