@@ -305,7 +305,6 @@ static struct mm_trouble *take_over_delay(struct mm_troubles *troubles, const ch
 			continue;
 		memcpy(late->causes, diagnosis->causes, sizeof late->causes);
 		g_strlcpy(late->subject, diagnosis->subject, sizeof late->subject);
-		late->many = false;
 		return late;
 	}
 	return NULL;

@@ -14,7 +14,7 @@ sys.path[:0] = [os.path.join(HERE, "..", "peer"), os.path.join(HERE, "..", "harn
 
 from desktop import BUS_NAME, BUS_ROOT, Desktop, has_ended, wait_for
 from peer import Peer
-from tap import Tap, need_environment
+from tap import main
 
 RIGHT, WRONG = "right-horse-42", "wrong-horse-41"
 ADDRESS = "ann@peer.test"
@@ -317,11 +317,4 @@ def test_a_reader_that_dies_costs_exactly_one_message(tap):
         tap.ok(re.search(r"bounce\[\d+\]: .*broke the sandbox", desk.logs()), "the agent names how it died", desk.logs())
 
 
-def main():
-    need_environment("MM_STAGE", "MM_PREFIX")
-    tap = Tap()
-    tap.run(*[value for name, value in sorted(globals().items()) if name.startswith("test_")])
-    tap.done()
-
-
-main()
+main(globals(), needs=("MM_STAGE", "MM_PREFIX"))

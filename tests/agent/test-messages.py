@@ -14,7 +14,7 @@ sys.path[:0] = [os.path.join(HERE, "..", "peer"), os.path.join(HERE, "..", "harn
 from desktop import Desktop, wait_for
 from peer import Peer
 from peers import FULL, Notifications
-from tap import Tap, need_environment
+from tap import main
 
 PASSWORD = "right-horse-42"
 ADDRESS = "ann@firma.example"
@@ -252,11 +252,4 @@ def test_what_is_wrong_with_the_content_becomes_steps(tap):
                "a mail that was not refused for its content is not looked at", other)
 
 
-def main():
-    need_environment("MM_STAGE", "MM_PREFIX")
-    tap = Tap()
-    tap.run(*[value for name, value in sorted(globals().items()) if name.startswith("test_")])
-    tap.done()
-
-
-main()
+main(globals(), needs=("MM_STAGE", "MM_PREFIX"))

@@ -78,6 +78,14 @@ def skip_all(why):
     sys.exit(0)
 
 
+def main(names, needs=()):
+    """The main program of a test: each function test_… of its `globals()` in their order, so that none is left out."""
+    need_environment(*needs)
+    tap = Tap()
+    tap.run(*[value for name, value in names.items() if name.startswith("test_")])
+    tap.done()
+
+
 def need_environment(*names):
     """The paths `make check` gives to tests; SKIP of the whole file without them."""
     missing = [name for name in names if not os.environ.get(name)]

@@ -10,7 +10,7 @@ sys.path[:0] = [os.path.join(HERE, "..", "peer"), os.path.join(HERE, "..", "harn
 
 from desktop import Desktop, has_ended, wait_for
 from peer import Peer
-from tap import Tap, need_environment
+from tap import main
 
 RIGHT, WRONG = "right-horse-42", "wrong-horse-41"
 ADDRESS = "ann@peer.test"
@@ -109,13 +109,4 @@ def test_a_password_imap_takes_is_refused_by_another_protocol_once(tap):
         tap.ok(("imap", "accepted") in verdicts(peer), "while IMAP, which took the password, goes on", verdicts(peer))
 
 
-def main():
-    need_environment("MM_STAGE", "MM_PREFIX")
-    tap = Tap()
-    tap.run(test_ten_checks_and_a_crash_cost_one_failed_login,
-            test_a_kill_between_asking_and_answer_counts_as_tried, test_a_cut_before_the_login_counts_none,
-            test_a_password_imap_takes_is_refused_by_another_protocol_once)
-    tap.done()
-
-
-main()
+main(globals(), needs=("MM_STAGE", "MM_PREFIX"))

@@ -20,7 +20,7 @@ sys.path[:0] = [os.path.join(HERE, "..", "peer"), os.path.join(HERE, "..", "harn
 
 from desktop import Desktop, has_ended, need, wait_for
 from peer import Peer
-from tap import Tap, need_environment
+from tap import main
 
 ADDRESS = "ann@peer.test"
 TOO_BIG = 64 << 20
@@ -153,11 +153,4 @@ def test_the_password_is_found_nowhere(tap):
     resource.setrlimit(resource.RLIMIT_CORE, limits)
 
 
-def main():
-    need_environment("MM_STAGE", "MM_PREFIX")
-    tap = Tap()
-    tap.run(test_the_password_is_found_nowhere)
-    tap.done()
-
-
-main()
+main(globals(), needs=("MM_STAGE", "MM_PREFIX"))

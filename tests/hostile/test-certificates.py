@@ -7,7 +7,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from common import Bad, login_attempts
-from tap import Tap
+from tap import main
 
 PROTOCOLS = ("imap", "pop3", "smtp")
 
@@ -109,12 +109,4 @@ def test_tampering_is_named(tap):
                                        "starttls-stripped"), "smtp: answers sent before the questions")
 
 
-def main():
-    tap = Tap()
-    tap.run(test_a_good_certificate_is_let_through, test_each_certificate_flaw_is_named,
-            test_obsolete_tls_is_named, test_the_wrong_port_is_named, test_starttls_is_never_given_up,
-            test_tampering_is_named)
-    tap.done()
-
-
-main()
+main(globals())

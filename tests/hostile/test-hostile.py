@@ -7,7 +7,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from common import Bad, login_attempts
-from tap import Tap
+from tap import main
 
 DEADLINE = 4       # seconds given to the job
 GRACE = 3          # for starting, ending, and a loaded machine
@@ -204,11 +204,4 @@ def test_a_message_that_breaks_the_rules_is_met_once(tap):
         tap.equal(len(fourth.frames), 1, "the next look goes on behind it", fourth)
 
 
-def main():
-    tap = Tap()
-    tap.run(test_before_login, test_in_clear_before_starttls, test_after_login, test_while_watching, test_in_a_maildrop,
-            test_a_message_that_breaks_the_rules_is_met_once)
-    tap.done()
-
-
-main()
+main(globals())

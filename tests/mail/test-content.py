@@ -9,7 +9,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "harness"))
 
-from tap import Tap, need_environment
+from tap import main, need_environment
 
 LETTER = (b"From: ann@ananas.example\r\nMessage-ID: <offer-1@ananas.example>\r\nSubject: Re: offer\r\nMIME-Version: 1.0\r\n"
           b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<a href=\"http://bit.ly/1\">x</a>\r\n"
@@ -51,10 +51,4 @@ def test_a_letter_and_a_returned_letter_are_judged_alike(tap):
     tap.equal([line["read"] for line in lines if "read" in line], ["0", "1", "2"], "each is said to be through")
 
 
-def main():
-    tap = Tap()
-    tap.run(test_a_letter_and_a_returned_letter_are_judged_alike)
-    tap.done()
-
-
-main()
+main(globals())

@@ -9,7 +9,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "harness"))
 
-from tap import Tap, need_environment
+from tap import main, need_environment
 
 
 def is_right(got, wanted):
@@ -55,10 +55,4 @@ def test_each_synthetic_mail_is_read_as_a_person_would(tap):
                 tap.ok(False, "%s is marked as synthetic" % name)
 
 
-def main():
-    tap = Tap()
-    tap.run(test_each_synthetic_mail_is_read_as_a_person_would)
-    tap.done()
-
-
-main()
+main(globals())

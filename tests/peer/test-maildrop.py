@@ -10,7 +10,7 @@ from email.utils import formatdate
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "hostile"))
 
 from common import Bad
-from tap import Tap
+from tap import main
 
 FRAME_MAX = 256 * 1024
 
@@ -171,10 +171,4 @@ def test_many_are_marked_batch_by_batch(tap):
         tap.equal(len(set(header["id"] for header, _ in said.frames)), 120, "each under its own id")
 
 
-def main():
-    tap = Tap()
-    tap.run(*[value for name, value in sorted(globals().items()) if name.startswith("test_")])
-    tap.done()
-
-
-main()
+main(globals())

@@ -15,7 +15,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "harness")]
 
 from peer import Peer
-from tap import Tap
+from tap import main
 
 MAIL = b"From: a@peer.test\r\nSubject: hello\r\nContent-Type: multipart/report; boundary=b\r\n" \
        b"\r\n--b\r\n\r\none\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
@@ -182,12 +182,4 @@ def test_scripts_replace_delay_and_inject(tap):
         tap.equal(imap(peer).state, "AUTH", "and healed")
 
 
-def main():
-    tap = Tap()
-    tap.run(test_imap_finds_and_fetches_mail, test_idle_tells_new_mail_at_once,
-            test_pop3_and_smtp_in_both_modes, test_logins_are_counted_without_their_password,
-            test_each_certificate_has_its_flaw, test_tls_is_capped, test_scripts_replace_delay_and_inject)
-    tap.done()
-
-
-main()
+main(globals())

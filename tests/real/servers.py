@@ -22,7 +22,7 @@ sys.path[:0] = [os.path.join(HERE, "..", "peer"), os.path.join(HERE, "..", "harn
 
 from certificates import Certificates
 from desktop import has_ended, need, wait_for
-from tap import Skip, Tap, need_environment, skip_all
+from tap import Skip, main, need_environment, skip_all
 
 PASSWORD = "right-horse-42"
 USERS = ("good", "other", "disabled", "expired", "frozen", "blocked", "noimap", "down")
@@ -189,13 +189,11 @@ def told(tap, desk, servers, most=12000):
         raise
 
 
-def run(*tests, needs=()):
+def run(names, needs=()):
     """The main program of a test on real servers: skipped as a whole where they are not to be had."""
     need_environment("MM_STAGE", "MM_PREFIX", *needs)
     try:
         Servers().close()
     except Skip as skip:
         skip_all(str(skip))
-    tap = Tap()
-    tap.run(*tests)
-    tap.done()
+    main(names)

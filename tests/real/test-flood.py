@@ -238,4 +238,4 @@ def test_a_flood_is_one_matter(tap):
             flood.more_comes_while_it_watches()
 
 
-run(test_a_flood_is_one_matter)
+run(globals())

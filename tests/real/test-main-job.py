@@ -144,4 +144,4 @@ def test_the_main_job(tap):
             story.a_second_account_heals()
 
 
-run(test_the_main_job)
+run(globals())

@@ -102,4 +102,4 @@ def test_pop3_only(tap):
             story.the_next_agent_goes_on_where_this_one_was()
 
 
-run(test_pop3_only)
+run(globals())

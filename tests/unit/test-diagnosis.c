@@ -14,18 +14,14 @@
 #include "agent/diagnosis.h"
 #include "agent/word.h"
 #include "core/knowledge.h"
+#include "tests/unit/knowledge.h"
 
 static struct mm_knowledge *knowledge;
 
 static int load(void **state)
 {
-	g_autofree char *folder = g_build_filename(getenv("MM_SRC") ? getenv("MM_SRC") : ".", "knowledge", NULL);
-	char why[256] = "";
-
 	(void)state;
-	knowledge = mm_knowledge_load(folder, MM_KNOWLEDGE_ALL & ~(unsigned)MM_KNOWLEDGE_SIGNATURES, why, sizeof why);
-	if (!knowledge)
-		print_error("%s\n", why);
+	knowledge = test_knowledge(MM_KNOWLEDGE_ALL & ~(unsigned)MM_KNOWLEDGE_SIGNATURES);
 	return knowledge ? 0 : -1;
 }
 

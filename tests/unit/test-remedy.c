@@ -13,16 +13,11 @@
 
 #include "core/fact.h"
 #include "core/knowledge.h"
+#include "tests/unit/knowledge.h"
 
 static int load(void **state)
 {
-	char folder[512], why[1024] = "";
-	const char *source = getenv("MM_SRC");
-	snprintf(folder, sizeof folder, "%s/knowledge", source ? source : ".");
-	*state = mm_knowledge_load(folder, MM_KNOWLEDGE_CAUSES | MM_KNOWLEDGE_PROVIDERS | MM_KNOWLEDGE_HINTS,
-				    why, sizeof why);
-	if (!*state)
-		fprintf(stderr, "%s\n", why);
+	*state = test_knowledge(MM_KNOWLEDGE_CAUSES | MM_KNOWLEDGE_PROVIDERS | MM_KNOWLEDGE_HINTS);
 	return *state ? 0 : -1;
 }
 

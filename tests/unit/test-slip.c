@@ -16,20 +16,18 @@
 #include "core/fact.h"
 #include "core/finding.h"
 #include "core/knowledge.h"
+#include "tests/unit/knowledge.h"
 
 static struct mm_knowledge *knowledge;
 static GPtrArray *domains;
 
 static int load(void **state)
 {
-	g_autofree char *folder = g_build_filename(getenv("MM_SRC") ? getenv("MM_SRC") : ".", "knowledge", NULL);
 	const struct mm_provider *provider;
 	const char *domain;
-	char why[256] = "";
 
 	(void)state;
-	knowledge = mm_knowledge_load(folder, MM_KNOWLEDGE_CAUSES | MM_KNOWLEDGE_PROVIDERS | MM_KNOWLEDGE_DOMAINS, why,
-				      sizeof why);
+	knowledge = test_knowledge(MM_KNOWLEDGE_CAUSES | MM_KNOWLEDGE_PROVIDERS | MM_KNOWLEDGE_DOMAINS);
 	if (!knowledge)
 		return -1;
 	domains = g_ptr_array_new_with_free_func(g_free);

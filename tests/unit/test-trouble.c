@@ -15,18 +15,14 @@
 #include "agent/trouble.h"
 #include "core/fact.h"
 #include "core/knowledge.h"
+#include "tests/unit/knowledge.h"
 
 static struct mm_knowledge *knowledge;
 
 static int load(void **state)
 {
-	g_autofree char *folder = g_build_filename(getenv("MM_SRC") ? getenv("MM_SRC") : ".", "knowledge", NULL);
-	char why[256] = "";
-
 	(void)state;
-	knowledge = mm_knowledge_load(folder, MM_KNOWLEDGE_ALL & ~(unsigned)MM_KNOWLEDGE_SIGNATURES, why, sizeof why);
-	if (!knowledge)
-		print_error("%s\n", why);
+	knowledge = test_knowledge(MM_KNOWLEDGE_ALL & ~(unsigned)MM_KNOWLEDGE_SIGNATURES);
 	return knowledge ? 0 : -1;
 }
 
@@ -464,6 +460,30 @@ static void many_alike_become_one_trouble(void **state)
 	assert_null(mm_troubles_at(list->troubles, 2));
 }
 
+static void of_many_a_success_closes_none(void **state)
+{
+	struct list *list = *state;
+
+	bounce_many(list, 0, MM_TROUBLE_ALIKE + 1);
+	assert_string_equal(only(list)->subject, "r0@example.net");
+	arrived(list, "r0@example.net", "<later@x>", NOW + 1000, true);
+	assert_int_equal(only(list)->count, MM_TROUBLE_ALIKE + 1);
+	arrived(list, "r40@example.net", "<40@x>", NOW + 1000, false); /* that one message got through after all */
+	assert_int_equal(only(list)->count, MM_TROUBLE_ALIKE);
+	assert_int_equal(only(list)->state, MM_TROUBLE_OPEN);
+}
+
+static void of_many_a_message_read_again_opens_nothing(void **state)
+{
+	struct list *list = *state;
+
+	bounce_many(list, 0, MM_TROUBLE_ALIKE + 1);
+	assert_int_equal(mm_troubles_dismiss(list->troubles, only(list)->id), 0);
+	bounce_many(list, MM_TROUBLE_ALIKE + 1 - MM_TROUBLE_MESSAGES, MM_TROUBLE_ALIKE + 1);
+	assert_int_equal(only(list)->state, MM_TROUBLE_DISMISSED);
+	assert_int_equal(only(list)->count, MM_TROUBLE_ALIKE + 1);
+}
+
 static void many_alike_are_still_one_after_a_restart(void **state)
 {
 	struct list *list = *state;
@@ -521,6 +541,8 @@ int main(void)
 		T(a_good_login_does_not_close_a_bounce_but_two_weeks_do),
 		T(a_flood_of_bounces_is_bounded),
 		T(many_alike_become_one_trouble),
+		T(of_many_a_success_closes_none),
+		T(of_many_a_message_read_again_opens_nothing),
 		T(many_alike_are_still_one_after_a_restart),
 		T(a_trouble_survives_a_restart),
 	};
