@@ -37,6 +37,8 @@ class Bad:
         order = worker.speak_job(listener.protocol, "localhost", listener.port,
                                  security or listener.security, self.peer.ca_file, **job)
         report = worker.run(self.program, plugin, order, PASSWORD, wall)
+        for connection in self.peer.events.all("connect", since):  # what was sent last may not be read yet
+            self.peer.events.wait("close", 5, since, connection=connection["connection"])
         return report, self.peer.events.all(since=since)
 
 

@@ -18,7 +18,6 @@ write (for STARTTLS). Texts may hold Python's escapes (\\r \\n \\x00) and %t, th
 """
 import socket
 import struct
-import time
 
 FLOOD_BYTES = 1 << 30
 DRIP_SECONDS = 1.0
@@ -94,10 +93,3 @@ def perform(act, channel, tag=b"*"):
     elif word == "reset":
         _reset(channel)
     return True
-
-
-def pause(seconds, over):
-    """Sleeps unless `over` is set meanwhile."""
-    ends = time.monotonic() + seconds
-    while not over.is_set() and time.monotonic() < ends:
-        over.wait(min(0.5, max(0.0, ends - time.monotonic())))

@@ -7,8 +7,8 @@ on a socket pair.
 import select
 import socket
 import ssl
+import time
 
-import acts
 from acts import BrokenOff
 
 LINE_MAX = 1 << 20
@@ -67,11 +67,15 @@ class Channel:
         return data
 
     def sleep(self, seconds):
-        acts.pause(seconds, self.peer.over)
-        if self.peer.over.is_set():
-            raise BrokenOff("the peer ends")
-        if self._gone():
-            raise BrokenOff("client left")
+        """Sleeps; it ends with the peer, and soon after the client has left."""
+        ends = time.monotonic() + seconds
+        while True:
+            if self.peer.over.wait(min(0.2, max(0.0, ends - time.monotonic()))):
+                raise BrokenOff("the peer ends")
+            if self._gone():
+                raise BrokenOff("client left")
+            if time.monotonic() >= ends:
+                return
 
     def _gone(self):
         """True once the client has closed; never takes a byte away."""
