@@ -29,7 +29,7 @@ done
 
 # Debian names. Others can see from the list what to install by hand.
 to_build="autoconf automake libtool gettext autopoint autoconf-archive pkg-config gcc libc6-dev make
-	libetpan-dev libuchardet-dev libgnutls28-dev libseccomp-dev libjansson-dev libinih-dev libdbus-1-dev libsecret-1-dev
+	libetpan-dev libuchardet-dev libgnutls28-dev libseccomp-dev libc-ares-dev libcurl4-gnutls-dev libjansson-dev libinih-dev libdbus-1-dev libsecret-1-dev
 	libsqlite3-dev libnotify-dev libglib2.0-dev libgtk-4-dev libadwaita-1-dev"
 to_demo="python3 openssl dbus gnome-keyring libglib2.0-bin ca-certificates"
 to_check="libcmocka-dev python3-gi gir1.2-secret-1 gir1.2-notify-0.7 python3-dbusmock xvfb dunst imagemagick xdotool

@@ -70,6 +70,11 @@ static bool set_dns(struct mm_account *account, unsigned group, const char *valu
 	return mm_endpoint_valid(value) && copy_value(account->dns, sizeof(account->dns), value);
 }
 
+static bool set_webmail(struct mm_account *account, unsigned group, const char *value)
+{
+	return mm_page_parse(value, &account->webmail);
+}
+
 static bool set_host(struct mm_account *account, unsigned group, const char *value)
 {
 	struct mm_service *service = &account->service[group];
@@ -110,6 +115,7 @@ static const struct key {
 	  N_("Provider is not a provider's id: lower-case letters, digits and hyphens.") },
 	{ "CaFile", true, set_ca_file, N_("CaFile is not an absolute path of at most 1023 bytes.") },
 	{ "Dns", true, set_dns, N_("Dns is not an IP address, a colon and a port.") },
+	{ "Webmail", true, set_webmail, N_("Webmail is not an address of the form https://HOST/PATH.") },
 	{ "Host", false, set_host, N_("Host is not a host name or an IP address.") },
 	{ "Port", false, set_port, N_("Port is not a number from 1 to 65535.") },
 	{ "Security", false, set_security, N_("Security is neither tls nor starttls.") },
@@ -178,7 +184,7 @@ static bool set_key(struct reading *reading, const char *name, const char *value
 		reading->seen[reading->group] |= 1u << i;
 		return keys[i].set(reading->account, reading->group, value) || fail(reading, keys[i].why);
 	}
-	return fail(reading, of_account ? N_("There is no such key; Account has Address, Provider, CaFile and Dns.")
+	return fail(reading, of_account ? N_("There is no such key; Account has Address, Provider, CaFile, Dns and Webmail.")
 					: N_("There is no such key; a server has Host, Port, Security and User."));
 }
 
@@ -307,7 +313,7 @@ static void write_entry(FILE *file, const char *name, const char *value)
 
 char *mm_account_text(const struct mm_account *account)
 {
-	char *text = NULL;
+	char *text = NULL, url[MM_PAGE_URL_MAX];
 	size_t size = 0;
 	FILE *file = open_memstream(&text, &size);
 
@@ -318,6 +324,10 @@ char *mm_account_text(const struct mm_account *account)
 	write_entry(file, "Provider", account->provider);
 	write_entry(file, "CaFile", account->ca_file);
 	write_entry(file, "Dns", account->dns);
+	if (account->webmail.host[0]) {
+		mm_page_url(&account->webmail, url);
+		write_entry(file, "Webmail", url);
+	}
 	for (unsigned i = 0; i < MM_PROTOCOL_COUNT; i++) {
 		const struct mm_service *service = &account->service[i];
 

@@ -227,16 +227,27 @@ bool mm_port_parse(const char *text, unsigned *port)
 	return true;
 }
 
-bool mm_endpoint_valid(const char *endpoint)
+bool mm_host_split(const char *text, char *host, size_t size, unsigned *port)
+{
+	const char *digits;
+
+	return split_host(text, host, size, &digits) && (!digits || mm_port_parse(digits, port));
+}
+
+unsigned mm_endpoint_port(const char *endpoint)
 {
 	char host[64];
 	unsigned char address[sizeof(struct in6_addr)];
-	const char *port;
-	unsigned number;
+	unsigned port = 0;
 
-	if (!split_host(endpoint, host, sizeof(host), &port) || !port || !mm_port_parse(port, &number))
-		return false;
-	return endpoint[0] == '[' || inet_pton(AF_INET, host, address) == 1;
+	if (!mm_host_split(endpoint, host, sizeof(host), &port))
+		return 0;
+	return endpoint[0] == '[' || inet_pton(AF_INET, host, address) == 1 ? port : 0;
+}
+
+bool mm_endpoint_valid(const char *endpoint)
+{
+	return mm_endpoint_port(endpoint) != 0;
 }
 
 int mm_service_parse_url(const char *url, enum mm_protocol *protocol, struct mm_service *service, const char **why)
@@ -290,5 +301,6 @@ bool mm_account_equal(const struct mm_account *a, const struct mm_account *b)
 			return false;
 	return strcmp(a->id, b->id) == 0 && strcmp(a->address, b->address) == 0 &&
 	       strcmp(a->provider, b->provider) == 0 && strcmp(a->ca_file, b->ca_file) == 0 &&
-	       strcmp(a->dns, b->dns) == 0;
+	       strcmp(a->dns, b->dns) == 0 && strcmp(a->webmail.host, b->webmail.host) == 0 &&
+	       a->webmail.port == b->webmail.port && strcmp(a->webmail.path, b->webmail.path) == 0;
 }

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include "page.h"
 
 #define MM_ACCOUNT_ID_MAX 64
 
@@ -27,6 +28,7 @@ struct mm_account {
 	char provider[64];  /* id of knowledge/providers, "" unknown */
 	char ca_file[1024]; /* absolute path or "" */
 	char dns[64];       /* ADDRESS:PORT or "" */
+	struct mm_page webmail; /* host "": what is known of the provider */
 	struct mm_service service[MM_PROTOCOL_COUNT];
 };
 
@@ -47,8 +49,11 @@ bool mm_host_valid(const char *host);
 
 /* A port from 1 to 65535, decimal digits only. *port is untouched when it is none. */
 bool mm_port_parse(const char *text, unsigned *port);
+/* "HOST", "HOST:PORT", "[IPv6]" or "[IPv6]:PORT" taken apart; *port stays where none is named. False: none of these. */
+bool mm_host_split(const char *text, char *host, size_t size, unsigned *port);
 /* "ADDRESS:PORT" with an IPv4 address, or an IPv6 address in brackets. */
 bool mm_endpoint_valid(const char *endpoint);
+unsigned mm_endpoint_port(const char *endpoint); /* 0 where it is none */
 
 /* Derives an id from an address: its letters and digits with hyphens for the rest, then "-" and 6 random characters. */
 void mm_account_id_make(char id[MM_ACCOUNT_ID_MAX + 1], const char *address);

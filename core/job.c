@@ -104,7 +104,6 @@ static void put_speak(json_t *object, const struct mm_job *job)
 {
 	put_text(object, "protocol", mm_protocol_name(job->protocol));
 	json_object_set_new(object, "server", server_json(&job->service));
-	put_text(object, "ca_file", job->ca_file);
 	json_object_set_new(object, "watch", json_boolean(job->watch));
 	json_object_set_new(object, "login", json_boolean(job->login));
 	json_object_set_new(object, "backlog_days", json_integer(job->backlog_days));
@@ -113,6 +112,17 @@ static void put_speak(json_t *object, const struct mm_job *job)
 		json_object_set_new(object, "seen", json_string(job->seen));
 	if (job->message_id_count)
 		json_object_set_new(object, "message_ids", ids_json(job));
+}
+
+static void put_lookup(json_t *object, const struct mm_job *job)
+{
+	char url[MM_PAGE_URL_MAX];
+
+	put_text(object, "dns", job->dns);
+	if (!job->page.host[0])
+		return;
+	mm_page_url(&job->page, url);
+	put_text(object, "page", url);
 }
 
 json_t *mm_job_json(const struct mm_job *job)
@@ -125,11 +135,14 @@ json_t *mm_job_json(const struct mm_job *job)
 	put_text(object, "account", job->account);
 	put_text(object, "address", job->address);
 	put_text(object, "provider", job->provider);
+	put_text(object, "ca_file", job->ca_file);
 	json_object_set_new(object, "deadline", json_integer(job->deadline));
 	json_object_set_new(object, "verdict", json_boolean(job->verdict));
 	json_object_set_new(object, "why", json_boolean(job->why));
 	if (job->profile == MM_PROFILE_SPEAK)
 		put_speak(object, job);
+	if (job->profile == MM_PROFILE_LOOKUP)
+		put_lookup(object, job);
 	return object;
 }
 
@@ -281,16 +294,40 @@ static const char *read_speak(const json_t *object, struct mm_job *job)
 		return "the protocol is none of imap, pop3, smtp";
 	job->protocol = (enum mm_protocol)protocol;
 	if ((why = read_server(json_object_get(object, "server"), job)) ||
-	    (why = read_text(object, "ca_file", job->ca_file, sizeof(job->ca_file))) ||
 	    (why = read_boolean(object, "watch", &job->watch)) || (why = read_boolean(object, "login", &job->login)) ||
 	    (why = read_number(object, "backlog_days", 0, BACKLOG_DAYS_MAX, &job->backlog_days)) ||
 	    (why = read_marks(json_object_get(object, "marks"), job)) ||
 	    (why = read_ids(json_object_get(object, "message_ids"), job)))
 		return why;
-	if (job->ca_file[0] && job->ca_file[0] != '/')
-		return "the ca_file is not an absolute path";
 	return read_seen(json_object_get(object, "seen"),
 			 job); /* the last, so that nothing is owned by what is refused */
+}
+
+static const char *read_lookup(const json_t *object, struct mm_job *job)
+{
+	char url[MM_PAGE_URL_MAX] = "";
+	const char *why;
+
+	if ((why = read_text(object, "dns", job->dns, sizeof(job->dns))) ||
+	    (why = read_text(object, "page", url, sizeof(url))))
+		return why;
+	if (job->dns[0] && !mm_endpoint_valid(job->dns))
+		return "the name server is not an address with a port";
+	return url[0] && !mm_page_parse(url, &job->page) ? "the page is not an https address" : NULL;
+}
+
+static const char *read_rest(const json_t *object, struct mm_job *job)
+{
+	switch (job->profile) {
+	case MM_PROFILE_SPEAK:
+		return read_speak(object, job);
+	case MM_PROFILE_LOOKUP:
+		return read_lookup(object, job);
+	case MM_PROFILE_READ:
+	case MM_PROFILE_COUNT:
+		break;
+	}
+	return NULL;
 }
 
 static const char *read_job(const json_t *object, struct mm_job *job)
@@ -300,6 +337,7 @@ static const char *read_job(const json_t *object, struct mm_job *job)
 	if ((why = read_text(object, "account", job->account, sizeof(job->account))) ||
 	    (why = read_text(object, "address", job->address, sizeof(job->address))) ||
 	    (why = read_text(object, "provider", job->provider, sizeof(job->provider))) ||
+	    (why = read_text(object, "ca_file", job->ca_file, sizeof(job->ca_file))) ||
 	    (why = read_number(object, "deadline", 1, DEADLINE_MAX, &job->deadline)) ||
 	    (why = read_boolean(object, "verdict", &job->verdict)) ||
 	    (why = read_boolean(object, "why", &job->why)))
@@ -308,7 +346,9 @@ static const char *read_job(const json_t *object, struct mm_job *job)
 		return "the account is not an account's id";
 	if (job->address[0] && !mm_address_valid(job->address))
 		return "the address is not a mail address";
-	return job->profile == MM_PROFILE_SPEAK ? read_speak(object, job) : NULL;
+	if (job->ca_file[0] && job->ca_file[0] != '/')
+		return "the ca_file is not an absolute path";
+	return read_rest(object, job);
 }
 
 int mm_job_parse(const json_t *object, struct mm_job *job, const char **why)

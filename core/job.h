@@ -39,10 +39,13 @@ struct mm_job {
 	char account[MM_ACCOUNT_ID_MAX + 1];
 	char address[256];
 	char provider[64];
+	char ca_file[1024]; /* speak, look up */
+	/* look up */
+	char dns[64];        /* ADDRESS:PORT of the name server, "": the system's */
+	struct mm_page page; /* the webmail to look at; host "": none */
 	/* speak */
 	enum mm_protocol protocol;
 	struct mm_service service;
-	char ca_file[1024];
 	bool watch;            /* stay and IDLE after the first look */
 	bool login;            /* false: go as far as capabilities, never ask for the secret */
 	unsigned deadline;     /* seconds for the whole job, or per command once watching; 1..600 */

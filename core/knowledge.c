@@ -208,6 +208,7 @@ static void provider_clear(struct mm_provider *provider)
 	list_free(provider->hosts);
 	list_free(provider->mx);
 	free(provider->webmail);
+	list_free(provider->webmail_cname);
 	free(provider->admin);
 	free(provider->verified);
 	free(provider->source);
@@ -226,6 +227,7 @@ static void provider_texts_read(struct mm_inifile *file, struct mm_provider *pro
 	provider->hosts = list_cut(mm_inifile_text(file, section, "Hosts"), "; ");
 	provider->mx = list_cut(mm_inifile_text(file, section, "MX"), "; ");
 	provider->webmail = mm_memory_copy(mm_inifile_text(file, section, "Webmail"));
+	provider->webmail_cname = list_cut(mm_inifile_text(file, section, "WebmailCname"), "; ");
 	provider->admin = mm_memory_copy(mm_inifile_text(file, section, "Admin"));
 	provider->needs_id = needs_id && strcmp(needs_id, "yes") == 0;
 	provider->verified = mm_memory_copy(mm_inifile_text(file, section, "Verified"));

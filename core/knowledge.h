@@ -30,6 +30,7 @@ struct mm_provider {
 	char **mx;                                    /* suffixes of MX hosts */
 	struct mm_service service[MM_PROTOCOL_COUNT]; /* host "" where it has none; user: "%address%" or "%local%" */
 	char *webmail, *admin;                        /* pages, or "" */
+	char **webmail_cname; /* what a customer's webmail name has to point to: suffixes, none where it is free */
 	bool needs_id;                                /* wants IMAP ID after LOGIN (RFC 2971) */
 	char *verified, *source;
 	unsigned per_day; /* mails an account may send in a day, 0 unknown */

@@ -64,7 +64,7 @@ dist_causes_DATA = \
 	knowledge/causes/wrong-port-or-tls-mode.ini
 dist_signatures_DATA = \
 	knowledge/signatures/bounce.tsv knowledge/signatures/codes.tsv knowledge/signatures/imap.tsv \
-	knowledge/signatures/net.tsv knowledge/signatures/pop3.tsv knowledge/signatures/smtp.tsv
+	knowledge/signatures/net.tsv knowledge/signatures/page.tsv knowledge/signatures/pop3.tsv knowledge/signatures/smtp.tsv
 dist_providers_DATA = \
 	knowledge/providers/alibaba-enterprise.ini knowledge/providers/alibaba-personal.ini \
 	knowledge/providers/alibaba-singapore.ini knowledge/providers/gmail.ini \

@@ -2,7 +2,7 @@
 mmincludedir = $(includedir)/mailmedic
 mminclude_HEADERS = plugins/mailmedic-plugin.h
 mmcoreincludedir = $(mmincludedir)/core
-mmcoreinclude_HEADERS = core/account.h core/cause.h core/finding.h core/job.h core/signature.h core/text.h
+mmcoreinclude_HEADERS = core/account.h core/cause.h core/finding.h core/job.h core/page.h core/signature.h core/text.h
 
 noinst_LTLIBRARIES += plugins/libmm-session.la
 plugins_libmm_session_la_SOURCES = \
@@ -12,7 +12,7 @@ plugins_libmm_session_la_SOURCES = \
 	plugins/session/mailbox.c plugins/session/mailbox.h
 plugins_libmm_session_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 
-plugin_LTLIBRARIES += login.la inbox.la sent.la bounce.la content.la explain.la
+plugin_LTLIBRARIES += login.la inbox.la sent.la status.la bounce.la content.la explain.la
 login_la_SOURCES = plugins/login/login.c
 login_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 login_la_LDFLAGS = $(link_module)
@@ -32,6 +32,12 @@ sent_la_SOURCES = plugins/sent/sent.c $(sent_parts)
 sent_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 sent_la_LDFLAGS = $(link_module)
 sent_la_LIBADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
+
+status_la_SOURCES = plugins/status/status.c plugins/status/http.c plugins/status/http.h plugins/dns/dns.c plugins/dns/dns.h \
+	plugins/bounce/html.c plugins/bounce/html.h
+status_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ARES_CFLAGS) $(CURL_CFLAGS)
+status_la_LDFLAGS = $(link_module)
+status_la_LIBADD = core/libmm-core.la $(CORE_LIBS) $(ARES_LIBS) $(CURL_LIBS)
 
 bounce_parts = \
 	plugins/bounce/fields.c plugins/bounce/fields.h plugins/bounce/guess.c plugins/bounce/guess.h plugins/bounce/html.c plugins/bounce/html.h \
@@ -59,5 +65,5 @@ explain_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
 explain_la_LDFLAGS = $(link_module)
 explain_la_LIBADD = core/libmm-core.la $(CORE_LIBS)
 
-EXTRA_DIST += plugins/session/README.md plugins/explain/README.md plugins/login/README.md plugins/inbox/README.md plugins/sent/README.md \
+EXTRA_DIST += plugins/session/README.md plugins/explain/README.md plugins/login/README.md plugins/inbox/README.md plugins/sent/README.md plugins/status/README.md plugins/dns/README.md \
 	plugins/bounce/README.md plugins/content/README.md

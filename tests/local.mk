@@ -242,7 +242,7 @@ endif
 EXTRA_DIST += tests/fuzz/README.md
 
 # --- servers: our scripted peer, the harness, hostile and real servers, the demo ---
-peer_files = tests/peer/README.md tests/peer/acts.py tests/peer/certificates.py tests/peer/channel.py tests/peer/control.py tests/peer/events.py \
+peer_files = tests/peer/README.md tests/peer/acts.py tests/peer/certificates.py tests/peer/channel.py tests/peer/control.py tests/peer/dns.py tests/peer/events.py tests/peer/http_side.py \
 	tests/peer/imap.py tests/peer/imap_data.py tests/peer/imap_parse.py tests/peer/peer.py tests/peer/pop3.py tests/peer/session.py \
 	tests/peer/smtp.py tests/peer/store.py
 harness_files = tests/harness/desktop.py tests/harness/tap.py tests/harness/with-desktop.py tests/harness/worker.py
@@ -272,7 +272,7 @@ mail_files = tests/mail/README.md tests/mail/.gitattributes tests/mail/expect.js
 bench_files = tests/bench/README.md tests/bench/bounces tests/bench/bounces.pl tests/bench/parse-only.c tests/bench/family.py tests/bench/latency.py \
 	tests/bench/peers.d/ours.sh tests/bench/run.sh tests/bench/worker.sh
 server_tests = tests/peer/test-peer.py tests/peer/test-maildrop.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py \
-	tests/hostile/test-breaker.py tests/hostile/test-canary.py tests/mail/test-hostile-mail.py tests/mail/test-synthetic.py tests/demo/test-demo.sh \
+	tests/hostile/test-breaker.py tests/hostile/test-status.py tests/hostile/test-canary.py tests/mail/test-hostile-mail.py tests/mail/test-synthetic.py tests/demo/test-demo.sh \
 	tests/real/test-agent-links.sh tests/real/test-truth-table.py tests/real/test-main-job.py tests/real/test-flood.py tests/real/test-pop3.py
 TESTS += $(server_tests)
 EXTRA_DIST += tests/mail/hostile.py $(peer_files) $(harness_files) $(real_files) $(demo_files) $(mail_files) $(bench_files) $(server_tests) tests/hostile/common.py

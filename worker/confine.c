@@ -2,7 +2,7 @@
 /*
  * Puts Landlock and seccomp together into the stages of a worker and says in words what this kernel
  * gave. It decides who may go on with less: a speaker without Landlock is still without sockets and
- * files once it speaks, a reader is not even started. Called by main.c and describe.c.
+ * files once it speaks, a reader or a look-up is not even started. Called by main.c and describe.c.
  */
 #include "config.h"
 #include "confine.h"
@@ -59,9 +59,20 @@ int mm_confine_sockets(void)
 	return RUNNING_ON_VALGRIND ? 0 : mm_seccomp_load(MM_FILTER_NO_SOCKETS);
 }
 
+static const enum mm_filter late_filters[] = {
+	[MM_PROFILE_SPEAK] = MM_FILTER_SPEAK,
+	[MM_PROFILE_READ] = MM_FILTER_READ,
+	[MM_PROFILE_LOOKUP] = MM_FILTER_LOOKUP,
+};
+_Static_assert(sizeof(late_filters) / sizeof(late_filters[0]) == MM_PROFILE_COUNT, "a filter for every profile");
+
 int mm_confine_late(const struct mm_job *job)
 {
+	int error = 0;
+
 	if (RUNNING_ON_VALGRIND)
 		return 0;
-	return mm_seccomp_load(job->profile == MM_PROFILE_SPEAK ? MM_FILTER_SPEAK : MM_FILTER_READ);
+	if (job->profile == MM_PROFILE_LOOKUP)
+		error = mm_landlock_narrow(job);
+	return error == 0 ? mm_seccomp_load(late_filters[job->profile]) : error;
 }

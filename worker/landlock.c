@@ -40,6 +40,8 @@ enum { RULE_PATH_BENEATH = 1, RULE_NET_PORT = 2 };
 #define NET_CONNECT_TCP            (1ull << 1)
 #define SCOPE_ABSTRACT_UNIX_SOCKET (1ull << 0)
 #define SCOPE_SIGNAL               (1ull << 1)
+#define DNS_PORT                   53
+#define HTTP_PORT                  80
 
 struct ruleset {
 	uint64_t handled_access_fs;
@@ -141,19 +143,35 @@ static int allow_port(int ruleset, unsigned port)
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-static int allow_speak(int ruleset, int abi, const struct mm_job *job)
+/* Who verifies certificates. */
+static int allow_trust(int ruleset, const struct mm_job *job)
 {
+	int error = allow_paths(ruleset, trust, COUNT(trust));
+
+	return error == 0 && job->ca_file[0] ? allow_path(ruleset, job->ca_file, false) : error;
+}
+
+static int allow_ports(int ruleset, const unsigned *ports, size_t count)
+{
+	int error = 0;
+
+	for (size_t i = 0; error == 0 && i < count; i++)
+		error = ports[i] ? allow_port(ruleset, ports[i]) : 0;
+	return error;
+}
+
+static int allow_network(int ruleset, int abi, const struct mm_job *job)
+{
+	const unsigned speak[] = { job->service.port, DNS_PORT }; /* a long DNS answer comes by TCP */
+	const unsigned lookup[] = { HTTP_PORT, job->page.port, DNS_PORT, mm_endpoint_port(job->dns) };
 	int error = allow_paths(ruleset, name_service, COUNT(name_service));
 
 	if (error == 0)
-		error = allow_paths(ruleset, trust, COUNT(trust));
-	if (error == 0 && job->ca_file[0])
-		error = allow_path(ruleset, job->ca_file, false);
-	if (error == 0 && abi >= 4)
-		error = allow_port(ruleset, job->service.port);
-	if (error == 0 && abi >= 4)
-		error = allow_port(ruleset, 53); /* a long DNS answer comes by TCP */
-	return error;
+		error = allow_trust(ruleset, job);
+	if (error != 0 || abi < 4)
+		return error;
+	return job->profile == MM_PROFILE_SPEAK ? allow_ports(ruleset, speak, COUNT(speak))
+						: allow_ports(ruleset, lookup, COUNT(lookup));
 }
 
 static int fill(int ruleset, int abi, const struct mm_job *job)
@@ -163,11 +181,14 @@ static int fill(int ruleset, int abi, const struct mm_job *job)
 
 	if (error == 0)
 		error = allow_paths(ruleset, ours, COUNT(ours));
-	if (error == 0 && job && job->profile == MM_PROFILE_SPEAK)
-		error = allow_speak(ruleset, abi, job);
-	if (error == 0 && syscall(SYS_landlock_restrict_self, ruleset, 0) < 0)
-		error = -errno;
+	if (error == 0 && job && job->profile != MM_PROFILE_READ)
+		error = allow_network(ruleset, abi, job);
 	return error;
+}
+
+static int enforce(int ruleset)
+{
+	return syscall(SYS_landlock_restrict_self, ruleset, 0) < 0 ? -errno : 0;
 }
 
 int mm_landlock_restrict(const struct mm_job *job)
@@ -183,6 +204,23 @@ int mm_landlock_restrict(const struct mm_job *job)
 	if (ruleset < 0)
 		return -errno;
 	error = fill(ruleset, (int)abi, job);
+	if (error == 0)
+		error = enforce(ruleset);
+	close(ruleset);
+	return error;
+}
+
+int mm_landlock_narrow(const struct mm_job *job)
+{
+	const struct ruleset files = { .handled_access_fs = FS_ALL_ABI_1 };
+	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &files, sizeof(files), 0);
+	int error;
+
+	if (ruleset < 0)
+		return -errno;
+	error = allow_trust(ruleset, job);
+	if (error == 0)
+		error = enforce(ruleset);
 	close(ruleset);
 	return error;
 }

@@ -93,6 +93,10 @@ static const int getting_ready[] = {
 	SCMP_SYS(seccomp),
 	SCMP_SYS(alarm),
 	SCMP_SYS(setitimer),
+	/* A look-up closes more files before stage 2; a rule set can only take away. */
+	SCMP_SYS(landlock_create_ruleset),
+	SCMP_SYS(landlock_add_rule),
+	SCMP_SYS(landlock_restrict_self),
 };
 
 /* The connection: making it (stage 1) and using it (stage 2). */
@@ -103,6 +107,14 @@ static const int connecting[] = {
 static const int connected[] = {
 	SCMP_SYS(recvfrom), SCMP_SYS(sendto),     SCMP_SYS(recvmsg),     SCMP_SYS(sendmsg),
 	SCMP_SYS(shutdown), SCMP_SYS(getsockopt), SCMP_SYS(getpeername), SCMP_SYS(pipe2),
+};
+
+/* A look-up's stage 2: reading the trust store for each connection. Landlock knows what may be opened. */
+static const int reading[] = {
+	SCMP_SYS(access),  SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(stat),     SCMP_SYS(lstat),
+	SCMP_SYS(statx),   SCMP_SYS(readlink),  SCMP_SYS(readlinkat), SCMP_SYS(pread64),  SCMP_SYS(newfstatat),
+	SCMP_SYS(getcwd),  SCMP_SYS(uname),     SCMP_SYS(getuid),     SCMP_SYS(geteuid),  SCMP_SYS(rt_sigaction),
+	SCMP_SYS(sysinfo), SCMP_SYS(alarm),     SCMP_SYS(getdents64),
 };
 
 /* Refused with an error in both stages: libraries try these and can do without. */
@@ -197,36 +209,61 @@ static int add_harmless(scmp_filter_ctx filter)
 	return error;
 }
 
-static int add_ready(scmp_filter_ctx filter)
+/* Files may be opened to be read. Writing is refused by Landlock too, where there is one. */
+static void add_files(scmp_filter_ctx filter, int *error)
 {
 	const unsigned changes = O_ACCMODE | O_CREAT | O_TRUNC;
+
+	add_if(filter, error, SCMP_SYS(open), 1, TEST(SCMP_A1(SCMP_CMP_MASKED_EQ, changes, O_RDONLY)));
+	add_if(filter, error, SCMP_SYS(openat), 1, TEST(SCMP_A2(SCMP_CMP_MASKED_EQ, changes, O_RDONLY)));
+	refuse_if(filter, error, EACCES, SCMP_SYS(open), SCMP_A1(SCMP_CMP_MASKED_EQ, O_WRONLY, O_WRONLY));
+	refuse_if(filter, error, EACCES, SCMP_SYS(open), SCMP_A1(SCMP_CMP_MASKED_EQ, O_RDWR, O_RDWR));
+	refuse_if(filter, error, EACCES, SCMP_SYS(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, O_WRONLY, O_WRONLY));
+	refuse_if(filter, error, EACCES, SCMP_SYS(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, O_RDWR, O_RDWR));
+}
+
+/*
+ * Sockets of the internet. nscd, systemd-resolved, Avahi, the kernel's address list: the resolver goes on without. A
+ * unix socket would reach the session bus. A pair of them is what libcurl would wake itself with.
+ */
+static void add_sockets(scmp_filter_ctx filter, int *error)
+{
+	add_if(filter, error, SCMP_SYS(ioctl), 1, TEST(SCMP_A1(SCMP_CMP_EQ, FIONREAD, 0)));
+	add_if(filter, error, SCMP_SYS(ioctl), 1, TEST(SCMP_A1(SCMP_CMP_EQ, FIONBIO, 0)));
+	add_if(filter, error, SCMP_SYS(socket), 1, TEST(SCMP_A0(SCMP_CMP_EQ, AF_INET, 0)));
+	add_if(filter, error, SCMP_SYS(socket), 1, TEST(SCMP_A0(SCMP_CMP_EQ, AF_INET6, 0)));
+	refuse_if(filter, error, EAFNOSUPPORT, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0));
+	refuse_if(filter, error, EAFNOSUPPORT, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, AF_NETLINK, 0));
+	if (*error == 0)
+		*error = seccomp_rule_add(filter, ANSWER(EAFNOSUPPORT), SCMP_SYS(socketpair), 0);
+	if (*error == 0)
+		*error = add_all(filter, SCMP_ACT_ALLOW, connecting, COUNT(connecting));
+	if (*error == 0)
+		*error = add_all(filter, SCMP_ACT_ALLOW, connected, COUNT(connected));
+}
+
+static int add_ready(scmp_filter_ctx filter)
+{
 	int error = add_all(filter, SCMP_ACT_ALLOW, getting_ready, COUNT(getting_ready));
 
-	if (error == 0)
-		error = add_all(filter, SCMP_ACT_ALLOW, connecting, COUNT(connecting));
-	if (error == 0)
-		error = add_all(filter, SCMP_ACT_ALLOW, connected, COUNT(connected));
-	add_if(filter, &error, SCMP_SYS(open), 1, TEST(SCMP_A1(SCMP_CMP_MASKED_EQ, changes, O_RDONLY)));
-	add_if(filter, &error, SCMP_SYS(openat), 1, TEST(SCMP_A2(SCMP_CMP_MASKED_EQ, changes, O_RDONLY)));
-	/* Writing is refused by Landlock too, where there is one. */
-	refuse_if(filter, &error, EACCES, SCMP_SYS(open), SCMP_A1(SCMP_CMP_MASKED_EQ, O_WRONLY, O_WRONLY));
-	refuse_if(filter, &error, EACCES, SCMP_SYS(open), SCMP_A1(SCMP_CMP_MASKED_EQ, O_RDWR, O_RDWR));
-	refuse_if(filter, &error, EACCES, SCMP_SYS(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, O_WRONLY, O_WRONLY));
-	refuse_if(filter, &error, EACCES, SCMP_SYS(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, O_RDWR, O_RDWR));
+	add_files(filter, &error);
+	add_sockets(filter, &error);
 	/* A library's segments: code, or data, never both. */
 	add_if(filter, &error, SCMP_SYS(mmap), 1, TEST(SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC | PROT_WRITE, PROT_EXEC)));
 	add_if(filter, &error, SCMP_SYS(mmap), 1, TEST(SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)));
 	add_if(filter, &error, SCMP_SYS(prctl), 1, TEST(SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP, 0)));
-	add_if(filter, &error, SCMP_SYS(ioctl), 1, TEST(SCMP_A1(SCMP_CMP_EQ, FIONREAD, 0)));
-	add_if(filter, &error, SCMP_SYS(socket), 1, TEST(SCMP_A0(SCMP_CMP_EQ, AF_INET, 0)));
-	add_if(filter, &error, SCMP_SYS(socket), 1, TEST(SCMP_A0(SCMP_CMP_EQ, AF_INET6, 0)));
-	/*
-	 * nscd, systemd-resolved, Avahi, the kernel's address list: the resolver goes on without. A
-	 * unix socket would reach the session bus.
-	 */
-	refuse_if(filter, &error, EAFNOSUPPORT, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0));
-	refuse_if(filter, &error, EAFNOSUPPORT, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, AF_NETLINK, 0));
 	refuse_if(filter, &error, EINVAL, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_NE, PR_SET_SECCOMP, 0));
+	return error;
+}
+
+static int add_lookup(scmp_filter_ctx filter)
+{
+	int error = add_all(filter, SCMP_ACT_ALLOW, reading, COUNT(reading));
+
+	add_files(filter, &error);
+	add_sockets(filter, &error);
+	if (error == 0)
+		error = seccomp_rule_add(filter, ANSWER(EINVAL), SCMP_SYS(prctl), 0);
 	return error;
 }
 
@@ -286,6 +323,8 @@ static int add_rules(scmp_filter_ctx context, enum mm_filter filter)
 		return error == 0 ? add_closed(context) : error;
 	case MM_FILTER_READ:
 		return add_closed(context);
+	case MM_FILTER_LOOKUP:
+		return add_lookup(context);
 	case MM_FILTER_NO_SOCKETS:
 	case MM_FILTER_COUNT:
 		break;

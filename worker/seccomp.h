@@ -10,6 +10,7 @@ enum mm_filter {
 	MM_FILTER_NO_SOCKETS, /* on top of it: the connection stands, or none is wanted */
 	MM_FILTER_READ,       /* stage 2 of a reader */
 	MM_FILTER_SPEAK,      /* stage 2 of a speaker: a reader that may also use its one connection */
+	MM_FILTER_LOOKUP,     /* stage 2 of who looks things up: INET sockets, and the files Landlock has left */
 	MM_FILTER_COUNT
 };
 

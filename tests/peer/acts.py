@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The scripted part of the peer: what to do at a stage in place of, or before, the ordinary answer.
 
-An act is one line of text. `say`, `raw`, `repeat`, `drip`, `flood`, `hold`, `close` and `reset` take the
+An act is one line of text. `say`, `raw`, `repeat`, `drip`, `flood`, `page`, `redirect`, `hold`, `close` and `reset` take the
 place of the ordinary answer; `delay` and `first` come before it; `inject` is added to it in the same
 write (for STARTTLS). Texts may hold Python's escapes (\\r \\n \\x00) and %t, the tag of an IMAP command.
 
@@ -13,15 +13,20 @@ write (for STARTTLS). Texts may hold Python's escapes (\\r \\n \\x00) and %t, th
     drip * OK welcome                           a byte each drip interval (1 s), again and again
     flood * 1 EXISTS\\r\\n                      again and again, up to 1 GiB
     inject * BYE injected                       in the same write as the ordinary answer
+    page 503 Service Unavailable                an HTTP answer; its body is what follows the code
+    redirect https://portal.example/            302 to there
+    date -31536000                              seconds by which the Date of the HTTP answer is off
     hold                                        say nothing, keep the connection
     close | reset                               end it politely | with RST
 """
+import http.client
 import socket
 import struct
+import time
 
 FLOOD_BYTES = 1 << 30
 DRIP_SECONDS = 1.0
-WORDS = ("say", "raw", "repeat", "first", "delay", "drip", "flood", "inject", "hold", "close", "reset")
+WORDS = ("say", "raw", "repeat", "first", "delay", "drip", "flood", "inject", "page", "redirect", "date", "hold", "close", "reset")
 
 
 class BrokenOff(Exception):
@@ -62,6 +67,12 @@ def _reset(channel):
     raise BrokenOff("reset")
 
 
+def _page(channel, status, body, headers=()):
+    import http_side  # it knows the acts, so it cannot come first
+    name = http.client.responses.get(int(status), "")
+    channel.send(http_side.reply("%s %s" % (status, name), body, time.time() + channel.date_off, headers))
+
+
 def perform(act, channel, tag=b"*"):
     """Plays one act. True when it took the place of the ordinary answer."""
     word, _, argument = act.partition(" ")
@@ -74,7 +85,15 @@ def perform(act, channel, tag=b"*"):
     if word == "inject":
         channel.appended = _text(argument, tag) + b"\r\n"
         return False
-    if word == "say":
+    if word == "date":
+        channel.date_off = float(argument)
+        return False
+    if word == "page":
+        status, _, body = argument.partition(" ")
+        _page(channel, status, body.encode())
+    elif word == "redirect":
+        _page(channel, "302", b"", ["Location: " + argument])
+    elif word == "say":
         channel.send(_text(argument, tag) + b"\r\n")
     elif word == "raw":
         channel.send(_text(argument, tag))

@@ -22,6 +22,7 @@ class Channel:
         self.number = number
         self.tls = False
         self.appended = b""
+        self.date_off = 0.0  # of HTTP answers
         self._buffer = b""
         self._wake_in, self._wake_out = socket.socketpair()
         self._wake_in.setblocking(False)

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A scripted IMAP, POP3 and SMTP server on loopback, for tests and the demo.
+"""A scripted IMAP, POP3, SMTP, HTTP and DNS server on loopback, for tests and the demo.
 
     peer.py [--log FILE] [--folder DIR] SCENARIO.ini
 
@@ -26,19 +26,21 @@ from acts import BrokenOff
 from certificates import Certificates
 from channel import Channel
 from events import Events
+from dns import NameServer
+from http_side import Http
 from imap import Imap
 from pop3 import Pop3
 from smtp import Smtp
 from store import Account
 
-SESSIONS = {"imap": Imap, "pop3": Pop3, "smtp": Smtp}
+SESSIONS = {"http": Http, "imap": Imap, "pop3": Pop3, "smtp": Smtp}
 ORDINARY = ("imaps", "imap", "pop3s", "pop3", "smtps", "smtp")
 
 
-def server_socket(address="127.0.0.1"):
+def server_socket(address="127.0.0.1", port=0):
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    sock.bind((address, 0))
+    sock.bind((address, port))
     sock.listen(64)
     return sock
 
@@ -47,7 +49,7 @@ class Listener:
     """A port: which protocol, which security, which certificate, and its script."""
 
     def __init__(self, peer, name, protocol, security="tls", certificate="good", tls="1.3",
-                 hide=(), acts_by_stage=None, address="127.0.0.1"):
+                 hide=(), acts_by_stage=None, address="127.0.0.1", port=0):
         if protocol not in SESSIONS or security not in ("tls", "starttls", "plain"):
             raise ValueError("listener %s: unknown protocol or security" % name)
         self.peer, self.name = peer, name
@@ -58,7 +60,7 @@ class Listener:
         for stage, lines in (acts_by_stage or {}).items():
             self.script(stage, lines)
         self.address = address
-        self._socket = server_socket(address)
+        self._socket = server_socket(address, port)
         self.port = self._socket.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -113,6 +115,7 @@ class Peer:
         self.certificates = Certificates(os.path.join(self.folder, "certificates"))
         self.events = Events(log)
         self.accounts, self.listeners = {}, {}
+        self.names = None  # the name server, once there is one
         self.open_channels = set()
         self.over = threading.Event()
         self._number = 0
@@ -155,6 +158,11 @@ class Peer:
         for name in ORDINARY:
             self.listen(name)
 
+    def name_server(self, lines=()):
+        """Starts the name server with these records; its `endpoint` is what a client is told."""
+        self.names = NameServer(self, lines)
+        return self.names
+
     def port(self, name):
         return self.listeners[name].port
 
@@ -175,6 +183,8 @@ class Peer:
         self.over.set()
         for listener in self.listeners.values():
             listener.close()
+        if self.names:
+            self.names.close()
         self.break_off()
         if self._own_folder:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -191,6 +201,8 @@ def load(peer, path):
         kind, _, argument = name.partition(" ")
         if kind == "listen":
             _load_listener(peer, argument, parser[name])
+        elif kind == "dns":
+            peer.name_server(line for line in parser[name].get("records", "").splitlines() if line)
         elif kind == "account":
             _load_account(peer, argument, parser[name], here)
         else:
@@ -229,7 +241,8 @@ def main():
         load(peer, options.scenario)
         port = control.serve(peer, server_socket())
         print(json.dumps({"ports": {name: l.port for name, l in peer.listeners.items()},
-                          "control": port, "ca_file": peer.ca_file}), flush=True)
+                          "control": port, "ca_file": peer.ca_file,
+                          "dns": peer.names.endpoint if peer.names else ""}), flush=True)
         threading.Thread(target=_until_input_ends, args=(peer,), daemon=True).start()
         peer.over.wait()
 
