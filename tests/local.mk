@@ -137,7 +137,7 @@ EXTRA_DIST += doc/dbus/org.mailmedic.Account1.rst doc/dbus/org.mailmedic.Job1.rs
 
 # --- worker and malice: plugins that try one sin each, as real modules; the tests copy them into a staged tree of their own ---
 malice_flags = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere -export-symbols-regex '^mm_plugin$$'
-check_LTLIBRARIES += malice-speak.la malice-read.la echo.la moody.la
+check_LTLIBRARIES += malice-speak.la malice-read.la malice-lookup.la echo.la moody.la
 malice_speak_la_SOURCES = tests/malice/plugin.c tests/malice/sins.c tests/malice/malice.h
 malice_speak_la_CPPFLAGS = $(AM_CPPFLAGS) -DMALICE_PROFILE=MM_PROFILE_SPEAK
 malice_speak_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
@@ -148,6 +148,11 @@ malice_read_la_CPPFLAGS = $(AM_CPPFLAGS) -DMALICE_PROFILE=MM_PROFILE_READ
 malice_read_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
 malice_read_la_LDFLAGS = $(malice_flags)
 malice_read_la_LIBADD = $(CORE_LIBS)
+malice_lookup_la_SOURCES = $(malice_speak_la_SOURCES)
+malice_lookup_la_CPPFLAGS = $(AM_CPPFLAGS) -DMALICE_PROFILE=MM_PROFILE_LOOKUP
+malice_lookup_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+malice_lookup_la_LDFLAGS = $(malice_flags)
+malice_lookup_la_LIBADD = $(CORE_LIBS)
 echo_la_SOURCES = tests/malice/echo.c
 echo_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 echo_la_LDFLAGS = $(malice_flags)

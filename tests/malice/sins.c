@@ -95,6 +95,19 @@ static void sin_thread(const struct malice *malice)
 		pthread_join(thread, NULL);
 }
 
+/* What the machine calls its neighbours is nobody's business once strangers are heard. */
+static void sin_hosts(const struct malice *malice)
+{
+	char byte;
+	int fd = open("/etc/hosts", O_RDONLY);
+
+	(void)malice;
+	if (fd >= 0 && read(fd, &byte, 1) >= 0)
+		confess("read /etc/hosts");
+	if (fd >= 0)
+		close(fd);
+}
+
 static void sin_inet(const struct malice *malice)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)malice->port) };
@@ -201,7 +214,7 @@ static const struct {
 	{ "exec", sin_exec },     { "spawn", sin_spawn },   { "fork", sin_fork }, { "thread", sin_thread },
 	{ "inet", sin_inet },     { "unix", sin_unix },     { "bus", sin_bus },   { "key", sin_key },
 	{ "write", leave_trace }, { "ptrace", sin_ptrace }, { "kill", sin_kill }, { "memory", sin_memory },
-	{ "loop", sin_loop },     { "flood", sin_flood },
+	{ "loop", sin_loop },     { "flood", sin_flood },   { "hosts", sin_hosts },
 };
 
 void malice_sin(const struct malice *malice)
