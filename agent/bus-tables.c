@@ -21,7 +21,7 @@ static const struct mm_bus_method main_methods[] = {
 	{ .name = "AddAccount", .in = FIELDS({ "address", "s" }, OPTIONS), .out = FIELDS({ "id", "s" }),
 	  .options = FIELDS(
 		{ "imap", "s" }, { "pop3", "s" }, { "smtp", "s" }, /* URLs */
-		{ "user", "s" }, { "ca-file", "s" }, { "dns", "s" }, { "provider", "s" }) },
+		{ "user", "s" }, { "ca-file", "s" }, { "dns", "s" }, { "provider", "s" }, { "webmail", "s" }) },
 	{ .name = "RemoveAccount", .in = FIELDS({ "id", "s" }, OPTIONS) },
 	{ .name = "Explain", .in = FIELDS({ "text", "s" }, OPTIONS), .out = FIELDS({ "answer", "a{sv}" }),
 	  .options = FIELDS({ "protocol", "s" }, { "stage", "s" }, { "server", "s" }, { "provider", "s" }) },

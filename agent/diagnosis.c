@@ -75,9 +75,16 @@ static void put_first(struct mm_diagnosis *diagnosis, const char *cause)
 	g_strlcpy(diagnosis->causes[0], cause, MM_CAUSE_ID_MAX);
 }
 
+/* What cannot be where another service took the same name and password. */
 static bool blames_the_password(const char *cause)
 {
-	return is(cause, "wrong-password") || is(cause, "no-such-user");
+	static const char *const causes[] = { "wrong-password", "no-such-user", "app-password-required",
+					      "username-needs-domain" };
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(causes); i++)
+		if (is(cause, causes[i]))
+			return true;
+	return false;
 }
 
 /* Another protocol took the very secret that this one refused: then the secret is not what is wrong. */
@@ -92,6 +99,26 @@ static void clear_the_password(struct mm_diagnosis *diagnosis)
 			return;
 		}
 	put_first(diagnosis, "protocol-disabled");
+}
+
+static bool names(const struct mm_diagnosis *diagnosis, const char *cause)
+{
+	for (unsigned i = 0; i < MM_CAUSES_MAX && *diagnosis->causes[i]; i++)
+		if (is(diagnosis->causes[i], cause))
+			return true;
+	return false;
+}
+
+/* A name without its domain, at a provider that is not known to want it so, is the likelier slip. */
+static void doubt_the_user(struct mm_diagnosis *diagnosis, const struct mm_account *account, enum mm_protocol protocol,
+			   const struct mm_knowledge *knowledge)
+{
+	const struct mm_provider *provider = mm_knowledge_provider(knowledge, account->provider);
+
+	if (strchr(account->service[protocol].user, '@') || !names(diagnosis, "username-needs-domain") ||
+	    (provider && is(provider->service[protocol].user, "%local%")))
+		return;
+	put_first(diagnosis, "username-needs-domain");
 }
 
 static bool other_logged_in(const struct mm_case *c, enum mm_protocol protocol)
@@ -196,6 +223,8 @@ static void judge_finding(struct judging *judging, enum mm_protocol protocol, co
 	if (mm_word_is_about_login(finding) && judging->c->same_secret && blames_the_password(diagnosis->causes[0]) &&
 	    other_logged_in(judging->c, protocol))
 		clear_the_password(diagnosis);
+	else if (mm_word_is_about_login(finding) && blames_the_password(diagnosis->causes[0]))
+		doubt_the_user(diagnosis, judging->c->account, protocol, judging->knowledge);
 	if (is_about_name(finding) && judging->names_lie) {
 		put_first(diagnosis, "dns-failure");
 		diagnosis->quiet = judging->c->no_names && judging->c->quiet;
@@ -301,6 +330,8 @@ GPtrArray *mm_diagnose(const struct mm_case *c, const struct mm_knowledge *knowl
 		for (unsigned j = 0; word && word->heard && word->findings && j < word->findings->len; j++)
 			judge_finding(&judging, believed[i], word->findings->pdata[j]);
 	}
+	for (unsigned i = 0; c->web && c->web->findings && i < c->web->findings->len; i++)
+		merge(judging.diagnoses, diagnosis_from(c->web->findings->pdata[i], c->account->address, knowledge));
 	believe_in_order(&judging);
 	drop_symptoms(judging.diagnoses, knowledge);
 	return judging.diagnoses;

@@ -125,6 +125,8 @@ static const char *make_account(const struct mm_agent *agent, const json_t *argu
 		    sizeof account->ca_file ||
 	    g_strlcpy(account->dns, option(arguments, 1, "dns"), sizeof account->dns) >= sizeof account->dns)
 		return N_("An option is too long.");
+	if (*option(arguments, 1, "webmail") && !mm_page_parse(option(arguments, 1, "webmail"), &account->webmail))
+		return N_("The web page is not an address of the form https://HOST/PATH.");
 	mm_account_id_make(account->id, account->address);
 	char *text = mm_account_text(account);
 	struct mm_account check;

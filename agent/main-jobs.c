@@ -137,10 +137,13 @@ static void job_add(struct mm_agent *agent, struct job *job, struct mm_patient *
 		return;
 	job->total++;
 	/* Somebody at the desktop asked: the keyring may prompt, once a session. It makes no login more likely. */
-	if (mm_ward_look(agent, patient, true))
+	if (mm_ward_look(agent, patient, true)) {
 		g_strlcpy(job->waiting[job->waiting_count++], account, sizeof job->waiting[0]);
-	else
-		job_note(agent, job, patient);
+		return;
+	}
+	/* Offline, or nothing to look at now: what is known is judged all the same. */
+	mm_judge(agent, patient);
+	job_note(agent, job, patient);
 }
 
 struct finishing {

@@ -143,19 +143,24 @@ const struct mm_troubles_calls mm_judge_troubles = {
 
 /* ---- what servers said ---- */
 
+static void keep_word(struct mm_agent *agent, const struct mm_patient *patient, const char *key,
+		      const struct mm_word *word)
+{
+	json_t *document = mm_word_json(word);
+
+	mm_store_put(agent->store, MM_STORE_WORD, mm_patient_account(patient)->id, key, document);
+	json_decref(document);
+}
+
 void mm_judge_keep(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols)
 {
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
 		const struct mm_word *word = mm_patient_word(patient, (enum mm_protocol)p);
-		json_t *document;
 
-		if (!(protocols & (1u << p)) || !word || !word->heard)
-			continue;
-		document = mm_word_json(word);
-		mm_store_put(agent->store, MM_STORE_WORD, mm_patient_account(patient)->id,
-			     mm_protocol_name((enum mm_protocol)p), document);
-		json_decref(document);
+		if ((protocols & (1u << p)) && word && word->heard)
+			keep_word(agent, patient, mm_protocol_name((enum mm_protocol)p), word);
 	}
+	keep_word(agent, patient, MM_JUDGE_WEB, mm_patient_web(patient));
 }
 
 static bool same_user(const struct mm_account *account)
@@ -183,6 +188,7 @@ static struct mm_case case_of(const struct mm_agent *agent, const struct mm_pati
 	c.quiet = patient != agent->patients->pdata[0];
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
 		c.words[p] = mm_patient_word(patient, (enum mm_protocol)p);
+	c.web = mm_patient_web(patient);
 	return c;
 }
 

@@ -96,6 +96,7 @@ void mm_judge_stop(struct mm_agent *agent);
 /* What is wrong with an account now, from all its protocols' words: opens, updates and heals troubles. */
 void mm_judge(struct mm_agent *agent, const struct mm_patient *patient);
 /* Keeps the words of `protocols` (bits) for the next life. */
+#define MM_JUDGE_WEB "web" /* the key of what a web page said, beside the protocols' words */
 void mm_judge_keep(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols);
 /* For the reader (mm_reader_calls.mark): keeps the mark, and what the messages before it came to. */
 void mm_judge_mark(void *user, const char *account, const struct mm_mark *mark);

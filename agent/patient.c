@@ -13,9 +13,11 @@
 #include <glib.h>
 #include "catalogue.h"
 #include "log.h"
+#include "lookup.h"
 
 #define DEADLINE      30 /* seconds for the first whose turn it is … */
 #define ERRAND        20 /* seconds an errand may take */
+#define ALMOST        95 /* percent, when only the web is left to look at */
 #define DEADLINE_TURN 20 /* … and so much more for each that waits for it */
 
 /* Whose turn it is with the secret. */
@@ -38,6 +40,9 @@ struct mm_patient {
 	struct mm_speaker *errand;         /* an IMAP login of its own, beside the watcher's */
 	bool errand_asks, errand_has_turn; /* it wants the secret; it was given it */
 	unsigned looked;                   /* protocols of the look that is under way; 0: none */
+	struct mm_lookup *lookup;          /* what can be seen without a login, at the end of a look */
+	bool visited, asked_for;           /* it was there in this look; the person asked for the look */
+	struct mm_word web;                /* what it saw last */
 	bool cancelled, stop;              /* stop: no secret is handed out any more in this look */
 	enum mm_keyring keyring;
 	bool keyring_known, ask_is_looks; /* the question under way is part of a look */
@@ -184,12 +189,55 @@ int mm_patient_look_up(struct mm_patient *patient, const char *const *message_id
 
 /* ---- how far it is ---- */
 
+static bool any_failed(const struct mm_patient *patient)
+{
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
+		if (patient->slots[p].word.findings)
+			return true;
+	return false;
+}
+
+static gboolean look_through(gpointer user);
+
+static void visited(void *user)
+{
+	struct mm_patient *patient = user;
+	struct mm_word *seen = mm_lookup_word(patient->lookup);
+
+	mm_word_clear(&patient->web);
+	patient->web = *seen;
+	*seen = (struct mm_word){ .heard = false };
+	/* From the loop: this is the worker's own callback. */
+	if (!patient->settle)
+		patient->settle = g_idle_add(look_through, patient);
+}
+
+/* Where something failed, or the person wants to know, what the web says is asked before anybody judges. */
+static bool visit(struct mm_patient *patient)
+{
+	if (patient->visited || patient->cancelled)
+		return false;
+	patient->visited = true;
+	if (!patient->asked_for && !any_failed(patient)) {
+		mm_word_clear(&patient->web);
+		return false;
+	}
+	patient->lookup = mm_lookup_start(&patient->account, patient->tools.catalogue, visited, patient);
+	if (patient->lookup)
+		patient->calls.progress(patient->user, patient, ALMOST, "looking at the web page of the mailboxes");
+	return patient->lookup != NULL;
+}
+
 static gboolean look_through(gpointer user)
 {
 	struct mm_patient *patient = user;
 	unsigned looked = patient->looked;
 
 	patient->settle = 0;
+	if (visit(patient))
+		return G_SOURCE_REMOVE;
+	mm_lookup_free(patient->lookup);
+	patient->lookup = NULL;
 	patient->looked = 0;
 	patient->last_looked = time(NULL);
 	patient->calls.looked(patient->user, patient, looked, patient->cancelled);
@@ -208,7 +256,7 @@ static void progress(struct mm_patient *patient, const char *words)
 		return;
 	patient->calls.progress(patient->user, patient, 5 + 95 * through / all, words);
 	/* From the loop: the worker's callback that brought the last word must not find its speaker gone. */
-	if (through == all && !patient->settle && !patient->ask)
+	if (through == all && !patient->settle && !patient->ask && !patient->lookup)
 		patient->settle = g_idle_add(look_through, patient);
 }
 
@@ -374,6 +422,8 @@ bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt
 		return false;
 	patient->stop = false;
 	patient->cancelled = false;
+	patient->visited = false;
+	patient->asked_for = prompt;
 	for (unsigned i = 0; i < G_N_ELEMENTS(turns); i++) {
 		if (!(protocols & (1u << turns[i])) || !configured(patient, turns[i]) ||
 		    patient->slots[turns[i]].speaker || mm_patient_pause(patient, turns[i]))
@@ -396,6 +446,8 @@ void mm_patient_cancel(struct mm_patient *patient)
 	if (!patient->looked)
 		return;
 	patient->cancelled = true;
+	mm_lookup_free(patient->lookup);
+	patient->lookup = NULL;
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
 		struct slot *slot = &patient->slots[p];
 
@@ -440,6 +492,8 @@ void mm_patient_free(struct mm_patient *patient)
 	mm_secrets_cancel(patient->ask);
 	if (patient->settle)
 		g_source_remove(patient->settle);
+	mm_lookup_free(patient->lookup);
+	mm_word_clear(&patient->web);
 	mm_speaker_free(patient->errand);
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
 		mm_speaker_free(patient->slots[p].speaker);
@@ -463,6 +517,11 @@ const struct mm_account *mm_patient_account(const struct mm_patient *patient)
 struct mm_word *mm_patient_word(const struct mm_patient *patient, enum mm_protocol protocol)
 {
 	return configured(patient, protocol) ? (struct mm_word *)&patient->slots[protocol].word : NULL;
+}
+
+struct mm_word *mm_patient_web(const struct mm_patient *patient)
+{
+	return (struct mm_word *)&patient->web;
 }
 
 bool mm_patient_visits(const struct mm_patient *patient, enum mm_protocol protocol)

@@ -80,6 +80,8 @@ void mm_patient_listen(struct mm_patient *patient, bool listen);
 const struct mm_account *mm_patient_account(const struct mm_patient *patient);
 /* NULL where the protocol is not configured. */
 struct mm_word *mm_patient_word(const struct mm_patient *patient, enum mm_protocol protocol);
+/* What was seen of the account's web page, at the last look in which something failed or that the person asked for. */
+struct mm_word *mm_patient_web(const struct mm_patient *patient);
 /* This protocol is where the account's new mail is looked for, by a login now and then: POP3 where there is no IMAP. */
 bool mm_patient_visits(const struct mm_patient *patient, enum mm_protocol protocol);
 bool mm_patient_watching(const struct mm_patient *patient);

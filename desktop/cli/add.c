@@ -22,7 +22,7 @@
 #include "prompt.h"
 
 static gboolean as_json, password_stdin;
-static char *urls[MM_PROTOCOL_COUNT], *user, *ca_file, *dns;
+static char *urls[MM_PROTOCOL_COUNT], *user, *ca_file, *dns, *provider_name, *webmail;
 static const GOptionEntry add_options[] = {
 	{ "imap", 0, 0, G_OPTION_ARG_STRING, &urls[MM_IMAP],
 	  N_("the IMAP server: imaps://HOST[:PORT], or imap:// for STARTTLS"), "URL" },
@@ -31,6 +31,9 @@ static const GOptionEntry add_options[] = {
 	{ "user", 0, 0, G_OPTION_ARG_STRING, &user, N_("the name to log in with (the address)"), N_("NAME") },
 	{ "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &ca_file,
 	  N_("trust the certificates in this file instead of the system's"), N_("FILE") },
+	{ "provider", 0, 0, G_OPTION_ARG_STRING, &provider_name,
+	  N_("whose servers they are: for a domain of your own at a known provider"), N_("NAME") },
+	{ "webmail", 0, 0, G_OPTION_ARG_STRING, &webmail, N_("the web page of the mailbox: https://HOST/"), "URL" },
 	{ "dns", 0, 0, G_OPTION_ARG_STRING, &dns, N_("ask this name server"), N_("ADDRESS:PORT") },
 	{ "password-stdin", 0, 0, G_OPTION_ARG_NONE, &password_stdin, N_("read the password from standard input"),
 	  NULL },
@@ -81,6 +84,24 @@ static void fill_user(const char *pattern, const char *address, char *out, size_
 		g_strlcpy(out, address, size);
 }
 
+static const struct mm_provider *find_provider(const struct mm_knowledge *knowledge, const char *domain)
+{
+	return provider_name ? mm_knowledge_provider(knowledge, provider_name)
+			     : mm_knowledge_provider_by_domain(knowledge, domain);
+}
+
+static void complain_of_provider(const char *domain)
+{
+	if (provider_name)
+		mm_cli_error(_("--provider %s: no such provider is known. Leave it out and give the servers: --imap "
+			       "imaps://HOST and --smtp smtps://HOST."),
+			     provider_name);
+	else
+		mm_cli_error(_("The provider of %s is not known. Give its servers: --imap imaps://HOST and --smtp "
+			       "smtps://HOST."),
+			     domain);
+}
+
 /* The servers of the provider the address's domain belongs to. False with the error printed. */
 static gboolean read_provider(struct mm_account *account)
 {
@@ -88,16 +109,14 @@ static gboolean read_provider(struct mm_account *account)
 	const char *domain = strrchr(account->address, '@') + 1;
 	struct mm_knowledge *knowledge =
 		mm_knowledge_load(mm_place(MM_PLACE_KNOWLEDGE), MM_KNOWLEDGE_PROVIDERS, why, sizeof(why));
-	const struct mm_provider *provider = knowledge ? mm_knowledge_provider_by_domain(knowledge, domain) : NULL;
+	const struct mm_provider *provider = knowledge ? find_provider(knowledge, domain) : NULL;
 
 	if (!knowledge)
 		mm_cli_error(
 			_("What is known of providers could not be read: %s. Give the servers with --imap and --smtp."),
 			why);
 	else if (!provider)
-		mm_cli_error(_("The provider of %s is not known. Give its servers: --imap imaps://HOST and --smtp "
-			       "smtps://HOST."),
-			     domain);
+		complain_of_provider(domain);
 	for (guint i = 0; provider && i < MM_PROTOCOL_COUNT; i++) {
 		account->service[i] = provider->service[i];
 		fill_user(provider->service[i].user, account->address, account->service[i].user,
@@ -127,6 +146,14 @@ static gboolean read_ca_file(struct mm_account *account)
 	return TRUE;
 }
 
+static gboolean read_webmail(struct mm_account *account)
+{
+	if (!webmail || mm_page_parse(webmail, &account->webmail))
+		return TRUE;
+	mm_cli_error(_("--webmail %s: this is no page's address. Give one such as https://mail.example.org/."), webmail);
+	return FALSE;
+}
+
 static gboolean read_account(const char *address, struct mm_account *account)
 {
 	if (!mm_address_valid(address) || strlen(address) >= sizeof(account->address)) {
@@ -134,7 +161,8 @@ static gboolean read_account(const char *address, struct mm_account *account)
 		return FALSE;
 	}
 	g_strlcpy(account->address, address, sizeof(account->address));
-	return (has_url() ? read_urls(account) : read_provider(account)) && read_ca_file(account);
+	return (has_url() ? read_urls(account) : read_provider(account)) && read_ca_file(account) &&
+	       read_webmail(account);
 }
 
 /* "imaps://[2001:db8::1]:993" */
@@ -176,7 +204,8 @@ static GVariant *call_arguments(const struct mm_account *account)
 	add_text(&options, "user", login_name(account));
 	add_text(&options, "ca-file", account->ca_file);
 	add_text(&options, "dns", dns);
-	add_text(&options, "provider", account->provider);
+	add_text(&options, "provider", provider_name ? provider_name : account->provider);
+	add_text(&options, "webmail", webmail);
 	return g_variant_new("(sa{sv})", account->address, &options);
 }
 

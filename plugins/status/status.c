@@ -30,7 +30,7 @@ struct visit {
 	const struct mm_job *job;
 	struct mm_page page;
 	bool own;        /* the page's name is of the account's own domain, so its postmaster's */
-	bool names_lie;  /* a name that cannot exist has an address */
+	enum { LIES_UNKNOWN, LIES_NO, LIES_YES } lies; /* whether a name that cannot exist has an address */
 	char addresses[512];
 	struct mm_http_answer answer;
 };
@@ -67,16 +67,17 @@ static void report_one(const struct visit *visit, const char *stage, const char 
 /* ---- names ---- */
 
 /* "invalid" is reserved to be nobody's (RFC 6761 6.4): who gives it an address gives one to everything. */
-static bool names_lie(void)
+static bool names_lie(struct visit *visit)
 {
 	struct mm_dns_host host = { .count = 0 };
 	char name[64];
 	unsigned random = 0;
 
-	if (getrandom(&random, sizeof random, GRND_NONBLOCK) != sizeof random)
-		return false;
-	snprintf(name, sizeof name, "mailmedic-%08x.invalid", random);
-	return mm_dns_host(dns, name, &host) == MM_DNS_FOUND;
+	if (visit->lies == LIES_UNKNOWN && getrandom(&random, sizeof random, GRND_NONBLOCK) == sizeof random) {
+		snprintf(name, sizeof name, "mailmedic-%08x.invalid", random);
+		visit->lies = mm_dns_host(dns, name, &host) == MM_DNS_FOUND ? LIES_YES : LIES_NO;
+	}
+	return visit->lies == LIES_YES;
 }
 
 static bool ends_in(const char *name, const char *suffix)
@@ -121,7 +122,7 @@ static bool look_name_up(struct visit *visit)
 	switch (mm_dns_host(dns, visit->page.host, &found)) {
 	case MM_DNS_FOUND:
 		note_addresses(visit, &found);
-		if (!visit->names_lie && points_elsewhere(visit, &found)) {
+		if (points_elsewhere(visit, &found) && !names_lie(visit)) {
 			snprintf(said, sizeof said, "%s is %s", visit->page.host, found.name);
 			report_one(visit, "dns", "webmail-address-wrong", said);
 		}
@@ -169,7 +170,7 @@ static void doubt(struct visit *visit)
 	mm_http_get(&ask, &clear);
 	if (clear.end == MM_HTTP_ANSWERED && clear.location[0] && !strcasestr(clear.location, visit->page.host))
 		away = clear.location;
-	if (visit->names_lie || away[0])
+	if (away[0] || names_lie(visit))
 		report_one(visit, "tls", "captive-portal", away[0] ? away : visit->answer.why);
 	else if (clear.end == MM_HTTP_ANSWERED && clock_is_off(clear.date))
 		report_clock(visit, clear.date);
@@ -271,7 +272,6 @@ static enum mm_outcome run(struct mm_host *host, const struct mm_job *job)
 	if (!choose_page(&visit))
 		return MM_OUTCOME_DONE;
 	mm_plugin_doing(host, "looking at the webmail's name");
-	visit.names_lie = names_lie();
 	if (!look_name_up(&visit))
 		return MM_OUTCOME_DONE;
 	mm_plugin_doing(host, "looking at the webmail's page");

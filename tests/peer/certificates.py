@@ -9,7 +9,9 @@ import ssl
 import subprocess
 import threading
 
-GOOD_NAMES = "DNS:localhost,DNS:*.peer.test,IP:127.0.0.1,IP:127.0.0.2,IP:127.0.0.3,IP:::1"
+LAST_ADDRESS = 120
+GOOD_NAMES = ",".join(["DNS:localhost", "DNS:*.peer.test", "IP:::1"]
+                      + ["IP:127.0.0.%d" % number for number in range(1, LAST_ADDRESS + 1)])
 
 # name: subject names, not before, not after, key, who signs
 LEAVES = {

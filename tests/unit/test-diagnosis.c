@@ -66,6 +66,8 @@ struct scenario {
 	const char *expected; /* causes, blank-separated; alternatives after a slash */
 	enum mm_keyring keyring;
 	bool unreachable, other_secrets, no_names;
+	const char *web;  /* as the protocols, of the account's web page */
+	const char *user; /* NULL: the address */
 };
 
 #define S(name_, imap_, smtp_, pop3_, expected_, ...)                                                                  \
@@ -123,6 +125,22 @@ static const struct scenario scenarios[] = {
 	  "dns:server-name-wrong,dns-failure:smtp.exmaple.org", NULL, "dns-failure/server-name-wrong"),
 	S("where no account's names are found it is the network", "dns:server-name-wrong,dns-failure:imap.exmaple.org",
 	  NULL, NULL, "dns-failure/server-name-wrong", .no_names = true),
+	S("the web page says frozen, the server blames the password",
+	  "auth:wrong-password,app-password-required,username-needs-domain", "reached", NULL, "account-frozen",
+	  .web = "page:account-frozen"),
+	S("the web page says frozen, SMTP refuses what IMAP took", "ok", "auth:wrong-password,app-password-required", NULL,
+	  "account-frozen", .web = "page:account-frozen"),
+	S("an outage of the web page, and a refused password", "auth:wrong-password", "reached", NULL,
+	  "webmail-unavailable", .web = "page:webmail-unavailable"),
+	S("only the web page is down", "ok", "ok", NULL, "webmail-unavailable", .web = "page:webmail-unavailable"),
+	S("somebody else's certificate, and the network wants a login", "tls:cert-hostname-mismatch",
+	  "tls:cert-untrusted", NULL, "captive-portal", .web = "tls:captive-portal"),
+	S("certificates that are not valid yet, and a clock that is off", "tls:cert-not-yet-valid", "tls:cert-expired",
+	  NULL, "clock-wrong", .web = "page:clock-wrong"),
+	S("a user name without its domain", "auth:wrong-password,username-needs-domain", "reached", NULL,
+	  "username-needs-domain/wrong-password", .user = "ann"),
+	S("a user name without its domain, where nothing speaks for that", "auth:wrong-password", "reached", NULL,
+	  "wrong-password", .user = "ann"),
 };
 
 static char *written(const GPtrArray *diagnoses)
@@ -140,18 +158,20 @@ static char *written(const GPtrArray *diagnoses)
 
 static void given_what_servers_say_the_person_is_told_one_cause(void **state)
 {
-	static const struct mm_account account = { .id = "ann", .address = "ann@example.org" };
-
 	(void)state;
 	for (unsigned i = 0; i < G_N_ELEMENTS(scenarios); i++) {
 		const struct scenario *s = &scenarios[i];
-		struct mm_word words[MM_PROTOCOL_COUNT];
+		struct mm_account account = { .id = "ann", .address = "ann@example.org" };
+		struct mm_word words[MM_PROTOCOL_COUNT], web;
 		struct mm_case c = { .account = &account,
 				     .keyring = s->keyring,
 				     .reachable = !s->unreachable,
 				     .same_secret = !s->other_secrets,
 				     .no_names = s->no_names };
 
+		for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
+			g_strlcpy(account.service[p].user, s->user ? s->user : account.address, sizeof account.service[p].user);
+		c.web = make_word(&web, MM_IMAP, s->web ? s->web : "");
 		c.words[MM_IMAP] = make_word(&words[MM_IMAP], MM_IMAP, s->imap);
 		c.words[MM_SMTP] = make_word(&words[MM_SMTP], MM_SMTP, s->smtp);
 		c.words[MM_POP3] = make_word(&words[MM_POP3], MM_POP3, s->pop3);
@@ -160,6 +180,7 @@ static void given_what_servers_say_the_person_is_told_one_cause(void **state)
 		if (strcmp(got, s->expected) != 0)
 			print_error("%s\n", s->name);
 		assert_string_equal(got, s->expected);
+		mm_word_clear(&web);
 		for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
 			mm_word_clear(&words[p]);
 	}
