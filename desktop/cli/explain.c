@@ -242,6 +242,17 @@ static void done(void *user, void *context, const char *said, size_t length, con
 	g_free(batch);
 }
 
+/* What was typed, as UTF-8: words copied from a Chinese server may still be GB18030. Caller frees. */
+static char *typed(const char *words)
+{
+	struct mm_said said;
+	if (mm_text_valid(words, strlen(words)))
+		return g_strdup(words);
+	mm_text_preload();
+	mm_text_clean_string(&said, words);
+	return g_strdup(said.bytes);
+}
+
 static char *one_question(const char *text, const char *protocol, const char *stage, const char *server,
 			  const char *provider)
 {
@@ -255,7 +266,7 @@ static char *one_question(const char *text, const char *protocol, const char *st
 			{ "provider", provider } };
 	for (guint i = 0; i < G_N_ELEMENTS(members); i++)
 		if (members[i].value) {
-			g_autofree char *valid = g_utf8_make_valid(members[i].value, -1);
+			g_autofree char *valid = typed(members[i].value);
 			json_object_set_new(question, members[i].name, json_string(valid));
 		}
 	char *line = mm_wire_string(question), *copy = g_strndup(line, QUESTION_MAX);
