@@ -48,6 +48,9 @@ static const char *const permit_words[] = {
 	[MM_PERMIT_BUSY] = N_("A login with this password is under way."),
 	[MM_PERMIT_HOST_PAUSED] =
 		N_("This server refused several accounts within an hour, so no password is sent to it for an hour."),
+	[MM_PERMIT_LOCKED] =
+		N_("The server has locked this account, and each further try prolongs the lock. Close your "
+		   "other mail programs first."),
 	[MM_PERMIT_TOO_OFTEN] =
 		N_("This account was tried too often without success, so no password is sent for a while."),
 	[MM_PERMIT_NOT_KEPT] = N_("The attempt could not be written down, so the password was not sent."),
@@ -113,6 +116,13 @@ const struct mm_breaker_row *mm_breaker_peek(const struct mm_breaker *breaker, c
 	return row_find(breaker, account, fingerprint);
 }
 
+/* A try that came to nothing, for the limits of what the person may ask for. */
+static void row_count(struct mm_breaker_row *row, const struct mm_moment *at)
+{
+	memmove(row->refusals + 1, row->refusals, sizeof row->refusals - sizeof row->refusals[0]);
+	row->refusals[0] = *at;
+}
+
 void mm_breaker_recall(struct mm_breaker *breaker, const struct mm_breaker_row *row)
 {
 	struct mm_breaker_row *old = row_find(breaker, row->account, row->fingerprint);
@@ -124,8 +134,10 @@ void mm_breaker_recall(struct mm_breaker *breaker, const struct mm_breaker_row *
 		g_ptr_array_add(breaker->rows, old);
 	}
 	*old = *row;
-	if (old->last == MM_ATTEMPT_STARTED)
-		old->last = MM_ATTEMPT_UNANSWERED;
+	if (old->last != MM_ATTEMPT_STARTED)
+		return;
+	old->last = MM_ATTEMPT_UNANSWERED;
+	row_count(old, &old->at);
 }
 
 void mm_breaker_forget(struct mm_breaker *breaker, const char *account)
@@ -138,28 +150,66 @@ void mm_breaker_forget(struct mm_breaker *breaker, const char *account)
 	}
 }
 
-static unsigned refusals_within(const struct mm_breaker_row *row, int64_t seconds, const struct mm_moment *now)
+/* Seconds since the `nth` newest (1: the newest) try of an account that came to nothing. */
+static int64_t refusal_age(const struct mm_breaker *breaker, const char *account, unsigned nth,
+			   const struct mm_moment *now)
 {
-	unsigned count = 0;
+	int64_t newest[PERSON_PER_DAY];
 
-	for (unsigned i = 0; i < MM_BREAKER_REFUSALS; i++)
-		count += mm_moment_elapsed(&row->refusals[i], now) < seconds;
-	return count;
-}
-
-static bool too_often(const struct mm_breaker *breaker, const char *account, const struct mm_moment *now)
-{
-	unsigned hour = 0, day = 0;
-
+	for (unsigned n = 0; n < PERSON_PER_DAY; n++)
+		newest[n] = INT64_MAX;
 	for (unsigned i = 0; i < breaker->rows->len; i++) {
 		const struct mm_breaker_row *row = breaker->rows->pdata[i];
 
-		if (strcmp(row->account, account))
-			continue;
-		hour += refusals_within(row, HOUR, now);
-		day += refusals_within(row, DAY, now);
+		for (unsigned k = 0; k < MM_BREAKER_REFUSALS && !strcmp(row->account, account); k++) {
+			int64_t age = mm_moment_elapsed(&row->refusals[k], now);
+
+			for (unsigned n = 0; n < PERSON_PER_DAY; n++)
+				if (age < newest[n]) {
+					int64_t older = newest[n];
+
+					newest[n] = age;
+					age = older;
+				}
+		}
 	}
-	return hour >= PERSON_PER_HOUR || day >= PERSON_PER_DAY;
+	return newest[nth - 1];
+}
+
+/* Seconds until the person may ask for another try: at once with another password, with the same one a minute later. */
+static int64_t person_wait(const struct mm_breaker *breaker, const char *account, const struct mm_breaker_row *row,
+			   const struct mm_moment *now)
+{
+	static const struct {
+		unsigned tries;
+		int64_t within;
+	} limits[] = { { PERSON_PER_HOUR, HOUR }, { PERSON_PER_DAY, DAY } };
+	int64_t apart = row ? mm_moment_elapsed(&row->refusals[0], now) : INT64_MAX;
+	int64_t wait = apart < PERSON_APART ? PERSON_APART - apart : 0;
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(limits); i++) {
+		int64_t age = refusal_age(breaker, account, limits[i].tries, now);
+
+		if (age < limits[i].within)
+			wait = MAX(wait, limits[i].within - age);
+	}
+	return wait;
+}
+
+/* Seconds a lock still closes this protocol of an account, whichever password met it. */
+static int64_t lock_left(const struct mm_breaker *breaker, const char *account, enum mm_protocol protocol,
+			 const struct mm_moment *now)
+{
+	int64_t left = 0;
+
+	for (unsigned i = 0; i < breaker->rows->len; i++) {
+		const struct mm_breaker_row *row = breaker->rows->pdata[i];
+		int64_t elapsed = mm_moment_elapsed(&row->locked_at, now);
+
+		if (!strcmp(row->account, account) && (row->locked & (1u << protocol)) && elapsed < row->lock)
+			left = MAX(left, row->lock - elapsed);
+	}
+	return left;
 }
 
 /* Seconds the host is still to be left alone: an hour from the second of two refusals, of different accounts, within an
@@ -199,23 +249,31 @@ static enum mm_permit permit_after_silence(const struct mm_breaker_row *row, int
 	return permit_wait(MM_PERMIT_UNANSWERED, DAY - elapsed, wait);
 }
 
+static int64_t back_off_left(const struct mm_breaker_row *row, int64_t elapsed)
+{
+	return row->last == MM_ATTEMPT_TEMPORARY ? row->wait - elapsed : 0;
+}
+
 /* The same secret, not saved anew since: nobody asked for another try. */
 static enum mm_permit permit_known(const struct mm_breaker *breaker, const struct mm_breaker_row *row,
 				   const struct mm_breaker_ask *ask, const struct mm_moment *now, int64_t *wait)
 {
 	int64_t elapsed = mm_moment_elapsed(&row->at, now);
-	int64_t pause;
+	int64_t lock, pause;
 
 	if (row->last == MM_ATTEMPT_STARTED)
 		return MM_PERMIT_BUSY;
+	lock = lock_left(breaker, ask->account, ask->protocol, now);
 	if (row->blocked & (1u << ask->protocol))
-		return MM_PERMIT_REFUSED;
+		return lock ? MM_PERMIT_LOCKED : MM_PERMIT_REFUSED;
+	if (lock)
+		return permit_wait(MM_PERMIT_LOCKED, MAX(lock, back_off_left(row, elapsed)), wait);
 	pause = host_pause(breaker, ask->host, now);
 	if (pause > 0)
 		return permit_wait(MM_PERMIT_HOST_PAUSED, pause, wait);
 	switch (row->last) {
 	case MM_ATTEMPT_TEMPORARY:
-		return permit_wait(MM_PERMIT_BACK_OFF, row->wait - elapsed, wait);
+		return permit_wait(MM_PERMIT_BACK_OFF, back_off_left(row, elapsed), wait);
 	case MM_ATTEMPT_UNANSWERED:
 		return permit_after_silence(row, elapsed, wait);
 	case MM_ATTEMPT_NONE:
@@ -248,11 +306,11 @@ enum mm_permit mm_breaker_may(const struct mm_breaker *breaker, const struct mm_
 	/* Saved anew, or a new secret: the person asks. */
 	if (row && row->last == MM_ATTEMPT_STARTED)
 		return MM_PERMIT_BUSY;
-	if (too_often(breaker, ask->account, now))
-		return permit_wait(MM_PERMIT_TOO_OFTEN, HOUR, wait);
-	if (row && mm_moment_elapsed(&row->refusals[0], now) < PERSON_APART)
-		return permit_wait(MM_PERMIT_TOO_OFTEN, PERSON_APART - mm_moment_elapsed(&row->refusals[0], now), wait);
-	return MM_PERMIT_YES;
+	int64_t lock = lock_left(breaker, ask->account, ask->protocol, now);
+	int64_t often = person_wait(breaker, ask->account, row, now);
+	if (lock)
+		return permit_wait(MM_PERMIT_LOCKED, MAX(lock, often), wait);
+	return permit_wait(MM_PERMIT_TOO_OFTEN, often, wait);
 }
 
 static struct mm_breaker_row *row_make(struct mm_breaker *breaker, const struct mm_breaker_ask *ask)
@@ -320,8 +378,7 @@ static void row_rejected(struct mm_breaker_row *row, const struct mm_breaker_ask
 	row->blocked |= proved ? ALL_PROTOCOLS & ~row->accepted : ALL_PROTOCOLS;
 	row->proved = (struct mm_moment){ .wall = 0 };
 	g_strlcpy(row->host, ask->host, sizeof row->host);
-	memmove(row->refusals + 1, row->refusals, sizeof row->refusals - sizeof row->refusals[0]);
-	row->refusals[0] = *now;
+	row_count(row, now);
 }
 
 static void row_temporary(struct mm_breaker_row *row, double chance)
@@ -355,10 +412,52 @@ void mm_breaker_result(struct mm_breaker *breaker, const struct mm_breaker_ask *
 	case MM_ATTEMPT_COUNT:
 	case MM_ATTEMPT_UNANSWERED:
 		result = MM_ATTEMPT_UNANSWERED;
+		row_count(row, now);
 		break;
 	}
 	row->last = result;
 	row->at = *now;
 	/* A result that cannot be kept leaves "started" on the disk, which counts as unanswered after a restart. */
+	breaker->keep(breaker->user, row);
+}
+
+int64_t mm_breaker_cool_down(enum mm_attempt result, int64_t provider, int64_t cause)
+{
+	if (cause <= 0)
+		return 0;
+	/* A temporary answer promises that the same password is taken later, and its back-off grows by itself. */
+	return MAX(HOUR, provider > 0 ? provider : result == MM_ATTEMPT_TEMPORARY ? HOUR : cause);
+}
+
+void mm_breaker_lock(struct mm_breaker *breaker, const struct mm_breaker_ask *ask, int64_t seconds,
+		     const struct mm_moment *now)
+{
+	struct mm_breaker_row *row = row_find(breaker, ask->account, ask->fingerprint);
+
+	if (!row || seconds <= 0 || (row->last != MM_ATTEMPT_REJECTED && row->last != MM_ATTEMPT_TEMPORARY) ||
+	    row->protocol != ask->protocol)
+		return;
+	/* Where another protocol took this password a moment ago, the lock is not about the account. */
+	bool proved =
+		row->last == MM_ATTEMPT_REJECTED ? row->blocked != ALL_PROTOCOLS : just_proved(row, ask->protocol, now);
+	row->locked |= (proved ? ALL_PROTOCOLS & ~row->accepted : ALL_PROTOCOLS) | 1u << ask->protocol;
+	row->lock = MAX(seconds, row->lock - MIN(mm_moment_elapsed(&row->locked_at, now), row->lock));
+	row->locked_at = *now;
+	breaker->keep(breaker->user, row);
+}
+
+void mm_breaker_refused(struct mm_breaker *breaker, const struct mm_breaker_ask *ask, const struct mm_moment *now)
+{
+	struct mm_breaker_row *row = row_find(breaker, ask->account, ask->fingerprint);
+
+	if (!row)
+		row = row_make(breaker, ask);
+	row->modified = ask->modified;
+	row->last = MM_ATTEMPT_REJECTED;
+	row->protocol = ask->protocol;
+	row->at = *now;
+	row->accepted = 0;
+	row->proved = (struct mm_moment){ .wall = 0 };
+	row_rejected(row, ask, now);
 	breaker->keep(breaker->user, row);
 }

@@ -43,7 +43,10 @@ struct mm_breaker_row {
 	struct mm_moment at;        /* of `last` */
 	struct mm_moment proved;    /* the last acceptance, until a refusal uses it up … */
 	enum mm_protocol proved_by; /* … and by whom */
-	struct mm_moment refusals[MM_BREAKER_REFUSALS];
+	struct mm_moment refusals[MM_BREAKER_REFUSALS]; /* permanent answers and hang-ups */
+	unsigned locked;                                /* bit per protocol that is locked, for `lock` seconds … */
+	int64_t lock;
+	struct mm_moment locked_at; /* … from here on, whatever the password */
 };
 
 struct mm_breaker_ask {
@@ -61,6 +64,7 @@ enum mm_permit {
 	MM_PERMIT_BACK_OFF,    /* a temporary answer; *wait seconds to go */
 	MM_PERMIT_BUSY,        /* an attempt with this secret is under way */
 	MM_PERMIT_HOST_PAUSED, /* two accounts were refused by this host within an hour */
+	MM_PERMIT_LOCKED,      /* the server locked the account; *wait where the password was saved anew */
 	MM_PERMIT_TOO_OFTEN,   /* the person tried 3 times an hour or 5 times a day */
 	MM_PERMIT_NOT_KEPT,    /* the row cannot be kept, so nothing is sent */
 	MM_PERMIT_COUNT
@@ -90,6 +94,20 @@ enum mm_permit mm_breaker_start(struct mm_breaker *breaker, const struct mm_brea
 /* What came of it. `chance` in 0..1 spreads the back-off by 20 % either way. */
 void mm_breaker_result(struct mm_breaker *breaker, const struct mm_breaker_ask *ask, enum mm_attempt result,
 		       const struct mm_moment *now, double chance);
+
+/*
+ * For how long a lock closes an account: 0 when `cause` is 0 (no lock). `provider`: how long this provider's locks
+ * last, `cause`: the cool-down of the cause (struct mm_cause), both in seconds, 0 unknown; never less than an hour.
+ */
+int64_t mm_breaker_cool_down(enum mm_attempt result, int64_t provider, int64_t cause);
+
+/* The answer to this attempt, whose result is known already, names a lock: `seconds` without any try. */
+void mm_breaker_lock(struct mm_breaker *breaker, const struct mm_breaker_ask *ask, int64_t seconds,
+		     const struct mm_moment *now);
+
+/* Another way to prove oneself (a refresh token; RFC 6749 5.2, invalid_grant) was refused for good: as a rejected login
+ * with this secret. */
+void mm_breaker_refused(struct mm_breaker *breaker, const struct mm_breaker_ask *ask, const struct mm_moment *now);
 
 /* An account that is gone; the caller deletes what it kept. */
 void mm_breaker_forget(struct mm_breaker *breaker, const char *account);

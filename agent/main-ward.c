@@ -400,7 +400,8 @@ static void account_changed(void *user, const struct mm_account *account)
 	struct mm_agent *agent = user;
 	const struct mm_speaker_tools tools = { .secrets = agent->secrets,
 						.breaker = agent->breaker,
-						.catalogue = agent->catalogue };
+						.catalogue = agent->catalogue,
+						.knowledge = agent->knowledge };
 	struct mm_patient *patient = mm_ward_find(agent, account->id);
 
 	if (patient)

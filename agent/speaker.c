@@ -11,6 +11,7 @@
 #include <time.h>
 #include <glib.h>
 #include "core/finding.h"
+#include "core/knowledge.h"
 #include "catalogue.h"
 #include "log.h"
 
@@ -135,6 +136,21 @@ static void take_auth(struct mm_speaker *speaker, const json_t *value)
 		}
 }
 
+/* What the answer to the secret means, where it is a lock. Words about anything but this answer lock nothing. */
+static void note_lock(struct mm_speaker *speaker, const struct mm_finding *finding)
+{
+	const struct mm_cause *cause = mm_knowledge_cause(speaker->tools.knowledge, finding->causes[0]);
+	struct mm_breaker_ask ask = breaker_ask(speaker);
+	struct mm_moment now = mm_moment_now();
+	int64_t seconds = cause ? mm_breaker_cool_down(speaker->attempt, 0, cause->cool_down) : 0;
+
+	if (!seconds || (speaker->attempt != MM_ATTEMPT_REJECTED && speaker->attempt != MM_ATTEMPT_TEMPORARY))
+		return;
+	mm_breaker_lock(speaker->tools.breaker, &ask, seconds, &now);
+	mm_log("%s: %s: %s: no login for %d hours", speaker->account.id, mm_protocol_name(speaker->protocol), cause->id,
+	       (int)(seconds / 3600));
+}
+
 static void take_finding(struct mm_speaker *speaker, const json_t *value)
 {
 	MM_AUTO_FINDING finding = { .parameters = NULL };
@@ -151,6 +167,7 @@ static void take_finding(struct mm_speaker *speaker, const json_t *value)
 	g_strlcpy(finding.account, speaker->account.id, sizeof finding.account);
 	if (finding.evidence.time <= 0)
 		finding.evidence.time = time(NULL);
+	note_lock(speaker, &finding);
 	mm_word_add(&speaker->word, &finding);
 }
 

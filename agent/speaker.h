@@ -17,12 +17,14 @@
 #include "word.h"
 
 struct mm_catalogue;
+struct mm_knowledge;
 struct mm_speaker;
 
 struct mm_speaker_tools {
 	struct mm_secrets *secrets;
 	struct mm_breaker *breaker;
 	const struct mm_catalogue *catalogue;
+	const struct mm_knowledge *knowledge;
 };
 
 struct mm_speaker_order {

@@ -39,7 +39,8 @@ static const char schema[] = "BEGIN;"
 			     "CREATE TABLE attempt(account TEXT NOT NULL, fingerprint TEXT NOT NULL, modified INTEGER, "
 			     "last TEXT, protocol INTEGER, host TEXT,"
 			     " blocked INTEGER, failures INTEGER, wait INTEGER, accepted INTEGER, second INTEGER, at "
-			     "BLOB, proved BLOB, proved_by INTEGER, refusals BLOB,"
+			     "BLOB, proved BLOB, proved_by INTEGER, refusals BLOB, locked INTEGER, lock INTEGER, "
+			     "locked_at BLOB,"
 			     " PRIMARY KEY(account, fingerprint)) WITHOUT ROWID;"
 			     "CREATE TABLE document(kind INTEGER NOT NULL, account TEXT NOT NULL, key TEXT NOT NULL, "
 			     "text TEXT NOT NULL, changed INTEGER,"
@@ -47,6 +48,13 @@ static const char schema[] = "BEGIN;"
 			     "CREATE TABLE mark(account TEXT NOT NULL, folder TEXT NOT NULL, uidvalidity INTEGER, "
 			     "uidnext INTEGER, PRIMARY KEY(account, folder)) WITHOUT ROWID;"
 			     "PRAGMA user_version=" G_STRINGIFY(MM_STORE_SCHEMA) "; COMMIT;";
+
+/* What makes a database of an older schema one of the next: [0] of the first. All of it or nothing. */
+static const char *const steps[] = {
+	"BEGIN; ALTER TABLE attempt ADD COLUMN locked INTEGER; ALTER TABLE attempt ADD COLUMN lock INTEGER;"
+	"ALTER TABLE attempt ADD COLUMN locked_at BLOB; PRAGMA user_version=2; COMMIT;",
+};
+_Static_assert(G_N_ELEMENTS(steps) == MM_STORE_SCHEMA - 1, "a step from each schema to the next");
 
 static int run(struct mm_store *store, const char *sql)
 {
@@ -141,6 +149,14 @@ static void move_aside(const char *path)
 	}
 }
 
+static int migrate(struct mm_store *store, int64_t version)
+{
+	for (; version < MM_STORE_SCHEMA; version++)
+		if (run(store, steps[version - 1]))
+			return -EIO;
+	return 0;
+}
+
 /* 0, -EILSEQ for a damaged file, -EOVERFLOW for a newer one, -EIO where the disk refuses. */
 static int open_checked(struct mm_store *store, const char *path)
 {
@@ -158,7 +174,7 @@ static int open_checked(struct mm_store *store, const char *path)
 		return -EILSEQ;
 	if (tune(store))
 		return -EIO;
-	return version == 0 ? run(store, schema) : 0;
+	return version == 0 ? run(store, schema) : migrate(store, version);
 }
 
 static enum mm_store_state open_memory(struct mm_store *store)
@@ -216,7 +232,7 @@ void mm_store_rest(struct mm_store *store)
 int mm_store_keep_attempt(struct mm_store *store, const struct mm_breaker_row *row)
 {
 	AUTO_STATEMENT prepared =
-		prepare(store, "INSERT OR REPLACE INTO attempt VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+		prepare(store, "INSERT OR REPLACE INTO attempt VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 
 	if (!prepared || !store->durable)
 		return -EIO;
@@ -235,6 +251,9 @@ int mm_store_keep_attempt(struct mm_store *store, const struct mm_breaker_row *r
 	sqlite3_bind_blob(prepared, 13, &row->proved, sizeof row->proved, SQLITE_TRANSIENT);
 	sqlite3_bind_int(prepared, 14, (int)row->proved_by);
 	sqlite3_bind_blob(prepared, 15, row->refusals, sizeof row->refusals, SQLITE_TRANSIENT);
+	sqlite3_bind_int64(prepared, 16, row->locked);
+	sqlite3_bind_int64(prepared, 17, row->lock);
+	sqlite3_bind_blob(prepared, 18, &row->locked_at, sizeof row->locked_at, SQLITE_TRANSIENT);
 	return finish(store, prepared);
 }
 
@@ -274,6 +293,9 @@ static void attempt_read(statement prepared, struct mm_breaker_row *row)
 	column_blob(prepared, 12, &row->proved, sizeof row->proved);
 	row->proved_by = (enum mm_protocol)CLAMP(sqlite3_column_int(prepared, 13), 0, MM_PROTOCOL_COUNT - 1);
 	column_blob(prepared, 14, row->refusals, sizeof row->refusals);
+	row->locked = (unsigned)sqlite3_column_int(prepared, 15);
+	row->lock = sqlite3_column_int64(prepared, 16);
+	column_blob(prepared, 17, &row->locked_at, sizeof row->locked_at);
 }
 
 void mm_store_each_attempt(struct mm_store *store, void (*each)(void *user, const struct mm_breaker_row *row),

@@ -12,7 +12,7 @@
 #include "core/job.h"
 #include "breaker.h"
 
-#define MM_STORE_SCHEMA       1
+#define MM_STORE_SCHEMA       2
 #define MM_STORE_TROUBLES_MAX 500
 
 enum mm_store_state {

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define MM_CAUSE_ID_MAX 48
 #define MM_CAUSES_MAX   5 /* an ordered list of possible causes is never longer */
@@ -48,6 +49,7 @@ struct mm_cause {
 	char **proved_by;      /* ids of checks that could prove it, NULL-terminated */
 	char **explains_away;  /* cause ids that are only symptoms of this one, NULL-terminated */
 	bool tells;            /* false: kept and listed, but not worth a notification */
+	int64_t cool_down;     /* a lock that further tries prolong: seconds without any; 0 when it is none */
 };
 
 /* A word of the fixed vocabularies <-> its enum. _parse: the value, or -1 for an unknown word. Names are static. */

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "duration.h"
 #include "hint.h"
 #include "inifile.h"
 #include "memory.h"
@@ -30,6 +31,8 @@
 #define COLUMNS       7
 #define DOMAINS_MAX   1024
 #define PER_DAY_MAX   1000000u
+#define COOL_DOWN_MIN 3600
+#define COOL_DOWN_MAX (7 * 24 * 3600)
 
 struct mm_knowledge {
 	struct mm_cause *causes; /* sorted by id */
@@ -151,6 +154,7 @@ static int cause_texts_read(struct loading *loading, struct mm_inifile *file, co
 	const char *heals = mm_inifile_text(file, "Cause", "HealsWithin");
 	const char *family = mm_inifile_text(file, "Cause", "Family");
 	const char *tells = mm_inifile_text(file, "Cause", "Tells");
+	const char *cool_down = mm_inifile_text(file, "Cause", "CoolDown");
 	snprintf(cause->heals_within, sizeof cause->heals_within, "%s", heals ? heals : "");
 	snprintf(cause->family, sizeof cause->family, "%s", family ? family : "");
 	cause->title = mm_memory_copy(mm_inifile_text(file, "Cause", "Title"));
@@ -159,10 +163,13 @@ static int cause_texts_read(struct loading *loading, struct mm_inifile *file, co
 	cause->proved_by = list_cut(mm_inifile_text(file, "Cause", "ProvedBy"), " ");
 	cause->explains_away = list_cut(mm_inifile_text(file, "Cause", "ExplainsAway"), " ");
 	cause->tells = !tells || strcmp(tells, "yes") == 0;
+	cause->cool_down = cool_down ? mm_duration_seconds(cool_down) : 0;
 	if (!*cause->title || !*cause->explanation || !*cause->family)
 		return refuse(loading, "%s: Title, Explanation and Family are all needed", path);
 	if (tells && !cause->tells && strcmp(tells, "no") != 0)
 		return refuse(loading, "%s: Tells is yes or no", path);
+	if (cool_down && (cause->cool_down < COOL_DOWN_MIN || cause->cool_down > COOL_DOWN_MAX))
+		return refuse(loading, "%s: CoolDown is a duration from PT1H to P7D", path);
 	return 0;
 }
 

@@ -35,6 +35,10 @@ def verdicts(peer):
     return [(e["protocol"], e["verdict"]) for e in peer.events.all("auth")]
 
 
+def attempts(peer):
+    return len([e for e in peer.events.all("command") if e["verb"] in ("LOGIN", "AUTHENTICATE", "AUTH", "PASS")])
+
+
 def kill_agent(desk):
     pid = desk.agent_pid()
     os.kill(pid, signal.SIGKILL)
@@ -75,8 +79,7 @@ def test_a_kill_between_asking_and_answer_counts_as_tried(tap):
         peer.account(ADDRESS).script("imap.auth", [])
         for _ in range(3):
             desk.check(account)
-        words = [e["verb"] for e in peer.events.all("command") if e["verb"] in ("LOGIN", "AUTHENTICATE", "AUTH", "PASS")]
-        tap.equal(len(words), 1, "the restarted agent does not try that password again", words, desk.logs())
+        tap.equal(attempts(peer), 1, "the restarted agent does not try that password again", desk.logs())
 
 
 def test_a_cut_before_the_login_counts_none(tap):
@@ -107,6 +110,23 @@ def test_a_password_imap_takes_is_refused_by_another_protocol_once(tap):
         words = [e["verb"] for e in peer.events.all("command") if e["verb"] in ("AUTH", "PASS")]
         tap.equal(words, ["AUTH"], "after SMTP's refusal neither it nor POP3 is tried again", words, desk.logs())
         tap.ok(("imap", "accepted") in verdicts(peer), "while IMAP, which took the password, goes on", verdicts(peer))
+
+
+def test_a_lock_is_left_alone_even_when_the_password_is_saved_again(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        peer.account(ADDRESS).script("*.auth", ["say %t NO too many password errors, please try again in 1 hour"])
+        account = desk.add_account(ADDRESS, WRONG, urls(peer), peer.ca_file)
+        code, checked = desk.check(account)
+        tap.equal((code, [t["cause"] for t in checked["troubles"]]), (1, ["login-rate-limited"]), "the lock has its name", checked, desk.logs())
+        tap.equal(attempts(peer), 1, "after one login, on the three protocols together")
+        peer.account(ADDRESS).script("*.auth", [])
+        for password in (WRONG, RIGHT):
+            desk.set_password(account, password)
+            desk.check(account)
+        kill_agent(desk)
+        said = desk.mailmedic("check", account).stdout
+        tap.equal(attempts(peer), 1, "neither the same nor another password is tried now", desk.logs())
+        tap.ok("prolongs the lock" in said, "and a person is told why", said)
 
 
 main(globals(), needs=("MM_STAGE", "MM_PREFIX"))

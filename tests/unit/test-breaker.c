@@ -417,6 +417,162 @@ static void a_password_the_person_just_saved_is_not_held_by_a_paused_host(void *
 	assert_int_equal(may(*state, other_account("cid", "cc"), 200, NULL), MM_PERMIT_YES);
 }
 
+static void lock(struct mm_breaker *breaker, struct mm_breaker_ask question, int64_t hours, int64_t seconds)
+{
+	struct mm_moment now = at(seconds);
+
+	mm_breaker_lock(breaker, &question, hours * HOUR, &now);
+}
+
+static void a_lock_lasts_as_long_as_the_provider_says_else_the_cause_and_an_hour_at_least(void **state)
+{
+	(void)state;
+	assert_int_equal(mm_breaker_cool_down(MM_ATTEMPT_REJECTED, 0, DAY), DAY);
+	assert_int_equal(mm_breaker_cool_down(MM_ATTEMPT_REJECTED, 2 * HOUR, DAY), 2 * HOUR);
+	assert_int_equal(mm_breaker_cool_down(MM_ATTEMPT_REJECTED, 60, DAY), HOUR);
+	assert_int_equal(mm_breaker_cool_down(MM_ATTEMPT_REJECTED, 2 * HOUR, 0), 0); /* no lock */
+	assert_int_equal(mm_breaker_cool_down(MM_ATTEMPT_TEMPORARY, 0, DAY), HOUR);
+	assert_int_equal(mm_breaker_cool_down(MM_ATTEMPT_TEMPORARY, 2 * HOUR, DAY), 2 * HOUR);
+}
+
+static void during_a_lock_not_even_a_newly_saved_password_is_sent(void **state)
+{
+	struct mm_breaker_ask same = ask(MM_IMAP), other = ask(MM_SMTP);
+	int64_t wait;
+
+	attempt(*state, ask(MM_IMAP), MM_ATTEMPT_REJECTED, 0);
+	lock(*state, ask(MM_IMAP), 24, 0);
+	same.modified = 2;
+	other.fingerprint = "bb";
+	other.modified = 3;
+	assert_int_equal(may(*state, same, 2 * HOUR, &wait), MM_PERMIT_LOCKED);
+	assert_int_equal(wait, 22 * HOUR);
+	assert_int_equal(may(*state, other, 2 * HOUR, &wait),
+			 MM_PERMIT_LOCKED); /* whatever password, whatever protocol */
+	assert_int_equal(wait, 22 * HOUR);
+}
+
+static void after_a_lock_the_newly_saved_password_has_its_one_try_and_the_old_one_none(void **state)
+{
+	struct mm_breaker_ask again = ask(MM_IMAP);
+	int64_t wait = 99;
+
+	attempt(*state, ask(MM_IMAP), MM_ATTEMPT_REJECTED, 0);
+	lock(*state, ask(MM_IMAP), 1, 0);
+	assert_int_equal(may(*state, ask(MM_IMAP), 10, &wait), MM_PERMIT_LOCKED);
+	assert_int_equal(wait, 0); /* nothing comes of waiting: nobody saved it */
+	assert_int_equal(may(*state, ask(MM_IMAP), HOUR, &wait), MM_PERMIT_REFUSED);
+	again.modified = 2;
+	attempt(*state, again, MM_ATTEMPT_REJECTED, HOUR);
+	assert_int_equal(may(*state, again, 3 * HOUR, NULL), MM_PERMIT_REFUSED);
+}
+
+static void a_lock_outlives_the_agent_and_a_clock_that_is_set(void **state)
+{
+	struct mm_breaker_ask again = ask(MM_IMAP);
+	struct mm_moment forward = at(60), back = { .wall = 5, .boot = 3, .seed = 8 };
+	int64_t wait;
+
+	attempt(*state, ask(MM_IMAP), MM_ATTEMPT_REJECTED, 0);
+	lock(*state, ask(MM_IMAP), 24, 0);
+	again.modified = 2;
+	forward.wall += 1000 * DAY;
+	struct mm_breaker *next = restart();
+	assert_int_equal(mm_breaker_may(next, &again, &forward, &wait), MM_PERMIT_LOCKED);
+	assert_int_equal(mm_breaker_may(next, &again, &back, &wait), MM_PERMIT_LOCKED); /* another boot, in 1970 */
+	assert_int_equal(wait, DAY);
+	mm_breaker_free(next);
+}
+
+static void a_temporary_answer_that_names_a_lock_waits_for_the_longer_of_the_two(void **state)
+{
+	int64_t wait;
+
+	attempt(*state, ask(MM_IMAP), MM_ATTEMPT_TEMPORARY, 0);
+	lock(*state, ask(MM_IMAP), 1, 0);
+	assert_int_equal(may(*state, ask(MM_SMTP), 20 * 60, &wait), MM_PERMIT_LOCKED);
+	assert_int_equal(wait, 40 * 60);
+	assert_int_equal(may(*state, ask(MM_IMAP), HOUR, NULL), MM_PERMIT_YES); /* then it goes on by itself */
+}
+
+static void a_lock_of_a_password_just_proved_good_is_about_that_protocol(void **state)
+{
+	struct mm_breaker_ask again = ask(MM_SMTP);
+
+	attempt(*state, ask(MM_IMAP), MM_ATTEMPT_ACCEPTED, 0);
+	attempt(*state, ask(MM_SMTP), MM_ATTEMPT_REJECTED, 5);
+	lock(*state, ask(MM_SMTP), 24, 5);
+	again.modified = 2;
+	assert_int_equal(may(*state, again, HOUR, NULL), MM_PERMIT_LOCKED);
+	assert_int_equal(may(*state, ask(MM_IMAP), HOUR, NULL), MM_PERMIT_YES);
+}
+
+static void only_the_answer_to_this_password_locks(void **state)
+{
+	attempt(*state, ask(MM_IMAP), MM_ATTEMPT_ACCEPTED, 0);
+	lock(*state, ask(MM_IMAP), 24, 5); /* what is said after the login is no lock … */
+	lock(*state, ask(MM_SMTP), 24, 5); /* … nor is what somebody says who was not asked */
+	assert_int_equal(may(*state, ask(MM_IMAP), 10, NULL), MM_PERMIT_YES);
+}
+
+static void a_refused_token_is_a_refused_password(void **state)
+{
+	struct mm_breaker_ask token = ask(MM_IMAP), fresh = ask(MM_IMAP);
+	struct mm_moment now = at(0);
+
+	attempt(*state, token, MM_ATTEMPT_ACCEPTED, 0);
+	mm_breaker_refused(*state, &token, &now);
+	for (int p = 0; p < MM_PROTOCOL_COUNT; p++)
+		assert_int_equal(may(*state, ask((enum mm_protocol)p), 1000 * DAY, NULL), MM_PERMIT_REFUSED);
+	struct mm_breaker *next = restart();
+	assert_int_equal(may(next, token, 2 * DAY, NULL), MM_PERMIT_REFUSED);
+	fresh.fingerprint = "bb";
+	fresh.modified = 2;
+	assert_int_equal(may(next, fresh, 2 * DAY, NULL), MM_PERMIT_YES);
+	mm_breaker_free(next);
+}
+
+static void a_hang_up_counts_among_the_persons_tries(void **state)
+{
+	struct mm_breaker_ask question = ask(MM_IMAP);
+
+	for (int i = 0; i < 5; i++) {
+		question.modified = i;
+		attempt(*state, question, MM_ATTEMPT_UNANSWERED, i * HOUR);
+	}
+	question.modified = 9;
+	assert_int_equal(may(*state, question, 6 * HOUR, NULL), MM_PERMIT_TOO_OFTEN);
+}
+
+static void the_wait_of_who_tried_too_often_is_exact(void **state)
+{
+	struct mm_breaker_ask question = ask(MM_IMAP);
+	int64_t wait;
+
+	for (int i = 0; i < 5; i++) {
+		question.modified = i;
+		attempt(*state, question, MM_ATTEMPT_REJECTED, i * HOUR);
+	}
+	question.modified = 9;
+	assert_int_equal(may(*state, question, 6 * HOUR, &wait), MM_PERMIT_TOO_OFTEN);
+	assert_int_equal(wait, 18 * HOUR);
+	assert_int_equal(may(*state, question, DAY, NULL), MM_PERMIT_YES);
+}
+
+static void a_paused_host_stays_paused_over_a_restart(void **state)
+{
+	struct mm_breaker_ask third = other_account("cid", "cc");
+	int64_t wait;
+
+	attempt(*state, third, MM_ATTEMPT_ACCEPTED, 0);
+	attempt(*state, other_account("ann", "aa"), MM_ATTEMPT_REJECTED, 100);
+	attempt(*state, other_account("bob", "bb"), MM_ATTEMPT_REJECTED, 300);
+	struct mm_breaker *next = restart();
+	assert_int_equal(may(next, third, 400, &wait), MM_PERMIT_HOST_PAUSED);
+	assert_int_equal(wait, HOUR - 100);
+	mm_breaker_free(next);
+}
+
 static void a_forgotten_account_starts_afresh(void **state)
 {
 	attempt(*state, ask(MM_IMAP), MM_ATTEMPT_REJECTED, 0);
@@ -444,6 +600,17 @@ int main(void)
 		T(without_a_row_on_the_disk_nothing_is_sent),
 		T(a_refusal_blocks_every_protocol_for_ever),
 		T(another_password_may_be_sent),
+		T(a_lock_lasts_as_long_as_the_provider_says_else_the_cause_and_an_hour_at_least),
+		T(during_a_lock_not_even_a_newly_saved_password_is_sent),
+		T(after_a_lock_the_newly_saved_password_has_its_one_try_and_the_old_one_none),
+		T(a_lock_outlives_the_agent_and_a_clock_that_is_set),
+		T(a_temporary_answer_that_names_a_lock_waits_for_the_longer_of_the_two),
+		T(a_lock_of_a_password_just_proved_good_is_about_that_protocol),
+		T(only_the_answer_to_this_password_locks),
+		T(a_refused_token_is_a_refused_password),
+		T(a_hang_up_counts_among_the_persons_tries),
+		T(the_wait_of_who_tried_too_often_is_exact),
+		T(a_paused_host_stays_paused_over_a_restart),
 		T(saving_the_same_password_anew_asks_for_another_try),
 		T(the_person_too_has_three_tries_an_hour),
 		T(and_five_tries_a_day),

@@ -98,6 +98,16 @@ static void only_causes_with_a_subject_speak_of_it(void **state)
 	}
 }
 
+static void a_lock_says_for_how_long_nothing_may_be_tried(void **state)
+{
+	assert_int_equal(mm_knowledge_cause(all(state), "login-rate-limited")->cool_down, 24 * 3600);
+	assert_int_equal(mm_knowledge_cause(all(state), "account-locked-security")->cool_down, 24 * 3600);
+	/* These an administrator or the person opens again at any time: an hour is enough. */
+	assert_int_equal(mm_knowledge_cause(all(state), "account-frozen")->cool_down, 3600);
+	assert_int_equal(mm_knowledge_cause(all(state), "web-login-required")->cool_down, 3600);
+	assert_int_equal(mm_knowledge_cause(all(state), "wrong-password")->cool_down, 0);
+}
+
 static void offline_explains_what_it_must_never_be_blamed_on(void **state)
 {
 	const struct mm_cause *offline = mm_knowledge_cause(all(state), "offline");
@@ -278,6 +288,9 @@ static const char good_cause[] =
 	"[Cause]\nAbout = account\nFixer = user\nLasts = hard\nFamily = login\nTitle = A title\n"
 	"Explanation = One.\nStep1 = First,\n\tthen second.\n";
 
+#define LOCK                                                                                                           \
+	"[Cause]\nAbout = account\nFixer = user\nLasts = hard\nFamily = login\nTitle = A title\nExplanation = One.\n"
+
 static void put(const char *root, const char *name, const char *text)
 {
 	char path[200];
@@ -302,8 +315,8 @@ static void make_folders(char *root)
 
 static void remove_folders(const char *root, const char *name)
 {
-	static const char *const rest[] = { "causes/good.ini", "causes",  "signatures", "providers",
-					    "hints",	       "domains", "" };
+	static const char *const rest[] = { "causes/good.ini", "causes", "signatures", "providers", "hints",
+					    "domains",         "" };
 	char path[200];
 	snprintf(path, sizeof path, "%s/%s", root, name);
 	unlink(path);
@@ -337,6 +350,8 @@ static void a_slip_is_named_with_its_file_and_line(void **state)
 		{ "causes/a.ini", "[Cause]\nAbout = account\nFixer = king\n", "a.ini: Fixer is unknown: king" },
 		{ "causes/a.ini", "[Cause]\nFixer = user\n", "a.ini: About is missing" },
 		{ "causes/a.ini", "[Cause]\nAbout account\n", "a.ini:2: " },
+		{ "causes/a.ini", LOCK "CoolDown = PT5M\n", "a.ini: CoolDown is a duration from PT1H to P7D" },
+		{ "causes/a.ini", LOCK "CoolDown = 24 hours\n", "a.ini: CoolDown is a duration from PT1H to P7D" },
 		{ "causes/a.ini", "[Cause]\nAbout = account\nAbout = account\n", "a.ini:3: the key stands twice" },
 		{ "causes/a.ini", "[Cause]\n# fine ; here\nTitle = cut ; off\n", "a.ini:3: a semicolon after a blank" },
 		{ "causes/A.ini", good_cause, "not a cause's id" },
@@ -399,6 +414,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_cause_can_be_read_by_a_person),
 		cmocka_unit_test(only_causes_with_a_subject_speak_of_it),
+		cmocka_unit_test(a_lock_says_for_how_long_nothing_may_be_tried),
 		cmocka_unit_test(offline_explains_what_it_must_never_be_blamed_on),
 		cmocka_unit_test(providers_are_found_by_name_alias_domain_and_host),
 		cmocka_unit_test(every_providers_steps_and_servers_are_whole),

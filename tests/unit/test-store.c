@@ -68,7 +68,10 @@ static struct mm_breaker_row row(void)
 					.at = { 1, 2, 3 },
 					.proved = { 4, 5, 6 },
 					.proved_by = MM_POP3,
-					.refusals = { { 7, 8, 9 } } };
+					.refusals = { { 7, 8, 9 } },
+					.locked = 7,
+					.lock = 86400,
+					.locked_at = { 10, 11, 12 } };
 }
 
 static void copy_row(void *user, const struct mm_breaker_row *each)
@@ -92,6 +95,9 @@ static void a_breaker_row_comes_back_whole(void **state)
 	assert_int_equal(back.proved.seed, 6);
 	assert_int_equal(back.proved_by, MM_POP3);
 	assert_int_equal(back.accepted, 5);
+	assert_int_equal(back.locked, 7);
+	assert_int_equal(back.lock, 86400);
+	assert_memory_equal(&back.locked_at, &kept.locked_at, sizeof kept.locked_at);
 	mm_store_close(store);
 }
 
@@ -300,6 +306,54 @@ static void a_damaged_file_is_moved_aside_and_said_so(void **state)
 	}
 }
 
+/* As the first version made it. */
+static void make_first_schema(const char *path)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_exec(
+			db,
+			"CREATE TABLE attempt(account TEXT NOT NULL, fingerprint TEXT NOT NULL, modified INTEGER, "
+			"last TEXT, protocol INTEGER, host TEXT, blocked INTEGER, failures INTEGER, wait INTEGER, "
+			"accepted INTEGER, second INTEGER, at BLOB, proved BLOB, proved_by INTEGER, refusals BLOB, "
+			"PRIMARY KEY(account, fingerprint)) WITHOUT ROWID;"
+			"CREATE TABLE document(kind INTEGER NOT NULL, account TEXT NOT NULL, key TEXT NOT NULL, "
+			"text TEXT NOT NULL, changed INTEGER, PRIMARY KEY(kind, account, key)) WITHOUT ROWID;"
+			"CREATE TABLE mark(account TEXT NOT NULL, folder TEXT NOT NULL, uidvalidity INTEGER, "
+			"uidnext INTEGER, PRIMARY KEY(account, folder)) WITHOUT ROWID;"
+			"INSERT INTO attempt "
+			"VALUES('ann','aa',7,'rejected',2,'mail.example',5,2,900,5,0,NULL,NULL,1,NULL);"
+			"INSERT INTO document VALUES(0,'ann','k','{\"n\":2}',1);"
+			"PRAGMA user_version=1",
+			NULL, NULL, NULL),
+		SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static void what_an_older_version_kept_is_taken_over(void **state)
+{
+	g_autofree char *path = g_build_filename(*state, "mailmedic.sqlite", NULL);
+	struct mm_breaker_row kept = row(), back = { .modified = 0 };
+	unsigned count = 0;
+
+	make_first_schema(path);
+	struct mm_store *store = open_good(*state);
+	mm_store_each_attempt(store, copy_row, &back);
+	assert_int_equal(back.last, MM_ATTEMPT_REJECTED);
+	assert_int_equal(back.blocked, 5);
+	assert_int_equal(back.lock, 0);
+	mm_store_each(store, MM_STORE_TROUBLE, count_documents, &count);
+	assert_int_equal(count, 1);
+	assert_int_equal(mm_store_keep_attempt(store, &kept), 0);
+	mm_store_close(store);
+	store = open_good(*state); /* and it is one of ours from now on */
+	mm_store_each_attempt(store, copy_row, &back);
+	assert_int_equal(back.lock, 86400);
+	mm_store_close(store);
+}
+
 static void a_newer_file_is_left_alone_and_nothing_is_sent(void **state)
 {
 	g_autofree char *path = g_build_filename(*state, "mailmedic.sqlite", NULL);
@@ -361,6 +415,7 @@ int main(void)
 		T(what_was_seen_of_a_maildrop_comes_back),
 		T(what_is_put_together_is_there_together_or_not_at_all),
 		T(a_damaged_file_is_moved_aside_and_said_so),
+		T(what_an_older_version_kept_is_taken_over),
 		T(a_newer_file_is_left_alone_and_nothing_is_sent),
 		T(where_the_disk_refuses_the_breaker_is_told),
 		T(only_the_person_can_read_the_file),
