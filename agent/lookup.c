@@ -33,7 +33,8 @@ static void work_line(void *user, struct mm_work *work, const char *name, const 
 	if (!g_str_equal(name, "finding") || mm_finding_parse(value, &finding))
 		return;
 	if (!mm_catalogue_declares(lookup->catalogue, PLUGIN, finding.causes[0])) {
-		mm_log("plugin " PLUGIN ": a finding whose cause it did not declare is dropped (%s)", finding.causes[0]);
+		mm_log("plugin " PLUGIN ": a finding whose cause it did not declare is dropped (%s)",
+		       finding.causes[0]);
 		return;
 	}
 	/* Who looked, and for whom, is known here, whatever the worker says. */

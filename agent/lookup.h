@@ -12,7 +12,8 @@
 struct mm_catalogue;
 struct mm_lookup;
 
-/* NULL where there is no such plugin or it cannot be started. `ended` comes once, from the loop; free it then or later. */
+/* NULL where there is no such plugin or it cannot be started. `ended` comes once, from the loop; free it then or later.
+ */
 struct mm_lookup *mm_lookup_start(const struct mm_account *account, const struct mm_catalogue *catalogue,
 				  void (*ended)(void *user), void *user);
 void mm_lookup_free(struct mm_lookup *lookup);

@@ -25,9 +25,9 @@ struct mm_service {
 struct mm_account {
 	char id[MM_ACCOUNT_ID_MAX + 1]; /* [a-z0-9-]{1,64} */
 	char address[256];
-	char provider[64];  /* id of knowledge/providers, "" unknown */
-	char ca_file[1024]; /* absolute path or "" */
-	char dns[64];       /* ADDRESS:PORT or "" */
+	char provider[64];      /* id of knowledge/providers, "" unknown */
+	char ca_file[1024];     /* absolute path or "" */
+	char dns[64];           /* ADDRESS:PORT or "" */
 	struct mm_page webmail; /* host "": what is known of the provider */
 	struct mm_service service[MM_PROTOCOL_COUNT];
 };

@@ -339,8 +339,7 @@ static const char *read_job(const json_t *object, struct mm_job *job)
 	    (why = read_text(object, "provider", job->provider, sizeof(job->provider))) ||
 	    (why = read_text(object, "ca_file", job->ca_file, sizeof(job->ca_file))) ||
 	    (why = read_number(object, "deadline", 1, DEADLINE_MAX, &job->deadline)) ||
-	    (why = read_boolean(object, "verdict", &job->verdict)) ||
-	    (why = read_boolean(object, "why", &job->why)))
+	    (why = read_boolean(object, "verdict", &job->verdict)) || (why = read_boolean(object, "why", &job->why)))
 		return why;
 	if (job->account[0] && !mm_account_id_valid(job->account))
 		return "the account is not an account's id";

@@ -22,7 +22,8 @@ struct mm_confinement {
 int mm_confine_early(const struct mm_job *job, struct mm_confinement *confinement);
 /* No socket from here on; before anything of a plugin is loaded. */
 int mm_confine_sockets(void);
-/* Stage 2: nothing but the open descriptors, and for a look-up INET sockets and the trust store. From here on a stranger's bytes may be looked at. */
+/* Stage 2: nothing but the open descriptors, and for a look-up INET sockets and the trust store. From here on a
+ * stranger's bytes may be looked at. */
 int mm_confine_late(const struct mm_job *job);
 
 #endif

@@ -111,9 +111,9 @@ static const int connected[] = {
 
 /* A look-up's stage 2: reading the trust store for each connection. Landlock knows what may be opened. */
 static const int reading[] = {
-	SCMP_SYS(access),  SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(stat),     SCMP_SYS(lstat),
-	SCMP_SYS(statx),   SCMP_SYS(readlink),  SCMP_SYS(readlinkat), SCMP_SYS(pread64),  SCMP_SYS(newfstatat),
-	SCMP_SYS(getcwd),  SCMP_SYS(uname),     SCMP_SYS(getuid),     SCMP_SYS(geteuid),  SCMP_SYS(rt_sigaction),
+	SCMP_SYS(access),  SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(stat),    SCMP_SYS(lstat),
+	SCMP_SYS(statx),   SCMP_SYS(readlink),  SCMP_SYS(readlinkat), SCMP_SYS(pread64), SCMP_SYS(newfstatat),
+	SCMP_SYS(getcwd),  SCMP_SYS(uname),     SCMP_SYS(getuid),     SCMP_SYS(geteuid), SCMP_SYS(rt_sigaction),
 	SCMP_SYS(sysinfo), SCMP_SYS(alarm),     SCMP_SYS(getdents64),
 };
 

@@ -150,7 +150,8 @@ static gboolean read_webmail(struct mm_account *account)
 {
 	if (!webmail || mm_page_parse(webmail, &account->webmail))
 		return TRUE;
-	mm_cli_error(_("--webmail %s: this is no page's address. Give one such as https://mail.example.org/."), webmail);
+	mm_cli_error(_("--webmail %s: this is no page's address. Give one such as https://mail.example.org/."),
+		     webmail);
 	return FALSE;
 }
 

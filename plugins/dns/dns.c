@@ -208,7 +208,8 @@ enum mm_dns_outcome mm_dns_host(struct mm_dns *dns, const char *name, struct mm_
 	for (size_t i = 0; i < KINDS; i++)
 		outcome = questions[i].outcome < outcome ? questions[i].outcome : outcome;
 	/* A name that has no address of one kind, and no answer for the other: nothing is proved. */
-	if (outcome == MM_DNS_NO_DATA && (questions[0].outcome == MM_DNS_FAILED || questions[1].outcome == MM_DNS_FAILED))
+	if (outcome == MM_DNS_NO_DATA &&
+	    (questions[0].outcome == MM_DNS_FAILED || questions[1].outcome == MM_DNS_FAILED))
 		outcome = MM_DNS_FAILED;
 	if (outcome == MM_DNS_FOUND)
 		*host = found;

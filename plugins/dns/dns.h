@@ -25,8 +25,8 @@ struct mm_dns_host {
 struct mm_dns;
 
 /*
- * Reads the system's settings, so call it from prepare. `server` is ADDRESS:PORT, "" for the system's. NULL where c-ares
- * cannot start. `milliseconds` bounds one question with all its tries.
+ * Reads the system's settings, so call it from prepare. `server` is ADDRESS:PORT, "" for the system's. NULL where
+ * c-ares cannot start. `milliseconds` bounds one question with all its tries.
  */
 struct mm_dns *mm_dns_new(const char *server, int milliseconds);
 void mm_dns_free(struct mm_dns *dns);

@@ -121,7 +121,7 @@ static void perform(CURL *curl, struct taking *taking)
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer->status);
 	curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, &location);
 	if (location && strlen(location) < sizeof(answer->location))
-		strcpy(answer->location, location);
+		snprintf(answer->location, sizeof(answer->location), "%s", location);
 	if (answer->end != MM_HTTP_ANSWERED)
 		snprintf(answer->why, sizeof(answer->why), "%s", words[0] ? words : curl_easy_strerror(code));
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, NULL);

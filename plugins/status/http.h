@@ -31,11 +31,11 @@ struct mm_http_ask {
 
 struct mm_http_answer {
 	enum mm_http_end end;
-	long status;                 /* of HTTP, 0 none */
+	long status;                    /* of HTTP, 0 none */
 	char location[MM_PAGE_URL_MAX]; /* where it sends us, absolute; "" nowhere */
-	time_t date;                 /* what time it is there; 0 unknown */
-	char why[256];               /* libcurl's words where it did not answer */
-	char *body;                  /* not NULL once asked; NUL-terminated; owned */
+	time_t date;                    /* what time it is there; 0 unknown */
+	char why[256];                  /* libcurl's words where it did not answer */
+	char *body;                     /* not NULL once asked; NUL-terminated; owned */
 	size_t length;
 };
 

@@ -22,14 +22,14 @@
 
 #define DNS_MS       6000
 #define PAGE_SECONDS 8
-#define ON_SITE_MAX  3             /* redirects within the site */
+#define ON_SITE_MAX  3           /* redirects within the site */
 #define CLOCK_WRONG  (24 * 3600) /* seconds; certificates and dates in mail suffer from it */
 
 struct visit {
 	struct mm_host *host;
 	const struct mm_job *job;
 	struct mm_page page;
-	bool own;        /* the page's name is of the account's own domain, so its postmaster's */
+	bool own; /* the page's name is of the account's own domain, so its postmaster's */
 	enum { LIES_UNKNOWN, LIES_NO, LIES_YES } lies; /* whether a name that cannot exist has an address */
 	char addresses[512];
 	struct mm_http_answer answer;
@@ -161,9 +161,11 @@ static void report_clock(const struct visit *visit, time_t theirs)
 /* Somebody else's certificate: a network that wants to be signed in to, or a clock that is wrong; else no matter. */
 static void doubt(struct visit *visit)
 {
-	struct mm_http_ask ask = {
-		.page = &visit->page, .addresses = visit->addresses, .ca_file = "", .clear = true, .seconds = PAGE_SECONDS
-	};
+	struct mm_http_ask ask = { .page = &visit->page,
+				   .addresses = visit->addresses,
+				   .ca_file = "",
+				   .clear = true,
+				   .seconds = PAGE_SECONDS };
 	MM_AUTO_HTTP clear = { .body = NULL };
 	const char *away = "";
 
@@ -289,10 +291,17 @@ static int prepare(struct mm_host *host, const struct mm_job *job)
 	return dns ? 0 : -EIO;
 }
 
-static const char *const causes[] = { "account-frozen",      "account-blocked",	   "account-expired",
-				      "account-deleted",     "account-disabled-by-admin", "account-locked-security",
-				      "webmail-unavailable", "webmail-address-wrong",	   "captive-portal",
-				      "clock-wrong",	     NULL };
+static const char *const causes[] = { "account-frozen",
+				      "account-blocked",
+				      "account-expired",
+				      "account-deleted",
+				      "account-disabled-by-admin",
+				      "account-locked-security",
+				      "webmail-unavailable",
+				      "webmail-address-wrong",
+				      "captive-portal",
+				      "clock-wrong",
+				      NULL };
 
 MM_PLUGIN_EXPORT extern const struct mm_plugin mm_plugin;
 const struct mm_plugin mm_plugin = {

@@ -128,8 +128,8 @@ static const struct scenario scenarios[] = {
 	S("the web page says frozen, the server blames the password",
 	  "auth:wrong-password,app-password-required,username-needs-domain", "reached", NULL, "account-frozen",
 	  .web = "page:account-frozen"),
-	S("the web page says frozen, SMTP refuses what IMAP took", "ok", "auth:wrong-password,app-password-required", NULL,
-	  "account-frozen", .web = "page:account-frozen"),
+	S("the web page says frozen, SMTP refuses what IMAP took", "ok", "auth:wrong-password,app-password-required",
+	  NULL, "account-frozen", .web = "page:account-frozen"),
 	S("an outage of the web page, and a refused password", "auth:wrong-password", "reached", NULL,
 	  "webmail-unavailable", .web = "page:webmail-unavailable"),
 	S("only the web page is down", "ok", "ok", NULL, "webmail-unavailable", .web = "page:webmail-unavailable"),
@@ -170,7 +170,8 @@ static void given_what_servers_say_the_person_is_told_one_cause(void **state)
 				     .no_names = s->no_names };
 
 		for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
-			g_strlcpy(account.service[p].user, s->user ? s->user : account.address, sizeof account.service[p].user);
+			g_strlcpy(account.service[p].user, s->user ? s->user : account.address,
+				  sizeof account.service[p].user);
 		c.web = make_word(&web, MM_IMAP, s->web ? s->web : "");
 		c.words[MM_IMAP] = make_word(&words[MM_IMAP], MM_IMAP, s->imap);
 		c.words[MM_SMTP] = make_word(&words[MM_SMTP], MM_SMTP, s->smtp);
