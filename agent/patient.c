@@ -192,7 +192,7 @@ int mm_patient_look_up(struct mm_patient *patient, const char *const *message_id
 static bool any_failed(const struct mm_patient *patient)
 {
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
-		if (patient->slots[p].word.findings)
+		if (patient->slots[p].word.findings && !patient->slots[p].word.ok)
 			return true;
 	return false;
 }
@@ -276,11 +276,12 @@ static void judged(void *user, struct mm_speaker *speaker)
 	/* A login worker is through when it ends; a watcher when its login is judged. */
 	if (!mm_speaker_stays(speaker) || !mm_speaker_word(speaker)->ok || !mm_speaker_word(speaker)->asked)
 		return;
-	mm_word_replace(&slot->word, mm_speaker_word(speaker));
-	if (slot->looking)
-		slot_through(patient, slot);
-	else
+	if (!slot->looking) { /* the same login, which now watches */
 		patient->calls.stirred(patient->user, patient);
+		return;
+	}
+	mm_word_replace(&slot->word, mm_speaker_word(speaker));
+	slot_through(patient, slot);
 }
 
 static void doing(void *user, struct mm_speaker *speaker, const char *words)

@@ -14,6 +14,7 @@
 #include "core/knowledge.h"
 #include "core/secret.h"
 #include "credential.h"
+#include "quota.h"
 
 #define COMMAND_MAX 4096
 
@@ -64,6 +65,20 @@ static bool is_ok(const struct mailimap_response *response)
 	return tagged && tagged->rsp_cond_state && tagged->rsp_cond_state->rsp_type == MAILIMAP_RESP_COND_STATE_OK;
 }
 
+/*
+ * RFC 9051 7.1: the text of an ALERT is for the person, whichever line it comes with. Of the line that refuses us it is
+ * what is judged anyway.
+ */
+static void note_alert(struct mm_session *session)
+{
+	const char *answer = session->imap->imap_stream_buffer->str, *line = strcasestr(answer, "[ALERT]");
+
+	if (!line || session->alert.bytes[0])
+		return;
+	line += strlen("[ALERT]");
+	mm_text_clean(&session->alert, line, strcspn(line, "\r\n"));
+}
+
 enum mm_step mm_imap_answer(struct mm_session *session)
 {
 	struct mailimap_response *response = NULL;
@@ -73,6 +88,7 @@ enum mm_step mm_imap_answer(struct mm_session *session)
 	if (mailimap_parse_response(session->imap, &response) == MAILIMAP_NO_ERROR && response) {
 		bool ok = is_ok(response);
 		mailimap_response_free(response);
+		note_alert(session);
 		return ok ? MM_STEP_GOOD : refuse(session);
 	}
 	/* libetpan reads on after a BYE, up to the end of the connection; the words are worth more than that end. */
@@ -344,6 +360,12 @@ static enum mm_step imap_prove(struct mm_session *session)
 	if (provider && provider->needs_id) {
 		enum mm_step step = mm_imap_command(session, "ID (\"name\" \"mailmedic\" \"version\" \"%s\")", VERSION);
 		if (step == MM_STEP_BROKEN)
+			return step;
+	}
+	/* A watcher has time for one more question, and logs in once a day. */
+	if (session->job->watch && session->offer.quota) {
+		enum mm_step step = mm_quota_look(session);
+		if (step != MM_STEP_GOOD)
 			return step;
 	}
 	return mm_imap_examine(session, "INBOX");

@@ -52,6 +52,7 @@ void mm_offer_imap(struct mm_offer *offer, const char *capability)
 		{ "STARTTLS", offsetof(struct mm_offer, starttls) },
 		{ "ID", offsetof(struct mm_offer, id) },
 		{ "IDLE", offsetof(struct mm_offer, idle) },
+		{ "QUOTA", offsetof(struct mm_offer, quota) },
 		{ "SPECIAL-USE", offsetof(struct mm_offer, special_use) },
 		{ "LIST-EXTENDED", offsetof(struct mm_offer, list_extended) },
 		{ NULL, 0 },

@@ -15,7 +15,7 @@ struct mm_offer {
 	bool other;          /* any further mechanism */
 	bool sasl_ir;        /* IMAP: the first response may come with the command */
 	bool login_disabled; /* IMAP */
-	bool starttls, auth, id, idle, special_use, list_extended;
+	bool starttls, auth, id, idle, quota, special_use, list_extended;
 	unsigned long login_delay; /* POP3: seconds between two logins, 0 none */
 	unsigned long long size;   /* SMTP: largest message in bytes, 0 unknown */
 };

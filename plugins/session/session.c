@@ -106,6 +106,8 @@ static void tell_service(const struct mm_session *session, bool ok, bool watchin
 		return;
 	if (watching)
 		json_object_set_new(service, "watching", json_true());
+	if (session->alert.bytes[0])
+		json_object_set_new(service, "alert", json_string(session->alert.bytes));
 	if (session->offer.size)
 		json_object_set_new(service, "size", json_integer((json_int_t)session->offer.size));
 	if (session->offer.login_delay)
@@ -141,6 +143,28 @@ static void report(struct mm_session *session, enum mm_step step, const struct m
 void mm_session_report(struct mm_session *session, enum mm_step step)
 {
 	report(session, step, NULL, false);
+}
+
+/* An alert that comes with a login that went well: its words may name a trouble (the mailbox, a password's end). */
+static void report_alert(struct mm_session *session)
+{
+	const struct mm_question question = { .protocol = mm_protocol_name(session->job->protocol),
+					      .stage = "alert",
+					      .text = session->alert.bytes,
+					      .length = strlen(session->alert.bytes) };
+	MM_AUTO_FINDING finding = { .parameters = NULL };
+	struct mm_answer answer;
+
+	if (!session->alert.bytes[0])
+		return;
+	mm_plugin_explain(session->host, &question, &answer);
+	if (answer.matched != MM_MATCHED_WORDING && answer.matched != MM_MATCHED_PROVIDER)
+		return;
+	mm_finding_init(&finding, answer.causes[0]);
+	finding.evidence.said = session->alert;
+	snprintf(finding.evidence.stage, sizeof finding.evidence.stage, "alert");
+	fill_evidence(session, &finding, NULL);
+	mm_plugin_report(session->host, &finding);
 }
 
 enum mm_outcome mm_session_outcome(const struct mm_session *session, enum mm_step step)
@@ -304,10 +328,12 @@ bool mm_session_open(struct mm_session *session, struct mm_host *host, const str
 
 	bool ready = session->stream && session->line && session->lines;
 	enum mm_step step = ready ? go_through(session) : MM_STEP_BROKEN;
-	if (step == MM_STEP_REFUSED || step == MM_STEP_BROKEN)
+	if (step == MM_STEP_REFUSED || step == MM_STEP_BROKEN) {
 		report(session, step, NULL, true);
-	else
+	} else {
+		report_alert(session);
 		mm_session_tell(session, false);
+	}
 	*outcome = mm_session_outcome(session, step);
 	return step == MM_STEP_GOOD;
 }

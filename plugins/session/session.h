@@ -50,6 +50,7 @@ struct mm_session {
 	MMAPString *line, *lines; /* SMTP and POP3: the last line, and the last reply */
 	struct mm_offer offer;
 	struct mm_response response; /* the last answer that was not a plain yes */
+	struct mm_said alert;        /* what an IMAP server wants every person to read; "" nothing */
 	const char *stage;
 	const char *causes[2]; /* what a step knows by itself; NULL: the signatures are asked */
 	enum mm_auth auth;

@@ -34,7 +34,7 @@ class Imap(Session):
             self.untagged("%d EXISTS" % count)
 
     def capabilities(self):
-        words = ["IMAP4rev1", "ID", "IDLE", "SASL-IR", "LITERAL+", "NAMESPACE", "SPECIAL-USE"]
+        words = ["IMAP4rev1", "ID", "IDLE", "SASL-IR", "LITERAL+", "NAMESPACE", "SPECIAL-USE", "QUOTA"]
         if self.may_start_tls():
             words += ["STARTTLS", "LOGINDISABLED"]
         else:
@@ -132,6 +132,13 @@ class Imap(Session):
             self.tagged(tag, "OK [CAPABILITY %s] logged in" % self.capabilities())
         elif verdict == "rejected":
             self.tagged(tag, "NO [AUTHENTICATIONFAILED] Authentication failed.")
+
+    def do_quota(self, tag, tokens):
+        """RFC 2087: what of what."""
+        self.untagged('QUOTAROOT "%s" ""' % tokens[0])
+        used = "STORAGE %d %d" % self.account.quota if self.account.quota else ""
+        self.untagged('QUOTA "" (%s)' % used)
+        self.tagged(tag, "OK done")
 
     # --- folders ---
     def do_select(self, tag, tokens):
@@ -243,6 +250,7 @@ class Imap(Session):
     # word: method, needs a login, stage of its acts (a login's acts are played when it is judged)
     COMMANDS = {
         "CAPABILITY": ("do_capability", False, "capability"),
+        "GETQUOTAROOT": ("do_quota", True, "quota"),
         "NOOP": ("do_noop", False, "noop"),
         "ID": ("do_id", False, "id"),
         "LOGOUT": ("do_logout", False, "logout"),

@@ -226,6 +226,8 @@ def _load_account(peer, address, section, here):
     account = peer.add_account(address, section.get("password", ""), section.get("user"))
     for where, lines in _script(section).items():
         account.script(where, lines)
+    if "quota" in section:
+        account.quota = tuple(int(word) for word in section["quota"].split())
     for path in section.get("mail", "").split():
         with open(os.path.join(here, path), "rb") as file:
             account.folder("INBOX").deliver(file.read())

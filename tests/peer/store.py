@@ -58,6 +58,7 @@ class Account:
         self.address = address
         self.users = {address, address.split("@")[0], user or address}
         self.password = password
+        self.quota = None  # (used, limit) in KiB
         self.acts = {}  # "imap.auth": [act …]; "*.auth" for every protocol
         self.folders = {
             "INBOX": Folder("INBOX", 1000001),

@@ -25,6 +25,8 @@ end
 local users = {
 	good = result("OK"),
 	other = result("OK"),
+	nearly = result("OK"),
+	full = result("OK"),
 	disabled = result("USER_DISABLED"),
 	expired = result("PASS_EXPIRED"),
 	down = function() return dovecot.auth.PASSDB_RESULT_INTERNAL_FAILURE, "down as asked" end,
@@ -46,8 +48,12 @@ function auth_passdb_lookup(request)
 	return dovecot.auth.PASSDB_RESULT_USER_UNKNOWN, "no such user"
 end
 
+-- Messages a mailbox may hold: those of the test are counted, not weighed.
+local rooms = { nearly = "10", full = "2" }
+
 function auth_userdb_lookup(request)
-	return dovecot.auth.USERDB_RESULT_OK, ""
+	local room = rooms[request.user:gsub("@.*", "")]
+	return dovecot.auth.USERDB_RESULT_OK, room and "quota_rule=*:messages=" .. room or ""
 end
 
 function script_init()

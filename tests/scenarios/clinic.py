@@ -22,16 +22,16 @@ class Row:
     """
     A story. imap, pop3, smtp: {stage: acts}, where a plain text answers the password; None: the account has no such server.
     web: acts of the webmail's page; records: of the name server, %w the webmail's name and %a its address. mail: a
-    file of tests/mail that lies in the inbox. user: the login name. certificate: of the mail servers.
+    file of tests/mail that lies in the inbox. user: the login name. certificate: of the mail servers. quota: (used, limit) of the mailbox.
     """
 
     def __init__(self, story, cause, fixer="", step="", provider="", imap="", pop3=None, smtp="", web=None, records=(),
-                 mail="", user="", certificate="good", causes=None, no_auth=False):
+                 mail="", user="", certificate="good", causes=None, no_auth=False, quota=None):
         self.story, self.cause, self.fixer, self.step = story, cause, fixer, step
         self.provider, self.user, self.certificate = provider, user, certificate
         self.says = {"imap": imap, "pop3": pop3, "smtp": smtp}
         self.web, self.records, self.mail = web, records, mail
-        self.causes, self.no_auth = causes, no_auth
+        self.causes, self.no_auth, self.quota = causes, no_auth, quota
 
 
 class Clinic:
@@ -76,6 +76,7 @@ class Clinic:
         self.number += 1
         address, host = "u%d@peer.test" % self.number, "127.0.0.%d" % (FIRST_ADDRESS + self.number)
         account = self.peer.add_account(address, PASSWORD, user=row.user or None)
+        account.quota = row.quota
         urls = self._servers(row, host, account)
         if row.mail:
             with open(os.path.join(MAIL, row.mail + ".eml"), "rb") as file:

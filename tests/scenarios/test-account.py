@@ -1,0 +1,36 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a login that goes well can still tell of an account: how full it is, and what the server wants every person to read."""
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from clinic import Clinic, Row
+from tap import main
+
+ALERT = "first * OK [ALERT] "
+
+ROWS = [
+    Row("a mailbox with room", "", quota=(500, 1000)),
+    Row("a mailbox without a limit", ""),
+    Row("a limit of nothing is none", "", quota=(500, 0)),
+    Row("nine tenths are used", "mailbox-nearly-full", "user", "Trash", quota=(900, 1000)),
+    Row("all is used", "mailbox-full", "user", "Trash", quota=(1000, 1000)),
+    Row("more is used than there is", "mailbox-full", "user", "Trash", quota=(4294967295, 1000)),
+    Row("a server that will not tell", "", imap={"quota": ["say %t NO [NOPERM] not you"]}, quota=(1000, 1000)),
+    Row("numbers that are none", "", imap={"quota": ["raw * QUOTA \"\" (STORAGE -1 99999999999999999999)\\r\\n%t OK done\\r\\n"]}),
+    Row("an alert that names a trouble", "mailbox-nearly-full", "user", "Trash",
+        imap={"select": [ALERT + "Your mailbox is almost full."]}),
+    Row("an alert about nothing we know", "", imap={"select": [ALERT + "Free coffee in the lobby."]}),
+]
+
+
+def test_what_a_good_login_tells(tap):
+    with Clinic() as clinic:
+        for row in ROWS:
+            clinic.play(tap, row)
+
+
+if __name__ == "__main__":
+    main(globals(), needs=("MM_STAGE", "MM_PREFIX"))
