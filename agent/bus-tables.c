@@ -17,7 +17,7 @@
 
 static const struct mm_bus_method main_methods[] = {
 	{ .name = "Check", .in = FIELDS({ "account", "s" }, OPTIONS),
-	  .out = FIELDS({ "job", "o" }), .starts_job = true },
+	  .out = FIELDS({ "job", "o" }), .options = FIELDS({ "sending", "s" }), .starts_job = true },
 	{ .name = "AddAccount", .in = FIELDS({ "address", "s" }, OPTIONS), .out = FIELDS({ "id", "s" }),
 	  .options = FIELDS(
 		{ "imap", "s" }, { "pop3", "s" }, { "smtp", "s" }, /* URLs */
@@ -29,7 +29,8 @@ static const struct mm_bus_method main_methods[] = {
 };
 
 static const struct mm_bus_method account_methods[] = {
-	{ .name = "Check", .in = FIELDS(OPTIONS), .out = FIELDS({ "job", "o" }), .starts_job = true },
+	{ .name = "Check", .in = FIELDS(OPTIONS), .out = FIELDS({ "job", "o" }), .options = FIELDS({ "sending", "s" }),
+	  .starts_job = true },
 	{ 0 }
 };
 

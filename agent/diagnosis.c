@@ -295,6 +295,14 @@ static void drop_symptoms(GPtrArray *diagnoses, const struct mm_knowledge *knowl
 			g_ptr_array_remove_index(diagnoses, i);
 }
 
+/* What was learnt beside the logins: each finding stands for itself. */
+static void judge_beside(struct judging *judging, const struct mm_word *word)
+{
+	for (unsigned i = 0; word && word->findings && i < word->findings->len; i++)
+		merge(judging->diagnoses,
+		      diagnosis_from(word->findings->pdata[i], judging->c->account->address, judging->knowledge));
+}
+
 static const char *keyring_cause(enum mm_keyring keyring)
 {
 	switch (keyring) {
@@ -330,8 +338,8 @@ GPtrArray *mm_diagnose(const struct mm_case *c, const struct mm_knowledge *knowl
 		for (unsigned j = 0; word && word->heard && word->findings && j < word->findings->len; j++)
 			judge_finding(&judging, believed[i], word->findings->pdata[j]);
 	}
-	for (unsigned i = 0; c->web && c->web->findings && i < c->web->findings->len; i++)
-		merge(judging.diagnoses, diagnosis_from(c->web->findings->pdata[i], c->account->address, knowledge));
+	judge_beside(&judging, c->web);
+	judge_beside(&judging, c->sending);
 	believe_in_order(&judging);
 	drop_symptoms(judging.diagnoses, knowledge);
 	return judging.diagnoses;

@@ -35,7 +35,8 @@ struct mm_diagnosis {
 struct mm_case {
 	const struct mm_account *account;
 	const struct mm_word *words[MM_PROTOCOL_COUNT]; /* NULL where not configured */
-	const struct mm_word *web; /* what its web page says; NULL where nobody looked */
+	const struct mm_word *web;     /* what its web page says; NULL where nobody looked */
+	const struct mm_word *sending; /* what the last test of sending was told; NULL there was none of late */
 	enum mm_keyring keyring;
 	bool reachable;   /* there is a way to the servers: online, or they are this machine */
 	bool same_secret; /* all services share user and password, as far as is known */

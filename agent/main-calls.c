@@ -40,7 +40,7 @@ static const char *option(const json_t *arguments, size_t index, const char *nam
 
 static void call_check(struct mm_agent *agent, const char *id, const json_t *arguments, struct mm_bus_request *request)
 {
-	mm_jobs_start(agent, text_at(arguments, 0), request);
+	mm_jobs_start(agent, text_at(arguments, 0), option(arguments, 1, "sending"), request);
 }
 
 /* "%address%" and "%local%" of a provider's data. */
@@ -323,7 +323,7 @@ static void call_explain(struct mm_agent *agent, const char *id, const json_t *a
 static void call_account_check(struct mm_agent *agent, const char *id, const json_t *arguments,
 			       struct mm_bus_request *request)
 {
-	mm_jobs_start(agent, id, request);
+	mm_jobs_start(agent, id, option(arguments, 0, "sending"), request);
 }
 
 static const struct mm_trouble *trouble_or_fail(const struct mm_agent *agent, const char *id,
@@ -342,7 +342,7 @@ static void call_recheck(struct mm_agent *agent, const char *id, const json_t *a
 	const struct mm_trouble *trouble = trouble_or_fail(agent, id, request);
 
 	if (trouble)
-		mm_jobs_start(agent, trouble->account, request);
+		mm_jobs_start(agent, trouble->account, "", request);
 }
 
 static void call_dismiss(struct mm_agent *agent, const char *id, const json_t *arguments,

@@ -172,8 +172,34 @@ static gboolean finish_idle(gpointer user)
 	return G_SOURCE_REMOVE;
 }
 
-/* Starts a job for one account ("" for all) and answers with it. */
-void mm_jobs_start(struct mm_agent *agent, const char *account, struct mm_bus_request *request)
+/* True when it was answered: the test of sending cannot be made. */
+static bool refuse_sending(struct mm_agent *agent, const char *account, const char *to, struct mm_bus_request *request)
+{
+	struct mm_patient *patient = mm_ward_find(agent, account);
+
+	if (!patient || !mm_address_valid(to)) {
+		mm_bus_fail(request, MM_BUS_INVALID_ARGUMENTS,
+			    _("A test of sending needs one account, and one mail address outside your own domain."));
+		return true;
+	}
+	switch (mm_patient_test_sending(patient, to)) {
+	case 0:
+		return false;
+	case -EAGAIN:
+		mm_bus_fail(request, MM_BUS_NOT_NOW, _("Sending was tested less than a minute ago. Wait a minute."));
+		break;
+	case -EBUSY:
+		mm_bus_fail(request, MM_BUS_NOT_NOW,
+			    _("The account is being checked just now. Try again in a moment."));
+		break;
+	default: /* -ENOTSUP */
+		mm_bus_fail(request, MM_BUS_INVALID_ARGUMENTS, _("This account has no server for sending."));
+		break;
+	}
+	return true;
+}
+
+void mm_jobs_start(struct mm_agent *agent, const char *account, const char *sending, struct mm_bus_request *request)
 {
 	struct job *job;
 
@@ -186,6 +212,8 @@ void mm_jobs_start(struct mm_agent *agent, const char *account, struct mm_bus_re
 		mm_bus_fail(request, MM_BUS_LIMIT, _("Too many checks are under way. Wait until one is through."));
 		return;
 	}
+	if (*sending && refuse_sending(agent, account, sending, request))
+		return;
 	job = g_new0(struct job, 1);
 	snprintf(job->id, sizeof job->id, "j%u", ++agent->job_number);
 	g_strlcpy(job->account, account, sizeof job->account);

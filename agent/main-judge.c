@@ -13,7 +13,8 @@
 #include "diagnosis.h"
 #include "patient.h"
 
-#define SHOW_PACE_MS 200 /* a flood is shown in steps */
+#define SHOW_PACE_MS   200              /* a flood is shown in steps */
+#define SENDING_COUNTS (14 * 24 * 3600) /* seconds for which a test of sending is believed */
 
 /* ---- troubles: kept, shown, told ---- */
 
@@ -161,6 +162,7 @@ void mm_judge_keep(struct mm_agent *agent, const struct mm_patient *patient, uns
 			keep_word(agent, patient, mm_protocol_name((enum mm_protocol)p), word);
 	}
 	keep_word(agent, patient, MM_JUDGE_WEB, mm_patient_web(patient));
+	keep_word(agent, patient, MM_JUDGE_SENDING, mm_patient_sending(patient));
 }
 
 static bool same_user(const struct mm_account *account)
@@ -189,6 +191,8 @@ static struct mm_case case_of(const struct mm_agent *agent, const struct mm_pati
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
 		c.words[p] = mm_patient_word(patient, (enum mm_protocol)p);
 	c.web = mm_patient_web(patient);
+	if (time(NULL) - mm_patient_sending(patient)->when < SENDING_COUNTS)
+		c.sending = mm_patient_sending(patient);
 	return c;
 }
 

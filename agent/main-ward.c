@@ -362,6 +362,8 @@ static void recall_word(void *user, const char *account, const char *key, const 
 	struct mm_word *word = protocol < 0 ? NULL : mm_patient_word(recall->patient, (enum mm_protocol)protocol);
 	if (g_str_equal(key, MM_JUDGE_WEB))
 		word = mm_patient_web(recall->patient);
+	if (g_str_equal(key, MM_JUDGE_SENDING))
+		word = mm_patient_sending(recall->patient);
 
 	if (!word || strcmp(mm_patient_account(recall->patient)->id, account) != 0)
 		return;
@@ -391,8 +393,10 @@ static void forget_words(struct mm_agent *agent, const struct mm_account *old, c
 		if (!mm_account_equal(old, &mixed))
 			mm_store_delete(agent->store, MM_STORE_WORD, fresh->id, mm_protocol_name((enum mm_protocol)p));
 	}
-	if (!mm_account_equal(old, fresh))
-		mm_store_delete(agent->store, MM_STORE_WORD, fresh->id, MM_JUDGE_WEB);
+	if (mm_account_equal(old, fresh))
+		return;
+	mm_store_delete(agent->store, MM_STORE_WORD, fresh->id, MM_JUDGE_WEB);
+	mm_store_delete(agent->store, MM_STORE_WORD, fresh->id, MM_JUDGE_SENDING);
 }
 
 static void account_changed(void *user, const struct mm_account *account)

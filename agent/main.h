@@ -96,7 +96,9 @@ void mm_judge_stop(struct mm_agent *agent);
 /* What is wrong with an account now, from all its protocols' words: opens, updates and heals troubles. */
 void mm_judge(struct mm_agent *agent, const struct mm_patient *patient);
 /* Keeps the words of `protocols` (bits) for the next life. */
-#define MM_JUDGE_WEB "web" /* the key of what a web page said, beside the protocols' words */
+/* The keys of what a web page and a test of sending said, beside the protocols' words. */
+#define MM_JUDGE_WEB     "web"
+#define MM_JUDGE_SENDING "sending"
 void mm_judge_keep(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols);
 /* For the reader (mm_reader_calls.mark): keeps the mark, and what the messages before it came to. */
 void mm_judge_mark(void *user, const char *account, const struct mm_mark *mark);
@@ -126,8 +128,9 @@ void mm_content_look(struct mm_content *content, const char *account, const stru
 
 /* ---- main-jobs.c ---- */
 
-/* Starts a job for one account ("" for all) and answers the caller with it. */
-void mm_jobs_start(struct mm_agent *agent, const char *account, struct mm_bus_request *request);
+/* Starts a job for one account ("" for all) and answers the caller with it. `sending`: an address to ask the SMTP
+ * server about, "" none; for one account only. */
+void mm_jobs_start(struct mm_agent *agent, const char *account, const char *sending, struct mm_bus_request *request);
 int mm_jobs_cancel(struct mm_agent *agent, const char *id); /* 0 or -ENOENT */
 /* Jobs that wait for this account hear of it. */
 void mm_jobs_progress(struct mm_agent *agent, const char *account, unsigned percent, const char *words);

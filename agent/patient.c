@@ -17,6 +17,7 @@
 
 #define DEADLINE      30 /* seconds for the first whose turn it is … */
 #define ERRAND        20 /* seconds an errand may take */
+#define SENDING_APART 60 /* seconds between two tests of sending */
 #define ALMOST        95 /* percent, when only the web is left to look at */
 #define DEADLINE_TURN 20 /* … and so much more for each that waits for it */
 
@@ -43,6 +44,9 @@ struct mm_patient {
 	struct mm_lookup *lookup;          /* what can be seen without a login, at the end of a look */
 	bool visited, asked_for;           /* it was there in this look; the person asked for the look */
 	struct mm_word web;                /* what it saw last */
+	char sending_to[256];              /* whom the look asks about; "" nobody */
+	int64_t sending_asked;             /* when it was asked last, seconds since boot */
+	struct mm_word sending;            /* what was said to it */
 	bool cancelled, stop;              /* stop: no secret is handed out any more in this look */
 	enum mm_keyring keyring;
 	bool keyring_known, ask_is_looks; /* the question under way is part of a look */
@@ -238,6 +242,7 @@ static gboolean look_through(gpointer user)
 		return G_SOURCE_REMOVE;
 	mm_lookup_free(patient->lookup);
 	patient->lookup = NULL;
+	*patient->sending_to = '\0';
 	patient->looked = 0;
 	patient->last_looked = time(NULL);
 	patient->calls.looked(patient->user, patient, looked, patient->cancelled);
@@ -310,6 +315,8 @@ static void ended(void *user, struct mm_speaker *speaker, enum mm_work_done done
 	bool was_looking = slot->looking;
 
 	slot->done = done;
+	if (was_looking && *patient->sending_to && mm_speaker_protocol(speaker) == MM_SMTP)
+		mm_word_part_sending(mm_speaker_word(speaker), &patient->sending);
 	if (was_looking && mm_speaker_judged(speaker))
 		mm_word_replace(&slot->word, mm_speaker_word(speaker));
 	patient->stop |=
@@ -406,6 +413,7 @@ static void slot_start(struct mm_patient *patient, enum mm_protocol protocol, un
 	order.watch = protocol == MM_IMAP && mm_catalogue_has(patient->tools.catalogue, "inbox");
 	if (order.watch)
 		order.mark_count = patient->calls.marks(patient->user, patient->account.id, order.marks);
+	order.sending = protocol == MM_SMTP && *patient->sending_to ? patient->sending_to : NULL;
 	order.look = mm_patient_visits(patient, protocol);
 	g_autofree char *seen = order.look ? patient->calls.seen(patient->user, patient->account.id) : NULL;
 	order.seen = seen;
@@ -495,6 +503,7 @@ void mm_patient_free(struct mm_patient *patient)
 		g_source_remove(patient->settle);
 	mm_lookup_free(patient->lookup);
 	mm_word_clear(&patient->web);
+	mm_word_clear(&patient->sending);
 	mm_speaker_free(patient->errand);
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
 		mm_speaker_free(patient->slots[p].speaker);
@@ -518,6 +527,26 @@ const struct mm_account *mm_patient_account(const struct mm_patient *patient)
 struct mm_word *mm_patient_word(const struct mm_patient *patient, enum mm_protocol protocol)
 {
 	return configured(patient, protocol) ? (struct mm_word *)&patient->slots[protocol].word : NULL;
+}
+
+int mm_patient_test_sending(struct mm_patient *patient, const char *to)
+{
+	int64_t now = g_get_monotonic_time() / G_USEC_PER_SEC + 1; /* never 0, which means "not yet" */
+
+	if (!configured(patient, MM_SMTP))
+		return -ENOTSUP;
+	if (patient->looked)
+		return -EBUSY;
+	if (patient->sending_asked && now - patient->sending_asked < SENDING_APART)
+		return -EAGAIN;
+	patient->sending_asked = now;
+	g_strlcpy(patient->sending_to, to, sizeof patient->sending_to);
+	return 0;
+}
+
+struct mm_word *mm_patient_sending(const struct mm_patient *patient)
+{
+	return (struct mm_word *)&patient->sending;
 }
 
 struct mm_word *mm_patient_web(const struct mm_patient *patient)

@@ -82,6 +82,13 @@ const struct mm_account *mm_patient_account(const struct mm_patient *patient);
 struct mm_word *mm_patient_word(const struct mm_patient *patient, enum mm_protocol protocol);
 /* What was seen of the account's web page, at the last look in which something failed or that the person asked for. */
 struct mm_word *mm_patient_web(const struct mm_patient *patient);
+/*
+ * Has the next look ask the SMTP server as well whether mail to `to` may be sent; none is. The person asked: 0, -EBUSY
+ * while a look is under way, -EAGAIN within a minute of the last, -ENOTSUP where there is no SMTP server.
+ */
+int mm_patient_test_sending(struct mm_patient *patient, const char *to);
+/* What the last such test was told. */
+struct mm_word *mm_patient_sending(const struct mm_patient *patient);
 /* This protocol is where the account's new mail is looked for, by a login now and then: POP3 where there is no IMAP. */
 bool mm_patient_visits(const struct mm_patient *patient, enum mm_protocol protocol);
 bool mm_patient_watching(const struct mm_patient *patient);

@@ -345,6 +345,7 @@ static json_t *job_of(const struct mm_speaker *speaker, const struct mm_speaker_
 		if (g_strlcpy(job.message_ids[job.message_id_count], order->message_ids[i], MM_JOB_ID_SIZE) <
 		    MM_JOB_ID_SIZE)
 			job.message_id_count++;
+	g_strlcpy(job.sending, order->sending ? order->sending : "", sizeof job.sending);
 	json_t *document = mm_job_json(&job);
 	mm_job_clear(&job);
 	return document;

@@ -34,6 +34,7 @@ struct mm_speaker_order {
 	bool look;                      /* look for new mail after the login, with the plugin `inbox`, and leave */
 	const char *const *message_ids; /* look these up, with the plugin `sent`; NULL else */
 	unsigned message_id_count;
+	const char *sending; /* SMTP: ask whether mail may be sent there; NULL else */
 	bool prompt; /* the person is there: a locked keyring may ask, once a session */
 	unsigned deadline;
 	struct mm_mark marks[MM_MARKS_MAX];

@@ -74,6 +74,29 @@ void mm_word_replace(struct mm_word *word, struct mm_word *fresh)
 	memset(fresh, 0, sizeof *fresh);
 }
 
+static bool is_about_sending(const struct mm_finding *finding)
+{
+	return !strcmp(finding->evidence.stage, "mail") || !strcmp(finding->evidence.stage, "rcpt");
+}
+
+void mm_word_part_sending(struct mm_word *word, struct mm_word *sending)
+{
+	bool refused = word->findings && is_about_sending(word->findings->pdata[0]);
+
+	if (!refused && !mm_word_logged_in(word))
+		return;
+	mm_word_clear(sending);
+	sending->heard = true;
+	sending->ok = !refused;
+	sending->when = word->when;
+	g_strlcpy(sending->stage, word->stage, sizeof sending->stage);
+	if (!refused)
+		return;
+	sending->findings = g_steal_pointer(&word->findings);
+	word->ok = true;
+	g_strlcpy(word->stage, "auth", sizeof word->stage);
+}
+
 json_t *mm_word_json(const struct mm_word *word)
 {
 	json_t *findings = json_array();

@@ -112,6 +112,7 @@ static void put_speak(json_t *object, const struct mm_job *job)
 		json_object_set_new(object, "seen", json_string(job->seen));
 	if (job->message_id_count)
 		json_object_set_new(object, "message_ids", ids_json(job));
+	put_text(object, "sending", job->sending);
 }
 
 static void put_lookup(json_t *object, const struct mm_job *job)
@@ -297,8 +298,11 @@ static const char *read_speak(const json_t *object, struct mm_job *job)
 	    (why = read_boolean(object, "watch", &job->watch)) || (why = read_boolean(object, "login", &job->login)) ||
 	    (why = read_number(object, "backlog_days", 0, BACKLOG_DAYS_MAX, &job->backlog_days)) ||
 	    (why = read_marks(json_object_get(object, "marks"), job)) ||
-	    (why = read_ids(json_object_get(object, "message_ids"), job)))
+	    (why = read_ids(json_object_get(object, "message_ids"), job)) ||
+	    (why = read_text(object, "sending", job->sending, sizeof(job->sending))))
 		return why;
+	if (job->sending[0] && !mm_address_valid(job->sending))
+		return "the address to ask about is not a mail address";
 	return read_seen(json_object_get(object, "seen"),
 			 job); /* the last, so that nothing is owned by what is refused */
 }

@@ -52,9 +52,10 @@ struct mm_job {
 	unsigned backlog_days; /* how far back the first look goes, 0..365 */
 	struct mm_mark marks[MM_MARKS_MAX];
 	unsigned mark_count;
-	char *seen; /* POP3: as in struct mm_mark, NULL: never looked at; owned */
+	char *seen;                                       /* POP3: as in struct mm_mark, NULL: never looked at; owned */
 	char message_ids[MM_JOB_IDS_MAX][MM_JOB_ID_SIZE]; /* `sent`: what to look up */
 	unsigned message_id_count;
+	char sending[256]; /* SMTP: ask whether mail may be sent to this address, and send none; "": do not ask */
 	/* read */
 	bool verdict; /* tell all that is known of a message in its verdict, and no findings */
 	bool why;     /* and the reasons, in words */

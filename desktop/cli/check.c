@@ -16,12 +16,16 @@
 #include "wait.h"
 
 static gboolean as_json;
+static char *sending;
 static int timeout_seconds = 120;
-static const GOptionEntry check_options[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &as_json,
-						N_("print JSON, one object an account and line"), NULL },
-					      { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout_seconds,
-						N_("how long to wait at most, in seconds (120)"), N_("SECONDS") },
-					      G_OPTION_ENTRY_NULL };
+static const GOptionEntry check_options[] = {
+	{ "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("print JSON, one object an account and line"), NULL },
+	{ "sending", 0, 0, G_OPTION_ARG_STRING, &sending,
+	  N_("ask the server whether mail to this address may be sent; none is"), N_("ADDRESS") },
+	{ "timeout", 0, 0, G_OPTION_ARG_INT, &timeout_seconds, N_("how long to wait at most, in seconds (120)"),
+	  N_("SECONDS") },
+	G_OPTION_ENTRY_NULL
+};
 
 static const struct {
 	const char *words;
@@ -100,6 +104,16 @@ static gboolean print_result(const char *account, GPtrArray *standings, GPtrArra
 	return well;
 }
 
+static GVariant *call_arguments(const char *account)
+{
+	GVariantBuilder options;
+
+	g_variant_builder_init(&options, G_VARIANT_TYPE_VARDICT);
+	if (sending)
+		g_variant_builder_add(&options, "{sv}", "sending", g_variant_new_string(sending));
+	return g_variant_new("(sa{sv})", account ? account : "", &options);
+}
+
 int mm_cli_check(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
@@ -115,13 +129,16 @@ int mm_cli_check(int argc, char **argv)
 		mm_cli_error(_("--timeout must be between 1 and 3600 seconds."));
 		return MM_EXIT_USAGE;
 	}
+	if (sending && argc < 2) {
+		mm_cli_error(_("--sending tests one account: name it, as “mailmedic accounts” lists it."));
+		return MM_EXIT_USAGE;
+	}
 	if (!(manager = mm_agent_reach(&error)))
 		return mm_cli_no_agent(error);
 	if (argc > 1 && !(account = mm_cli_account(manager, argv[1])))
 		return MM_EXIT_TROUBLE;
-	end = mm_wait_job(manager, MM_AGENT_ROOT, MM_AGENT_MAIN, "Check",
-			  g_variant_new("(sa{sv})", account ? account : "", NULL), (unsigned)timeout_seconds, &why,
-			  &error);
+	end = mm_wait_job(manager, MM_AGENT_ROOT, MM_AGENT_MAIN, "Check", call_arguments(account),
+			  (unsigned)timeout_seconds, &why, &error);
 	if (end == MM_WAITED_REFUSED)
 		return mm_cli_refused(error);
 	if (ends[end].words)

@@ -382,6 +382,7 @@ static void imap_close(struct mm_session *session)
 
 const struct mm_speech mm_speech_imap = {
 	.proof_stage = "select",
+	.proving = "opening the mailbox",
 	.greet = imap_greet,
 	.starttls = imap_starttls,
 	.capabilities = mm_imap_capabilities,

@@ -145,6 +145,7 @@ static void pop3_close(struct mm_session *session)
 
 const struct mm_speech mm_speech_pop3 = {
 	.proof_stage = "stat",
+	.proving = "opening the mailbox",
 	.greet = pop3_greet,
 	.starttls = pop3_starttls,
 	.capabilities = pop3_capabilities,

@@ -85,6 +85,8 @@ static void fill_evidence(struct mm_session *session, struct mm_finding *finding
 	snprintf(evidence->host, sizeof evidence->host, "%s", session->job->service.host);
 	evidence->time = time(NULL);
 	snprintf(finding->account, sizeof finding->account, "%s", session->job->account);
+	if (session->job->sending[0] && strcmp(evidence->stage, "rcpt") == 0)
+		snprintf(finding->subject, sizeof finding->subject, "%s", session->job->sending);
 	if (evidence->said.bytes[0])
 		return; /* the stream's own words: what the server said before has nothing to do with it */
 	mm_text_clean_redacted(&evidence->said, response->text, response->length, session->job->service.user, secret);
@@ -263,7 +265,7 @@ static enum mm_step prove(struct mm_session *session)
 	return session->speech->prove(session);
 }
 
-enum when { ALWAYS, WITH_STARTTLS, WITH_LOGIN };
+enum when { ALWAYS, WITH_STARTTLS, WITH_LOGIN, WITH_PROOF };
 
 static const struct phase {
 	const char *stage, *doing;
@@ -274,13 +276,11 @@ static const struct phase {
 	{ "starttls", "asking for encryption", WITH_STARTTLS, starttls },
 	{ "capability", "asking what the server can do", ALWAYS, capabilities },
 	{ "auth", "logging in", WITH_LOGIN, authenticate },
-	{ NULL, "opening the mailbox", WITH_LOGIN, prove },
+	{ NULL, NULL, WITH_PROOF, prove },
 };
 
 static bool wanted(const struct mm_session *session, const struct phase *phase)
 {
-	if (!phase->stage && !session->speech->proof_stage)
-		return false;
 	switch (phase->when) {
 	case ALWAYS:
 		return true;
@@ -288,6 +288,8 @@ static bool wanted(const struct mm_session *session, const struct phase *phase)
 		return session->job->service.security == MM_SECURITY_STARTTLS;
 	case WITH_LOGIN:
 		return session->job->login;
+	case WITH_PROOF:
+		return session->job->login && (session->job->protocol != MM_SMTP || session->job->sending[0]);
 	}
 	return false;
 }
@@ -300,7 +302,7 @@ static enum mm_step go_through(struct mm_session *session)
 		const char *before = session->stage;
 		session->stage = phases[i].stage ? phases[i].stage : session->speech->proof_stage;
 		mm_response_clear(&session->response); /* what was said before is no evidence of what comes */
-		mm_plugin_doing(session->host, phases[i].doing);
+		mm_plugin_doing(session->host, phases[i].doing ? phases[i].doing : session->speech->proving);
 		enum mm_step step = phases[i].go(session);
 		if (step == MM_STEP_DECLINED)
 			session->stage = before;

@@ -26,9 +26,10 @@ enum mm_step {
 struct mm_secret;
 struct mm_session;
 
-/* How one protocol does each step; prove (with proof_stage) and close may be NULL. */
+/* How one protocol does each step; close may be NULL. */
 struct mm_speech {
-	const char *proof_stage; /* the stage of `prove`, "select"; NULL where there is none */
+	const char *proof_stage; /* the stage of `prove`, "select"; a step may go on to another */
+	const char *proving;     /* fixed words for what it does */
 	enum mm_step (*greet)(struct mm_session *session);
 	enum mm_step (*starttls)(struct mm_session *session);     /* the command only */
 	enum mm_step (*capabilities)(struct mm_session *session); /* fills offer */

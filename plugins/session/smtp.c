@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * SMTP submission up to the answer to AUTH; no MAIL FROM is ever sent. Written by us on libetpan's stream:
+ * SMTP submission up to the answer to AUTH, and where the person asked for it up to the answer to RCPT TO; no DATA is
+ * ever sent. Written by us on libetpan's stream:
  * mailsmtp_connect() frees the stream it was lent when it dislikes a greeting, and its EHLO tells the host's name.
  * Called by session.c.
  */
@@ -122,13 +123,34 @@ static enum mm_step smtp_authenticate(struct mm_session *session, enum mm_mechan
 	return step;
 }
 
+static enum mm_step name_address(struct mm_session *session, const char *command_words, const char *address)
+{
+	mm_put_text(session->stream, command_words);
+	mm_put_text(session->stream, address);
+	return command(session, ">", "2");
+}
+
+/* Whether this account may send to that address (RFC 5321 4.1.1): sender, recipient, and all of it taken back. */
+static enum mm_step smtp_prove(struct mm_session *session)
+{
+	enum mm_step step = name_address(session, "MAIL FROM:<", session->job->address);
+
+	if (step != MM_STEP_GOOD)
+		return step;
+	session->stage = "rcpt";
+	mm_response_clear(&session->response);
+	step = name_address(session, "RCPT TO:<", session->job->sending);
+	return step == MM_STEP_GOOD ? command(session, "RSET", "2") : step;
+}
+
 const struct mm_speech mm_speech_smtp = {
-	.proof_stage = NULL,
+	.proof_stage = "mail",
+	.proving = "asking whether mail may be sent",
 	.greet = smtp_greet,
 	.starttls = smtp_starttls,
 	.capabilities = ehlo,
 	.authenticate = smtp_authenticate,
-	.prove = NULL,
+	.prove = smtp_prove,
 	.leave = "QUIT",
 	.close = NULL,
 };
