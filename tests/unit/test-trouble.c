@@ -504,6 +504,20 @@ static void of_many_that_are_late_one_that_fails_is_told(void **state)
 	assert_int_equal(only(list)->latest, NOW + 3600);
 }
 
+static void reports_without_an_id_are_told_apart_by_their_bytes(void **state)
+{
+	static const uint64_t frames[] = { 1, 2, 2 };
+	struct list *list = *state;
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(frames); i++) {
+		struct mm_diagnosis diagnosis = { .causes = { "not-examined" }, .bounce = true, .arrived = NOW };
+
+		diagnosis.frame = frames[i];
+		mm_troubles_bounce(list->troubles, "ann", &diagnosis, NOW);
+	}
+	assert_int_equal(only(list)->count, 2);
+}
+
 static void many_alike_are_still_one_after_a_restart(void **state)
 {
 	struct list *list = *state;
@@ -564,6 +578,7 @@ int main(void)
 		T(of_many_a_success_closes_none),
 		T(of_many_a_message_read_again_opens_nothing),
 		T(of_many_that_are_late_one_that_fails_is_told),
+		T(reports_without_an_id_are_told_apart_by_their_bytes),
 		T(many_alike_are_still_one_after_a_restart),
 		T(a_trouble_survives_a_restart),
 	};
