@@ -22,6 +22,7 @@
 
 #define PROSES_MAX  3
 #define OPENING_MAX 3000 /* how far into the explanation its wording is looked at */
+#define BEGIN_MAX   60   /* bytes of a subject in which words stand that begin it */
 
 /* How sure the sender's name is a mail system's: newsletters and people have such names too. */
 enum machine { NO_MACHINE, PERHAPS_MACHINE, MACHINE };
@@ -85,13 +86,18 @@ static bool from_a_list(const struct judging *judging)
 	       judging->writer != MACHINE && !null_sender(judging->mail);
 }
 
+static bool subject_begins(const struct judging *judging, enum mm_role role)
+{
+	struct mm_hits hits;
+	mm_layout_scan(judging->layout, judging->subject, strnlen(judging->subject, BEGIN_MAX), MM_ROLE_BIT(role),
+		       &hits);
+	return hits.count && hits.at[0].start == 0;
+}
+
 /* Somebody answers, or passes on, what they got. */
 static bool is_answer(const struct judging *judging)
 {
-	struct mm_hits hits;
-	mm_layout_scan(judging->layout, judging->subject, strnlen(judging->subject, 40), MM_ROLE_BIT(MM_ROLE_ANSWER),
-		       &hits);
-	return (hits.count && hits.at[0].start == 0) || mm_fields_get(&judging->mail->header, "In-Reply-To");
+	return subject_begins(judging, MM_ROLE_ANSWER) || mm_fields_get(&judging->mail->header, "In-Reply-To");
 }
 
 /* The message that comes back was written by the one this is sent to. */
@@ -383,12 +389,13 @@ static bool by_wording(const struct judging *judging)
 	if (!named &&
 	    (from_a_list(judging) || !(judging->writer != NO_MACHINE || null_sender(mail) || returns_to_author(mail))))
 		return false;
-	if (mm_layout_has(judging->layout, judging->subject, MM_ROLE_DONE, NULL))
-		return settle(report, MM_KIND_SUCCESS, 0.8, "its subject says that the mail was delivered");
 	for (unsigned i = 0; i < judging->proses && !stray.failed && !stray.delayed; i++)
 		by_stray_status(judging, &judging->prose[i], &stray);
 	if (stray.done && !stray.failed && !stray.delayed)
 		return settle(report, MM_KIND_SUCCESS, 0.9, "a delivery status in it says that the mail was delivered");
+	/* What stands below such a subject may well speak of errors that are still to come. */
+	if (!named && !stray.failed && !stray.delayed && subject_begins(judging, MM_ROLE_DONE))
+		return settle(report, MM_KIND_SUCCESS, 0.8, "its subject says that the mail was delivered");
 	int failed = stray.failed ? 2 : stray.delayed ? 0 : says(judging, MM_ROLE_FAILED, "weak");
 	int delayed = stray.delayed ? 2 : stray.failed ? 0 : says(judging, MM_ROLE_DELAYED, "-");
 	if (!named && !failed && !delayed)

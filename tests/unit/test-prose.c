@@ -313,7 +313,8 @@ static const struct {
 	  "{\"bouncedRecipients\":[{\"emailAddress\":\"bob@example.com\"}]}}\n",
 	  MM_KIND_OTHER },
 	{ "Return-Path: <>\nFrom: MAILER-DAEMON@example.net (Mail Delivery System)\nSubject: Successful Mail Delivery "
-	  "Report\n\nYour message was delivered to:\n\n<bob@example.com>: delivery via mx.example.com: 250 2.0.0 Ok\n",
+	  "Report\n\nYour message was delivered to:\n\n<bob@example.com>: delivery via mx.example.com: 250 2.0.0 Ok\n"
+	  "\nNotices of mail delivery errors may still come from other systems.\n",
 	  MM_KIND_SUCCESS },
 	{ "From: root <root@example.org>\nSubject: Cron <root@example.org> backup\nAuto-Submitted: auto-generated\n\n"
 	  "rsync: connection unexpectedly closed, was unable to send to\nbackup@example.net\n",
@@ -327,6 +328,29 @@ static void what_only_speaks_of_failures_is_no_bounce(void **state)
 		if (report.kind != ordinary[i].kind)
 			fail_msg("%s instead of %s:\n%s", mm_kind_name(report.kind), mm_kind_name(ordinary[i].kind),
 				 ordinary[i].mail);
+		mm_mail_clear(&mail);
+	}
+}
+
+/* Reports that bob@example.com was not reached, although something about them speaks against it. */
+static const char *const doubtful[] = {
+	"From: MAILER-DAEMON@mx.example.net\nSubject: Your message was not successfully delivered\n\n"
+	"<bob@example.com>: 550 5.1.1 user unknown\n",
+	"From: MAILER-DAEMON@mx.example.net\nSubject: Message could not be successfully delivered\n\n"
+	"<bob@example.com>: 550 5.1.1 user unknown\n",
+	"From: MAILER-DAEMON@mx.example.net\nSubject: Undeliverable: your order was successfully delivered\n\n"
+	"<bob@example.com>: 550 5.1.1 user unknown\n",
+	"From: MAILER-DAEMON@mx.example.net\nSubject: Successfully delivered: your order\n"
+	"X-Failed-Recipients: bob@example.com\n\n<bob@example.com>: 550 5.1.1 user unknown\n",
+};
+
+static void a_report_is_one_whatever_speaks_against_it(void **state)
+{
+	for (size_t i = 0; i < sizeof(doubtful) / sizeof(*doubtful); i++) {
+		judge(doubtful[i]);
+		if (report.kind != MM_KIND_BOUNCE || report.count != 1 ||
+		    strcmp(report.recipient[0].address, "bob@example.com") != 0)
+			fail_msg("%s, %u recipients:\n%s", mm_kind_name(report.kind), report.count, doubtful[i]);
 		mm_mail_clear(&mail);
 	}
 }
@@ -492,6 +516,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whoever_was_not_reached_is_found_in_any_wording),
 		cmocka_unit_test(what_only_speaks_of_failures_is_no_bounce),
+		cmocka_unit_test(a_report_is_one_whatever_speaks_against_it),
 		cmocka_unit_test(a_status_without_words_is_kept),
 		cmocka_unit_test(a_delay_is_a_delay_whatever_else_is_said),
 		cmocka_unit_test(what_went_over_the_wire_belongs_to_the_line_below_it),
