@@ -141,7 +141,8 @@ static void undelivered(struct mm_agent *agent, const struct mm_account *account
 	struct mm_diagnosis diagnosis;
 
 	mm_diagnose_bounce(finding, account->address, now, agent->knowledge, &diagnosis);
-	diagnosis.frame = frame ? frame_hash(frame) : 0;
+	if (frame && !*diagnosis.evidence[0].message_id)
+		diagnosis.frame = frame_hash(frame);
 	if (answer == MM_SENT_MISSING)
 		mm_diagnose_forged(&diagnosis);
 	else if (mm_diagnose_may_be_slip(&diagnosis, agent->knowledge))

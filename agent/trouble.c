@@ -416,6 +416,12 @@ static bool is_worth_telling(struct mm_troubles *troubles, const struct mm_troub
 	       troubles->calls.tells(troubles->user, trouble->causes[0]);
 }
 
+/* What failed for good and is read a second time says nothing new; that a late one has failed does. */
+static bool is_read_again(const struct mm_trouble *trouble, uint64_t message)
+{
+	return trouble && !trouble->delay && message_at(trouble, message) >= 0;
+}
+
 void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *diagnosis,
 			int64_t now)
 {
@@ -423,16 +429,14 @@ void mm_troubles_bounce(struct mm_troubles *troubles, const char *account, const
 	uint64_t message = message_hash(diagnosis);
 	bool told;
 
-	/* Read a second time, or late again: nothing new. */
-	if ((trouble && !trouble->delay && message_at(trouble, message) >= 0) ||
-	    (diagnosis->delay && is_known_message(troubles, account, message)))
+	if (is_read_again(trouble, message) || (diagnosis->delay && is_known_message(troubles, account, message)))
 		return;
 	if (!trouble && !diagnosis->delay)
 		trouble = take_over_delay(troubles, account, message, diagnosis);
 	if (!trouble)
 		trouble = find_many(troubles, account, diagnosis);
-	if (trouble && trouble->many && message_at(trouble, message) >= 0)
-		return; /* read a second time, as above */
+	if (is_read_again(trouble, message))
+		return;
 	told = trouble && trouble->notify && trouble->state == MM_TROUBLE_OPEN;
 	if (!trouble)
 		trouble = open_trouble(troubles, account, diagnosis, now);

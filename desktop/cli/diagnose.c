@@ -68,11 +68,15 @@ static const char *text_of(const json_t *object, const char *name)
 	return value ? value : "";
 }
 
-/* The address in "Ann <ann@example.org>", fresh; "" where there is none. */
+/* The address in "Ann <ann@example.org>" or "ann@example.org", fresh; "" where there is none. A name may have an @ too,
+ * and the address stands in the last brackets. */
 static char *address_in(const char *from)
 {
 	static const char around[] = " <>\"(),;:";
-	const char *at = strchr(from, '@'), *start = at;
+	const char *bracket = strrchr(from, '<'), *at = bracket ? strchr(bracket, '@') : NULL;
+	if (!at)
+		at = strchr(from, '@');
+	const char *start = at;
 	while (start && start > from && !strchr(around, start[-1]))
 		start--;
 	return at ? g_strndup(start, strcspn(start, around)) : g_strdup("");

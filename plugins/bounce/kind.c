@@ -22,6 +22,7 @@
 
 #define PROSES_MAX  3
 #define OPENING_MAX 3000 /* how far into the explanation its wording is looked at */
+#define BEGIN_MAX   60   /* bytes of a subject in which words stand that begin it */
 
 /* How sure the sender's name is a mail system's: newsletters and people have such names too. */
 enum machine { NO_MACHINE, PERHAPS_MACHINE, MACHINE };
@@ -49,18 +50,15 @@ static bool settle(struct mm_report *report, enum mm_kind kind, double confidenc
 
 static enum machine find_writer(const struct judging *judging)
 {
-	static const char *const fields[] = { "From", "Sender" };
+	const char *from = mm_fields_get(&judging->mail->header, "From");
 	enum machine found = NO_MACHINE;
 	struct mm_hits hits;
-	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
-		const char *value = mm_fields_get(&judging->mail->header, fields[i]);
-		if (!value)
-			continue;
-		mm_layout_scan(judging->layout, value, strnlen(value, 1000), MM_ROLE_BIT(MM_ROLE_MACHINE), &hits);
-		for (unsigned k = 0; k < hits.count; k++) {
-			enum machine sure = strcmp(hits.at[k].value, "weak") ? MACHINE : PERHAPS_MACHINE;
-			found = sure > found ? sure : found;
-		}
+	if (!from)
+		return NO_MACHINE;
+	mm_layout_scan(judging->layout, from, strnlen(from, 1000), MM_ROLE_BIT(MM_ROLE_MACHINE), &hits);
+	for (unsigned i = 0; i < hits.count; i++) {
+		enum machine sure = strcmp(hits.at[i].value, "weak") ? MACHINE : PERHAPS_MACHINE;
+		found = sure > found ? sure : found;
 	}
 	return found;
 }
@@ -85,13 +83,19 @@ static bool from_a_list(const struct judging *judging)
 	       judging->writer != MACHINE && !null_sender(judging->mail);
 }
 
-/* Somebody answers, or passes on, what they got. */
-static bool is_answer(const struct judging *judging)
+static bool subject_begins(const struct judging *judging, enum mm_role role)
 {
 	struct mm_hits hits;
-	mm_layout_scan(judging->layout, judging->subject, strnlen(judging->subject, 40), MM_ROLE_BIT(MM_ROLE_ANSWER),
+	mm_layout_scan(judging->layout, judging->subject, strnlen(judging->subject, BEGIN_MAX), MM_ROLE_BIT(role),
 		       &hits);
-	return (hits.count && hits.at[0].start == 0) || mm_fields_get(&judging->mail->header, "In-Reply-To");
+	return hits.count && hits.at[0].start == 0;
+}
+
+/* Somebody answers, or passes on, what they got. Mail systems say, too, what they reply to. */
+static bool is_answer(const struct judging *judging)
+{
+	return subject_begins(judging, MM_ROLE_ANSWER) ||
+	       (judging->writer == NO_MACHINE && mm_fields_get(&judging->mail->header, "In-Reply-To"));
 }
 
 /* The message that comes back was written by the one this is sent to. */
@@ -159,11 +163,14 @@ static void find_reporter(const struct judging *judging)
 
 /* ---- structure ---- */
 
-/* A person, or a list, may attach a report they got; then it is not one to us. */
-static bool is_report(const struct judging *judging)
+/* A person, or a list, may attach a report they got; then it is not one to us. One that is a report as a whole, or that
+ * a mail system wrote in its own name, is one, however it was sent: some call theirs bulk, or a list's. */
+static bool is_report(const struct judging *judging, bool reporter)
 {
-	return !from_a_list(judging) && (judging->mail->report || judging->writer != NO_MACHINE ||
-					 null_sender(judging->mail) || returns_to_author(judging->mail));
+	if (judging->mail->report || (judging->writer != NO_MACHINE && reporter))
+		return true;
+	return !from_a_list(judging) &&
+	       (judging->writer != NO_MACHINE || null_sender(judging->mail) || returns_to_author(judging->mail));
 }
 
 /* RFC 3464: what the delivery-status parts say of each recipient. */
@@ -174,7 +181,7 @@ static bool by_status(const struct judging *judging)
 	for (unsigned i = 0; i < judging->mail->count; i++)
 		if (judging->mail->part[i].kind == MM_PART_STATUS)
 			mm_status_read(judging->layout, report, judging->mail->part[i].text, &actions);
-	if ((actions.failed || actions.delayed || actions.done) && !is_report(judging)) {
+	if ((actions.failed || actions.delayed || actions.done) && !is_report(judging, actions.reporter)) {
 		report->count = report->done_count = 0;
 		return false;
 	}
@@ -383,12 +390,13 @@ static bool by_wording(const struct judging *judging)
 	if (!named &&
 	    (from_a_list(judging) || !(judging->writer != NO_MACHINE || null_sender(mail) || returns_to_author(mail))))
 		return false;
-	if (mm_layout_has(judging->layout, judging->subject, MM_ROLE_DONE, NULL))
-		return settle(report, MM_KIND_SUCCESS, 0.8, "its subject says that the mail was delivered");
 	for (unsigned i = 0; i < judging->proses && !stray.failed && !stray.delayed; i++)
 		by_stray_status(judging, &judging->prose[i], &stray);
 	if (stray.done && !stray.failed && !stray.delayed)
 		return settle(report, MM_KIND_SUCCESS, 0.9, "a delivery status in it says that the mail was delivered");
+	/* What stands below such a subject may well speak of errors that are still to come. */
+	if (!named && !stray.failed && !stray.delayed && subject_begins(judging, MM_ROLE_DONE))
+		return settle(report, MM_KIND_SUCCESS, 0.8, "its subject says that the mail was delivered");
 	int failed = stray.failed ? 2 : stray.delayed ? 0 : says(judging, MM_ROLE_FAILED, "weak");
 	int delayed = stray.delayed ? 2 : stray.failed ? 0 : says(judging, MM_ROLE_DELAYED, "-");
 	if (!named && !failed && !delayed)

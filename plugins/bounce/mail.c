@@ -18,7 +18,7 @@
 #include "html.h"
 
 #define DEPTH_MAX       50
-#define BOUNDARIES_MAX  200
+#define CONTAINERS_MAX  200
 #define PARENTHESES_MAX 200
 #define TEXT_MAX        (64 * 1024) /* bytes of one decoded part */
 #define PADDING         16
@@ -92,31 +92,33 @@ static bool comment_bomb(const char *bytes, size_t length)
 	return false;
 }
 
-/* "boundary=", also as RFC 2231 and older writers have it: "boundary*0=", "boundary =". */
-static bool is_boundary(const char *bytes, const char *equals)
+/*
+ * At a colon: a Content-Type field that may open a multipart or a message. Counted are the fields, not the boundaries:
+ * libetpan also takes a boundary that is folded, commented or an encoded word, but the name of the field only as it is.
+ */
+static bool opens_parts(const char *bytes, const char *colon)
 {
-	const char *end = equals;
-	while (end > bytes && strchr(" \t*0123456789", end[-1]) && equals - end < 8)
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	const char *end = colon;
+	while (end > bytes && (unsigned char)end[-1] <= ' ')
 		end--;
-	return end - bytes >= 8 && !strncasecmp(end - 8, "boundary", 8);
+	if (end - bytes < 12 || end[-5] != '-' || strncasecmp(end - 12, "Content-Type", 12) != 0)
+		return false;
+	const char *type = colon + 1 + strspn(colon + 1, " \t\n");
+	size_t plain = strspn(type, letters);
+	return !plain || type[plain] != '/' || !strncasecmp(type, "multipart/", 10) ||
+	       !strncasecmp(type, "message/", 8);
 }
 
-/*
- * True for what libetpan would crash on or crawl through: comment bombs, hundreds of boundaries, dozens of messages in
- * messages.
- */
+/* True for what libetpan would crash on or crawl through: comment bombs, hundreds of parts that may hold each other. */
 static bool built_to_hurt(const char *bytes, size_t length)
 {
-	unsigned boundaries = 0, messages = 0;
-	EACH_BYTE(at, bytes, length, '=')
+	unsigned containers = 0;
+	EACH_BYTE(at, bytes, length, ':')
 	{
-		boundaries += is_boundary(bytes, at);
+		containers += opens_parts(bytes, at);
 	}
-	EACH_BYTE(at, bytes, length, '/')
-	{
-		messages += at - bytes >= 7 && bytes + length - at > 7 && !strncasecmp(at - 7, "message/rfc822", 14);
-	}
-	return boundaries > BOUNDARIES_MAX || messages > DEPTH_MAX || comment_bomb(bytes, length);
+	return containers > CONTAINERS_MAX || comment_bomb(bytes, length);
 }
 
 struct type_row {

@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a person is told of mail that did not arrive: their own, and what a forger sent in their name."""
 import email.utils
+import json
 import os
+import resource
 import shutil
+import sqlite3
 import sys
 import tempfile
 import time
@@ -77,7 +80,7 @@ def letter(message_id, recipient="bob@example.net"):
 class Scene:
     """A peer with one account, watched by an agent."""
 
-    def __init__(self, sent=("<old@firma.example>",), notifications=False, stage=None, **script):
+    def __init__(self, sent=("<old@firma.example>",), notifications=False, stage=None, wrapper=(), **script):
         self.peer = Peer()
         self.account = self.peer.add_account(ADDRESS, PASSWORD)
         for message_id in sent:
@@ -85,7 +88,7 @@ class Scene:
         for where, lines in script.items():
             self.peer.account(ADDRESS).script(where.replace("_", "."), lines)
         self.peer.listen_ordinary()
-        self.desk = Desktop(stage or os.environ["MM_STAGE"], os.environ["MM_PREFIX"])
+        self.desk = Desktop(stage or os.environ["MM_STAGE"], os.environ["MM_PREFIX"], wrapper=wrapper)
         self.shown = Notifications(self.desk, *FULL) if notifications else None
 
     def __enter__(self):
@@ -174,6 +177,35 @@ def test_a_held_report_survives_a_sudden_death(tap):
         scene.desk.mailmedic("status")
         forged = scene.desk.wait_trouble(scene.id, "forged-bounce", 40)
         tap.equal((forged["count"], scene.causes()), (1, ["forged-bounce"]), "the next agent asks", scene.desk.logs())
+
+
+def on_disk(scene):
+    """Whom the kept troubles are about, and the next UID of INBOX, as a start after a sudden death would find them."""
+    store = scene.desk.path("home/.local/state/mailmedic")
+    with tempfile.TemporaryDirectory(prefix="mm-store-") as folder:
+        copy = shutil.copytree(store, os.path.join(folder, "copy"))
+        database = sqlite3.connect(copy + "/mailmedic.sqlite")
+        troubles = [json.loads(text)["subject"] for (text,) in database.execute("SELECT text FROM document WHERE kind=0")]
+        mark = database.execute("SELECT uidnext FROM mark WHERE folder='INBOX'").fetchone()
+        database.close()
+    return sorted(troubles), mark and mark[0]
+
+
+def test_what_a_full_disk_refused_is_kept_with_the_next_mark(tap):
+    """The disk is full where the agent's files may grow no further; that they may not kills nobody who ignores the signal."""
+    with Scene(wrapper=(shutil.which("env"), "--ignore-signal=XFSZ")) as scene:
+        scene.arrives(bounce("<own-1@firma.example>", "bob@example.net", OURS))
+        wait_for(lambda: on_disk(scene) == (["bob@example.net"], 2), 20, "the first bounce on the disk")
+        room = os.path.getsize(scene.desk.path("home/.local/state/mailmedic/mailmedic.sqlite-wal"))
+        resource.prlimit(scene.desk.agent_pid(), resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+        scene.arrives(bounce("<own-2@firma.example>", "cid@example.net", OURS))
+        wait_for(lambda: "store:" in scene.desk.logs(), 20, "the refusal")
+        tap.ok(wait_for(lambda: len(scene.causes()) == 2, 20, "the second trouble"), "the second bounce is told, though it cannot be kept")
+        tap.equal(on_disk(scene), (["bob@example.net"], 2), "neither it nor the mark behind it is on the disk")
+        resource.prlimit(scene.desk.agent_pid(), resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+        scene.arrives(bounce("<own-3@firma.example>", "dan@example.net", OURS))
+        wait_for(lambda: on_disk(scene)[1] == 4, 20, "the third bounce's mark")
+        tap.equal(on_disk(scene)[0], ["bob@example.net", "cid@example.net", "dan@example.net"], "what waited is kept with it")
 
 
 def test_a_report_for_the_postmaster_has_the_evidence(tap):

@@ -75,7 +75,7 @@ def has_ended(pid):
 
 
 class Desktop:
-    def __init__(self, stage, prefix, display=False, dunst=False, keyring=True):
+    def __init__(self, stage, prefix, display=False, dunst=False, keyring=True, wrapper=()):
         need("dbus-daemon", "gdbus")
         if keyring:
             need("gnome-keyring-daemon")
@@ -85,7 +85,7 @@ class Desktop:
             need("dunst", "dunstctl")
         self.bin = stage + prefix + "/bin"
         self.libexec = stage + prefix + "/libexec/mailmedic"
-        self.wrapper = os.environ.get("MM_AGENT_WRAPPER", "").split()
+        self.wrapper = list(wrapper) + os.environ.get("MM_AGENT_WRAPPER", "").split()
         self.root = tempfile.mkdtemp(prefix="mm-desk-")
         self._started = []
         self._make_folders()

@@ -38,7 +38,8 @@ class Bad:
                                  security or listener.security, self.peer.ca_file, **job)
         report = worker.run(self.program, plugin, order, PASSWORD, wall)
         for connection in self.peer.events.all("connect", since):  # what was sent last may not be read yet
-            self.peer.events.wait("close", 5, since, connection=connection["connection"])
+            if not self.peer.events.wait("close", 20, since, connection=connection["connection"]):
+                raise TimeoutError("the server did not see the end of connection %s" % connection["connection"])
         return report, self.peer.events.all(since=since)
 
 

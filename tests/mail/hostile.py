@@ -26,7 +26,15 @@ def comment_bombs():
     yield "quoted brackets", b'From: "' + b"\\(" * 60000 + b'" <a@example.org>\n' + HEAD + b"\nbody\n"
 
 
+SPELLINGS = {"folded": b"multipart/mixed; boundary\n =%d", "with a comment": b"multipart/mixed; boundary(c)=%d",
+             "with blanks": b"multipart/mixed; boundary         =%d", "in an encoded word": b"multipart/mixed; =?utf-8?b?Ym91bmRhcnk=?==%d"}
+
+
 def nestings():
+    for name, spelling in SPELLINGS.items():
+        yield "3,000 nested multiparts, the boundary " + name, HEAD + b"MIME-Version: 1.0\n" + b"".join(
+            b"Content-Type: " + spelling % n + b"\n\n--%d\n" % n for n in range(3000)) + b"\nbody\n"
+    yield "9,000 nested messages, the type with a blank", HEAD + b"MIME-Version: 1.0\n" + b"Content-Type: message /rfc822\n\n" * 9000 + b"\nbody\n"
     for depth in (60, 1000, 10000):
         yield "%d nested multiparts" % depth, HEAD + b"MIME-Version: 1.0\n" + b"".join(
             b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(depth)) + b"\nbody\n"

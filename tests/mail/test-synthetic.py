@@ -55,4 +55,39 @@ def test_each_synthetic_mail_is_read_as_a_person_would(tap):
                 tap.ok(False, "%s is marked as synthetic" % name)
 
 
+REFUSED = """Return-Path: <>
+From: MAILER-DAEMON@mx.example.net
+Subject: Undelivered Mail Returned to Sender
+X-Synthetic: written for the tests of Mailmedic
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.net
+
+Final-Recipient: rfc822; bob@example.net
+Action: failed
+Status: 5.7.23
+Diagnostic-Code: smtp; 550 5.7.23 rejected because of a Sender Policy Framework violation
+
+--b
+Content-Type: text/rfc822-headers
+
+From: %s
+To: bob@example.net
+
+--b--
+"""
+
+
+def test_a_refusal_of_the_sender_names_the_domain_it_was_sent_from(tap):
+    (folder,) = need_environment("MM_BIN")
+    for author in ("desk@example.org", "Ann <desk@example.org>", '"ann@shop.example via Desk" <desk@example.org>',
+                   "desk@example.org (ann <the shop>)", '"<ann@shop.example>" <desk@example.org>'):
+        done = subprocess.run([folder + "/mailmedic", "diagnose", "-"], input=REFUSED % author, capture_output=True, text=True, check=False,
+                              timeout=60)
+        tap.ok("Mail from example.org was refused" in done.stdout, author, done.stdout, done.stderr)
+
+
 main(globals())

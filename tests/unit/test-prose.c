@@ -280,6 +280,10 @@ static void whoever_was_not_reached_is_found_in_any_wording(void **state)
 	}
 }
 
+#define STATUS                                                                                                         \
+	"--b\n\nIt failed.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"         \
+	"Final-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 5.1.1\n\n--b--\n"
+
 /* Mails that speak of failures and refusals, and are no report to the person who got them. */
 static const struct {
 	const char *mail;
@@ -309,11 +313,21 @@ static const struct {
 	  "Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; bob@example.com\nAction: failed\n"
 	  "Status: 5.1.1\n\n--b--\n",
 	  MM_KIND_OTHER },
+	{ "Return-Path: <>\nFrom: Ann <ann@example.org>\nSubject: why?\nList-Id: <help.example.org>\n"
+	  "Content-Type: multipart/mixed; boundary=b\n\n" STATUS,
+	  MM_KIND_OTHER },
+	{ "Return-Path: <>\nFrom: Bob <bob@example.net>\nTo: ann@example.org\nSubject: the offer\n"
+	  "In-Reply-To: <1@example.org>\n\nthis is all I got:\n<eve@example.net>: 550 5.1.1 user unknown\n",
+	  MM_KIND_OTHER },
+	{ "From: Ann <ann@example.org>\nSender: MAILER-DAEMON@mx.example.net\nTo: carl@example.org\nSubject: look\n\n"
+	  "It says message could not be delivered\n<bob@example.com>: 550 5.1.1 user unknown\n",
+	  MM_KIND_OTHER },
 	{ "From: Dev <dev@example.org>\nSubject: any idea?\n\n{\"notificationType\":\"Bounce\",\"bounce\":"
 	  "{\"bouncedRecipients\":[{\"emailAddress\":\"bob@example.com\"}]}}\n",
 	  MM_KIND_OTHER },
 	{ "Return-Path: <>\nFrom: MAILER-DAEMON@example.net (Mail Delivery System)\nSubject: Successful Mail Delivery "
-	  "Report\n\nYour message was delivered to:\n\n<bob@example.com>: delivery via mx.example.com: 250 2.0.0 Ok\n",
+	  "Report\n\nYour message was delivered to:\n\n<bob@example.com>: delivery via mx.example.com: 250 2.0.0 Ok\n"
+	  "\nNotices of mail delivery errors may still come from other systems.\n",
 	  MM_KIND_SUCCESS },
 	{ "From: root <root@example.org>\nSubject: Cron <root@example.org> backup\nAuto-Submitted: auto-generated\n\n"
 	  "rsync: connection unexpectedly closed, was unable to send to\nbackup@example.net\n",
@@ -327,6 +341,40 @@ static void what_only_speaks_of_failures_is_no_bounce(void **state)
 		if (report.kind != ordinary[i].kind)
 			fail_msg("%s instead of %s:\n%s", mm_kind_name(report.kind), mm_kind_name(ordinary[i].kind),
 				 ordinary[i].mail);
+		mm_mail_clear(&mail);
+	}
+}
+
+/* Reports that bob@example.com was not reached, although something about them speaks against it. */
+static const char *const doubtful[] = {
+	"From: MAILER-DAEMON@mx.example.net\nSubject: Your message was not successfully delivered\n\n"
+	"<bob@example.com>: 550 5.1.1 user unknown\n",
+	"From: MAILER-DAEMON@mx.example.net\nSubject: Message could not be successfully delivered\n\n"
+	"<bob@example.com>: 550 5.1.1 user unknown\n",
+	"From: MAILER-DAEMON@mx.example.net\nSubject: Undeliverable: your order was successfully delivered\n\n"
+	"<bob@example.com>: 550 5.1.1 user unknown\n",
+	"From: MAILER-DAEMON@mx.example.net\nSubject: Successfully delivered: your order\n"
+	"X-Failed-Recipients: bob@example.com\n\n<bob@example.com>: 550 5.1.1 user unknown\n",
+	"From: Postmaster <postmaster@example.net>\nTo: ann@example.org\nPrecedence: bulk\nSubject: Failure\n"
+	"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n" STATUS,
+	"From: Postmaster <postmaster@example.net>\nTo: ann@example.org\nList-Id: <all.example.org>\nSubject: Failure\n"
+	"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n" STATUS,
+	"From: Postmaster <postmaster@example.net>\nTo: ann@example.org\nPrecedence: bulk\nSubject: Failure\n"
+	"Content-Type: multipart/mixed; boundary=b\n\n" STATUS,
+	"From: System Administrator <postmaster@example.net>\nTo: ann@example.org\nSubject: Undeliverable: the offer\n"
+	"In-Reply-To: <1@example.org>\n\nYour message\n\n  To:      bob@example.com\n  Subject: the offer\n\n"
+	"did not reach the following recipient(s):\n\nbob@example.com on Mon, 23 Nov 2026 10:00:01 +0000\n"
+	"    The e-mail account does not exist at the organization this message was sent to.\n"
+	"    <mx.example.net #5.1.1>\n",
+};
+
+static void a_report_is_one_whatever_speaks_against_it(void **state)
+{
+	for (size_t i = 0; i < sizeof(doubtful) / sizeof(*doubtful); i++) {
+		judge(doubtful[i]);
+		if (report.kind != MM_KIND_BOUNCE || report.count != 1 ||
+		    strcmp(report.recipient[0].address, "bob@example.com") != 0)
+			fail_msg("%s, %u recipients:\n%s", mm_kind_name(report.kind), report.count, doubtful[i]);
 		mm_mail_clear(&mail);
 	}
 }
@@ -492,6 +540,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whoever_was_not_reached_is_found_in_any_wording),
 		cmocka_unit_test(what_only_speaks_of_failures_is_no_bounce),
+		cmocka_unit_test(a_report_is_one_whatever_speaks_against_it),
 		cmocka_unit_test(a_status_without_words_is_kept),
 		cmocka_unit_test(a_delay_is_a_delay_whatever_else_is_said),
 		cmocka_unit_test(what_went_over_the_wire_belongs_to_the_line_below_it),

@@ -484,6 +484,40 @@ static void of_many_a_message_read_again_opens_nothing(void **state)
 	assert_int_equal(only(list)->count, MM_TROUBLE_ALIKE + 1);
 }
 
+static void of_many_that_are_late_one_that_fails_is_told(void **state)
+{
+	struct list *list = *state;
+	char recipient[64];
+
+	for (unsigned i = 0; i <= MM_TROUBLE_ALIKE; i++) {
+		g_snprintf(recipient, sizeof recipient, "r%u@example.net", i);
+		bounce(list, "recipient-mailbox-full", recipient, recipient, true, NOW, NOW);
+	}
+	assert_true(only(list)->many && only(list)->delay);
+	assert_false(only(list)->notify);
+	bounce(list, "recipient-mailbox-full", recipient, recipient, false, NOW + 3600, NOW + 3600);
+	assert_false(only(list)->delay);
+	assert_true(only(list)->notify);
+	assert_int_equal(only(list)->latest, NOW + 3600);
+	assert_int_equal(only(list)->count, MM_TROUBLE_ALIKE + 1); /* the same messages */
+	bounce(list, "recipient-mailbox-full", recipient, recipient, false, NOW + 3600, NOW + 7200);
+	assert_int_equal(only(list)->latest, NOW + 3600);
+}
+
+static void reports_without_an_id_are_told_apart_by_their_bytes(void **state)
+{
+	static const uint64_t frames[] = { 1, 2, 2 };
+	struct list *list = *state;
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(frames); i++) {
+		struct mm_diagnosis diagnosis = { .causes = { "not-examined" }, .bounce = true, .arrived = NOW };
+
+		diagnosis.frame = frames[i];
+		mm_troubles_bounce(list->troubles, "ann", &diagnosis, NOW);
+	}
+	assert_int_equal(only(list)->count, 2);
+}
+
 static void many_alike_are_still_one_after_a_restart(void **state)
 {
 	struct list *list = *state;
@@ -543,6 +577,8 @@ int main(void)
 		T(many_alike_become_one_trouble),
 		T(of_many_a_success_closes_none),
 		T(of_many_a_message_read_again_opens_nothing),
+		T(of_many_that_are_late_one_that_fails_is_told),
+		T(reports_without_an_id_are_told_apart_by_their_bytes),
 		T(many_alike_are_still_one_after_a_restart),
 		T(a_trouble_survives_a_restart),
 	};
