@@ -10,41 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "core/cause.h"
+#include "core/duration.h"
 #include "core/fact.h"
 #include "core/finding.h"
 
 #define ATTACHMENTS 3
-
-int64_t mm_facts_duration(const char *iso8601)
-{
-	static const struct {
-		char letter;
-		int64_t date, time; /* the seconds it stands for, before and after the T */
-	} units[] = { { 'W', 604800, 0 }, { 'D', 86400, 0 }, { 'H', 0, 3600 }, { 'M', 0, 60 }, { 'S', 0, 1 } };
-	int64_t seconds = 0;
-	bool time = false;
-
-	if (*iso8601++ != 'P')
-		return 0;
-	while (*iso8601) {
-		char *end;
-
-		if (*iso8601 == 'T') {
-			time = true;
-			iso8601++;
-			continue;
-		}
-		long number = strtol(iso8601, &end, 10);
-		size_t unit = 0;
-		while (unit < sizeof units / sizeof *units && units[unit].letter != *end)
-			unit++;
-		if (end == iso8601 || unit == sizeof units / sizeof *units || number < 0 || number > 1000)
-			return 0;
-		seconds += number * (time ? units[unit].time : units[unit].date);
-		iso8601 = end + 1;
-	}
-	return seconds;
-}
 
 static void copy_text(json_t *facts, const char *name, const struct mm_finding *finding, const char *parameter)
 {
@@ -102,7 +72,7 @@ void mm_facts_weigh(json_t *facts)
 json_t *mm_facts_of(const struct mm_finding *finding, const struct mm_cause *cause, int64_t now)
 {
 	json_t *facts = json_object();
-	int64_t pause = cause ? mm_facts_duration(cause->heals_within) : 0;
+	int64_t pause = cause ? mm_duration_seconds(cause->heals_within) : 0;
 	int64_t arrived = mm_finding_integer(finding, "arrived", 0);
 	int64_t resend = (arrived > 0 && arrived < now ? arrived : now) + pause;
 

@@ -17,7 +17,4 @@ json_t *mm_facts_of(const struct mm_finding *finding, const struct mm_cause *cau
 /* The size of a mail is known by now, or a limit: what would have to be left out follows from both. */
 void mm_facts_weigh(json_t *facts);
 
-/* Seconds of "P1D", "PT5M", "P1DT2H"; 0 when it is none. */
-int64_t mm_facts_duration(const char *iso8601);
-
 #endif

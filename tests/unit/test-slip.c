@@ -15,6 +15,7 @@
 #include "agent/slip.h"
 #include "core/fact.h"
 #include "core/finding.h"
+#include "core/duration.h"
 #include "core/knowledge.h"
 #include "tests/unit/knowledge.h"
 
@@ -217,14 +218,14 @@ static void facts_are_what_a_sentence_can_use(void **state)
 static void durations_are_read_or_are_none(void **state)
 {
 	(void)state;
-	assert_int_equal(mm_facts_duration("PT5M"), 300);
-	assert_int_equal(mm_facts_duration("P5D"), 5 * 86400);
-	assert_int_equal(mm_facts_duration("P1DT2H"), 86400 + 7200);
-	assert_int_equal(mm_facts_duration(""), 0);
-	assert_int_equal(mm_facts_duration("P"), 0);
-	assert_int_equal(mm_facts_duration("soon"), 0);
-	assert_int_equal(mm_facts_duration("P5"), 0);
-	assert_int_equal(mm_facts_duration("P99999999999D"), 0);
+	assert_int_equal(mm_duration_seconds("PT5M"), 300);
+	assert_int_equal(mm_duration_seconds("P5D"), 5 * 86400);
+	assert_int_equal(mm_duration_seconds("P1DT2H"), 86400 + 7200);
+	assert_int_equal(mm_duration_seconds(""), 0);
+	assert_int_equal(mm_duration_seconds("P"), 0);
+	assert_int_equal(mm_duration_seconds("soon"), 0);
+	assert_int_equal(mm_duration_seconds("P5"), 0);
+	assert_int_equal(mm_duration_seconds("P99999999999D"), 0);
 }
 
 int main(void)
