@@ -125,7 +125,7 @@ dist_hints_DATA = \
 	knowledge/hints/content-no-subject.ini knowledge/hints/content-no-text.ini \
 	knowledge/hints/content-only-images.ini knowledge/hints/delay-retry-until.ini \
 	knowledge/hints/limit-allowed.ini knowledge/hints/limit-per-day.ini \
-	knowledge/hints/limit-sent.ini knowledge/hints/resend-hard.ini \
+	knowledge/hints/limit-sent.ini knowledge/hints/report-ready.ini knowledge/hints/resend-hard.ini \
 	knowledge/hints/resend-hard-named.ini knowledge/hints/resend-later.ini \
 	knowledge/hints/size-1-limit.ini knowledge/hints/size-1-only-limit.ini \
 	knowledge/hints/size-1-only-size.ini knowledge/hints/size-2-attachments-1.ini \
