@@ -67,8 +67,14 @@ bool mm_hint_fits(const struct mm_hint *hint, const struct mm_cause *cause, cons
 	bool about = (!*hint->causes && !*hint->families) || is_in(hint->causes, cause->id) ||
 		     (*cause->family && is_in(hint->families, cause->family));
 
-	return about && mm_hint_each(hint->needs, holds, (void *)facts) &&
-	       mm_hint_each(hint->without, fails, (void *)facts);
+	return about && (!*hint->fixers || is_in(hint->fixers, mm_fixer_name(cause->fixer))) &&
+	       mm_hint_each(hint->needs, holds, (void *)facts) && mm_hint_each(hint->without, fails, (void *)facts);
+}
+
+static bool is_a_fixer(void *user, const char *word)
+{
+	(void)user;
+	return mm_fixer_parse(word) >= 0;
 }
 
 static bool names_a_fact(void *user, const char *word)
@@ -110,14 +116,17 @@ const char *mm_hint_read(struct mm_inifile *file, struct mm_hint *hint)
 
 	hint->causes = mm_memory_copy(mm_inifile_text(file, "Hint", "Causes"));
 	hint->families = mm_memory_copy(mm_inifile_text(file, "Hint", "Families"));
+	hint->fixers = mm_memory_copy(mm_inifile_text(file, "Hint", "Fixers"));
 	hint->needs = mm_memory_copy(mm_inifile_text(file, "Hint", "Needs"));
 	hint->without = mm_memory_copy(mm_inifile_text(file, "Hint", "Without"));
 	hint->text = mm_memory_copy(mm_inifile_text(file, "Hint", "Text"));
 	hint->last = last && strcmp(last, "last") == 0;
 	if (last && !hint->last && strcmp(last, "first") != 0)
 		return "Place is first or last";
-	if (!*hint->needs || !*hint->text)
-		return "Needs and Text are needed";
+	if (!*hint->text || (!*hint->needs && !*hint->fixers))
+		return "Text is needed, and Needs or Fixers";
+	if (!mm_hint_each(hint->fixers, is_a_fixer, NULL))
+		return "Fixers names somebody who does not exist";
 	if (!mm_hint_each(hint->needs, names_a_fact, NULL) || !mm_hint_each(hint->without, names_a_fact, NULL))
 		return "Needs or Without names a fact that does not exist";
 	return places_check(hint);
@@ -127,6 +136,7 @@ void mm_hint_clear(struct mm_hint *hint)
 {
 	free(hint->causes);
 	free(hint->families);
+	free(hint->fixers);
 	free(hint->needs);
 	free(hint->without);
 	free(hint->text);

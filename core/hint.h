@@ -14,6 +14,7 @@ struct mm_inifile;
 struct mm_hint {
 	char id[48];
 	char *causes, *families; /* blank-separated; both empty: every cause */
+	char *fixers;            /* blank-separated; empty: whoever can fix it */
 	char *needs, *without;   /* blank-separated NAME or NAME=VALUE of facts */
 	char *text;              /* English source text; %NAME% stands for a fact */
 	bool last;               /* after the cause's own steps, else before them */

@@ -17,7 +17,8 @@
 
 #include "memory.h"
 
-#define FILE_MAX (256 * 1024)
+#define FILE_MAX  (256 * 1024)
+#define STEPS_MAX 9 /* Step1 … Step9 */
 
 struct entry {
 	char *section, *key, *value;
@@ -34,8 +35,10 @@ struct mm_inifile {
 struct reading {
 	struct mm_inifile *file;
 	FILE *stream;
-	unsigned line;       /* of the text last handed to libinih */
-	bool indented;       /* that line goes on with the value before it */
+	unsigned line; /* of the text last handed to libinih */
+	bool indented; /* that line goes on with the value before it */
+	bool first;    /* the first section is enough */
+	unsigned sections;
 	const char *problem; /* static words, NULL while all is well */
 };
 
@@ -58,6 +61,9 @@ static char *next_line(char *line, int size, void *context)
 	else if (!blank_or_comment(line) && (strstr(line, " ;") || strstr(line, "\t;")))
 		reading->problem = "a semicolon after a blank would start a comment; write the sentence without it";
 	reading->indented = length > 0 && (line[0] == ' ' || line[0] == '\t');
+	reading->sections += line[0] == '[';
+	if (reading->first && reading->sections > 1)
+		return NULL;
 	return reading->problem ? NULL : line;
 }
 
@@ -88,8 +94,8 @@ static const char *add(struct reading *reading, const char *section, const char 
 		return reading->indented ? append(known, value) : "the key stands twice in its section";
 	if (file->count == MM_INIFILE_ENTRIES_MAX)
 		return "there are more than 512 keys in the file";
-	if (!file->entries)
-		file->entries = mm_memory_new(MM_INIFILE_ENTRIES_MAX * sizeof *file->entries);
+	if (file->count % 32 == 0)
+		file->entries = mm_memory_resize(file->entries, (file->count + 32) * sizeof *file->entries);
 	file->entries[file->count++] = (struct entry){
 		.section = mm_memory_copy(section),
 		.key = mm_memory_copy(key),
@@ -124,9 +130,9 @@ static const char *read_stream(struct reading *reading)
 	return "this is neither [Section] nor Key = Value";
 }
 
-struct mm_inifile *mm_inifile_read(const char *path, char *why, size_t size)
+static struct mm_inifile *read_file(const char *path, bool first, char *why, size_t size)
 {
-	struct reading reading = { .stream = fopen(path, "re") };
+	struct reading reading = { .stream = fopen(path, "re"), .first = first };
 	if (!reading.stream) {
 		snprintf(why, size, "%s: %m", path);
 		return NULL;
@@ -139,6 +145,16 @@ struct mm_inifile *mm_inifile_read(const char *path, char *why, size_t size)
 	snprintf(why, size, "%s:%u: %s", path, reading.line, problem);
 	mm_inifile_free(reading.file);
 	return NULL;
+}
+
+struct mm_inifile *mm_inifile_read(const char *path, char *why, size_t size)
+{
+	return read_file(path, false, why, size);
+}
+
+struct mm_inifile *mm_inifile_read_first(const char *path, char *why, size_t size)
+{
+	return read_file(path, true, why, size);
 }
 
 void mm_inifile_free(struct mm_inifile *file)
@@ -161,6 +177,26 @@ const char *mm_inifile_text(struct mm_inifile *file, const char *section, const 
 		return NULL;
 	entry->understood = true;
 	return entry->value;
+}
+
+char **mm_inifile_steps(struct mm_inifile *file, const char *section)
+{
+	char **steps = mm_memory_new((STEPS_MAX + 1) * sizeof *steps);
+	for (unsigned i = 0; i < STEPS_MAX; i++) {
+		char key[16];
+		snprintf(key, sizeof key, "Step%u", i + 1);
+		const char *text = mm_inifile_text(file, section, key);
+		if (!text)
+			break;
+		steps[i] = mm_memory_copy(text);
+	}
+	return steps;
+}
+
+unsigned mm_inifile_line(const struct mm_inifile *file, const char *section, const char *key)
+{
+	const struct entry *entry = find(file, section, key);
+	return entry ? entry->line : 0;
 }
 
 const char *mm_inifile_section_at(const struct mm_inifile *file, unsigned index)

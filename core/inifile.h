@@ -16,10 +16,18 @@ struct mm_inifile;
 
 /* Reads `path`. NULL and words in why[size], "PATH:LINE: what is wrong", on the first error. */
 struct mm_inifile *mm_inifile_read(const char *path, char *why, size_t size);
+/* The same, but only as far as its second section begins. */
+struct mm_inifile *mm_inifile_read_first(const char *path, char *why, size_t size);
 void mm_inifile_free(struct mm_inifile *file);
 
 /* A value, borrowed for the file's life, and marks it as understood; NULL when absent. */
 const char *mm_inifile_text(struct mm_inifile *file, const char *section, const char *key);
+
+/* Step1, Step2 … Step9 as far as they go without a gap (one after a gap is left over): a fresh list (wordlist.h). */
+char **mm_inifile_steps(struct mm_inifile *file, const char *section);
+
+/* Where a key stands; 0 when it is absent. */
+unsigned mm_inifile_line(const struct mm_inifile *file, const char *section, const char *key);
 
 /* The name of the index-th section that has keys, borrowed; NULL past the end. */
 const char *mm_inifile_section_at(const struct mm_inifile *file, unsigned index);

@@ -7,7 +7,6 @@
 #include "config.h"
 #include "knowledge.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -20,17 +19,15 @@
 #include "duration.h"
 #include "hint.h"
 #include "inifile.h"
+#include "wordlist.h"
 #include "memory.h"
 #include "signature.h"
 
-#define FILES_MAX     512  /* in one folder */
-#define STEPS_MAX     9    /* Step1 … Step9 */
-#define OWN_STEPS_MAX 64   /* causes a provider has steps of its own for */
-#define LIST_MAX      128  /* words in one list */
-#define ROW_MAX       2048 /* bytes of one signature row */
-#define COLUMNS       7
-#define DOMAINS_MAX   1024
-#define PER_DAY_MAX   1000000u
+#define FILES_MAX   512  /* in one folder */
+#define ROW_MAX     2048 /* bytes of one signature row */
+#define COLUMNS     7
+#define DOMAINS_MAX 1024
+#define CLAIMS_MAX  4096 /* domains, or names, of all providers */
 #define COOL_DOWN_MIN 3600
 #define COOL_DOWN_MAX (7 * 24 * 3600)
 
@@ -50,6 +47,7 @@ struct mm_knowledge {
 struct loading {
 	struct mm_knowledge *knowledge;
 	const char *folder;
+	unsigned wanted;
 	bool check_causes; /* all causes are known by now, so an unknown one is a slip */
 	char *why;
 	size_t why_size;
@@ -62,49 +60,6 @@ __attribute__((format(printf, 2, 3))) static int refuse(struct loading *loading,
 	vsnprintf(loading->why, loading->why_size, format, words);
 	va_end(words);
 	return -EINVAL;
-}
-
-static void list_free(char **list)
-{
-	for (char **word = list; word && *word; word++)
-		free(*word);
-	free(list);
-}
-
-/* Cuts at any of `separators`, trims blanks, drops empty words. A fresh NULL-terminated list, empty for NULL. */
-static char **list_cut(const char *text, const char *separators)
-{
-	char **list = mm_memory_new((LIST_MAX + 1) * sizeof *list);
-	unsigned count = 0;
-	while (text && *text && count < LIST_MAX) {
-		size_t length = strcspn(text, separators);
-		const char *start = text, *end = text + length;
-		while (start < end && isspace((unsigned char)*start))
-			start++;
-		while (end > start && isspace((unsigned char)end[-1]))
-			end--;
-		if (end > start) {
-			list[count] = mm_memory_new((size_t)(end - start) + 1);
-			memcpy(list[count++], start, (size_t)(end - start));
-		}
-		text += length + (text[length] != '\0');
-	}
-	return mm_memory_resize(list, (count + 1) * sizeof *list);
-}
-
-/* Step1, Step2 … as far as they go without a gap; a step after a gap is left over and reported as a slip. */
-static char **steps_read(struct mm_inifile *file, const char *section)
-{
-	char **steps = mm_memory_new((STEPS_MAX + 1) * sizeof *steps);
-	for (unsigned i = 0; i < STEPS_MAX; i++) {
-		char key[16];
-		snprintf(key, sizeof key, "Step%u", i + 1);
-		const char *text = mm_inifile_text(file, section, key);
-		if (!text)
-			break;
-		steps[i] = mm_memory_copy(text);
-	}
-	return steps;
 }
 
 static int leftover(struct loading *loading, const struct mm_inifile *file, const char *path)
@@ -120,9 +75,9 @@ static void cause_clear(struct mm_cause *cause)
 {
 	free(cause->title);
 	free(cause->explanation);
-	list_free(cause->steps);
-	list_free(cause->proved_by);
-	list_free(cause->explains_away);
+	mm_wordlist_free(cause->steps);
+	mm_wordlist_free(cause->proved_by);
+	mm_wordlist_free(cause->explains_away);
 }
 
 /* A word of a fixed vocabulary; -EINVAL with words when it is missing or unknown. */
@@ -159,9 +114,9 @@ static int cause_texts_read(struct loading *loading, struct mm_inifile *file, co
 	snprintf(cause->family, sizeof cause->family, "%s", family ? family : "");
 	cause->title = mm_memory_copy(mm_inifile_text(file, "Cause", "Title"));
 	cause->explanation = mm_memory_copy(mm_inifile_text(file, "Cause", "Explanation"));
-	cause->steps = steps_read(file, "Cause");
-	cause->proved_by = list_cut(mm_inifile_text(file, "Cause", "ProvedBy"), " ");
-	cause->explains_away = list_cut(mm_inifile_text(file, "Cause", "ExplainsAway"), " ");
+	cause->steps = mm_inifile_steps(file, "Cause");
+	cause->proved_by = mm_wordlist_cut(mm_inifile_text(file, "Cause", "ProvedBy"), " ");
+	cause->explains_away = mm_wordlist_cut(mm_inifile_text(file, "Cause", "ExplainsAway"), " ");
 	cause->tells = !tells || strcmp(tells, "yes") == 0;
 	cause->cool_down = cool_down ? mm_duration_seconds(cool_down) : 0;
 	if (!*cause->title || !*cause->explanation || !*cause->family)
@@ -207,125 +162,77 @@ static int causes_check(struct loading *loading)
 
 /* --- providers --- */
 
-static void provider_clear(struct mm_provider *provider)
-{
-	free(provider->name);
-	list_free(provider->aliases);
-	list_free(provider->domains);
-	list_free(provider->hosts);
-	list_free(provider->mx);
-	free(provider->webmail);
-	list_free(provider->webmail_cname);
-	free(provider->admin);
-	free(provider->verified);
-	free(provider->source);
-	for (unsigned i = 0; i < provider->own_step_count; i++)
-		list_free(provider->own_steps[i].steps);
-	free(provider->own_steps);
-}
-
-static void provider_texts_read(struct mm_inifile *file, struct mm_provider *provider)
-{
-	static const char section[] = "Provider";
-	const char *needs_id = mm_inifile_text(file, section, "NeedsId");
-	provider->name = mm_memory_copy(mm_inifile_text(file, section, "Name"));
-	provider->aliases = list_cut(mm_inifile_text(file, section, "Aliases"), ";");
-	provider->domains = list_cut(mm_inifile_text(file, section, "Domains"), "; ");
-	provider->hosts = list_cut(mm_inifile_text(file, section, "Hosts"), "; ");
-	provider->mx = list_cut(mm_inifile_text(file, section, "MX"), "; ");
-	provider->webmail = mm_memory_copy(mm_inifile_text(file, section, "Webmail"));
-	provider->webmail_cname = list_cut(mm_inifile_text(file, section, "WebmailCname"), "; ");
-	provider->admin = mm_memory_copy(mm_inifile_text(file, section, "Admin"));
-	provider->needs_id = needs_id && strcmp(needs_id, "yes") == 0;
-	provider->verified = mm_memory_copy(mm_inifile_text(file, section, "Verified"));
-	provider->source = mm_memory_copy(mm_inifile_text(file, section, "Source"));
-}
-
-static int service_read(struct loading *loading, struct mm_inifile *file, const char *path, const char *section,
-			struct mm_service *service)
-{
-	const char *host = mm_inifile_text(file, section, "Host"), *port = mm_inifile_text(file, section, "Port");
-	const char *security = mm_inifile_text(file, section, "Security"),
-		   *user = mm_inifile_text(file, section, "User");
-	if (!host && !port && !security && !user)
-		return 0;
-	int mode = security ? mm_security_parse(security) : MM_SECURITY_TLS;
-	unsigned long number = port ? strtoul(port, NULL, 10) : 0;
-	if (!host || strlen(host) >= sizeof service->host || number < 1 || number > 65535 || mode < 0)
-		return refuse(loading, "%s: [%s] needs a Host, a Port and Security=tls or starttls", path, section);
-	snprintf(service->host, sizeof service->host, "%s", host);
-	snprintf(service->user, sizeof service->user, "%s", user ? user : "%address%");
-	service->port = (unsigned)number;
-	service->security = (enum mm_security)mode;
-	return 0;
-}
-
-static int own_steps_read(struct loading *loading, struct mm_inifile *file, const char *path,
-			  struct mm_provider *provider)
-{
-	static const char prefix[] = "Steps ";
-	const char *section;
-	for (unsigned i = 0; (section = mm_inifile_section_at(file, i)) != NULL; i++) {
-		if (strncmp(section, prefix, sizeof prefix - 1) != 0)
-			continue;
-		const char *cause = section + sizeof prefix - 1;
-		if (!mm_cause_id_valid(cause) ||
-		    (loading->check_causes && !mm_knowledge_cause(loading->knowledge, cause)))
-			return refuse(loading, "%s: [%s] names an unknown cause", path, section);
-		if (provider->own_step_count == OWN_STEPS_MAX)
-			return refuse(loading, "%s: there are more than %d sections of steps", path, OWN_STEPS_MAX);
-		if (!provider->own_steps)
-			provider->own_steps = mm_memory_new(OWN_STEPS_MAX * sizeof *provider->own_steps);
-		struct mm_provider_steps *own = &provider->own_steps[provider->own_step_count++];
-		memcpy(own->cause, cause, strlen(cause) + 1);
-		own->steps = steps_read(file, section);
-	}
-	return 0;
-}
-
-static int limits_read(struct loading *loading, struct mm_inifile *file, const char *path, struct mm_provider *provider)
-{
-	const char *per_day = mm_inifile_text(file, "Limits", "PerDay"),
-		   *source = mm_inifile_text(file, "Limits", "Source");
-	unsigned long number = per_day ? strtoul(per_day, NULL, 10) : 0;
-	if (!per_day && !source)
-		return 0;
-	if (!source || number < 1 || number > PER_DAY_MAX)
-		return refuse(loading, "%s: [Limits] needs PerDay, a number, and its Source", path);
-	provider->per_day = (unsigned)number;
-	return 0;
-}
-
-static int provider_read(struct loading *loading, struct mm_inifile *file, const char *path,
-			 struct mm_provider *provider)
-{
-	static const char *const sections[] = { [MM_IMAP] = "IMAP", [MM_POP3] = "POP3", [MM_SMTP] = "SMTP" };
-	provider_texts_read(file, provider);
-	if (!*provider->name || !*provider->source)
-		return refuse(loading, "%s: Name and Source are needed", path);
-	for (unsigned i = 0; i < MM_PROTOCOL_COUNT; i++) {
-		int result = service_read(loading, file, path, sections[i], &provider->service[i]);
-		if (result)
-			return result;
-	}
-	int result = limits_read(loading, file, path, provider);
-	result = result ? result : own_steps_read(loading, file, path, provider);
-	return result ? result : leftover(loading, file, path);
-}
-
 static int provider_load(struct loading *loading, const char *path, const char *id)
 {
 	struct mm_knowledge *knowledge = loading->knowledge;
 	struct mm_provider *provider = &knowledge->providers[knowledge->provider_count];
+	bool names = !(loading->wanted & MM_KNOWLEDGE_PROVIDER_DETAILS);
 	if (!mm_cause_id_valid(id))
 		return refuse(loading, "%s: the file's name is not a provider's id", path);
-	struct mm_inifile *file = mm_inifile_read(path, loading->why, loading->why_size);
+	struct mm_inifile *file = names ? mm_inifile_read_first(path, loading->why, loading->why_size)
+					: mm_inifile_read(path, loading->why, loading->why_size);
 	if (!file)
 		return -EINVAL;
 	snprintf(provider->id, sizeof provider->id, "%s", id);
 	knowledge->provider_count++;
-	int result = provider_read(loading, file, path, provider);
+	int result = mm_provider_read(file, path, names, provider, loading->why, loading->why_size);
+	for (unsigned i = 0; i < provider->own_step_count && !result && loading->check_causes; i++)
+		if (!mm_knowledge_cause(knowledge, provider->own_steps[i].cause))
+			result = refuse(loading, "%s: [Steps %s] names an unknown cause", path,
+					provider->own_steps[i].cause);
 	mm_inifile_free(file);
+	return result;
+}
+
+/* A name or domain and whose it is. */
+struct claim {
+	const char *word;
+	const struct mm_provider *provider;
+};
+
+static int claim_order(const void *left, const void *right)
+{
+	const struct claim *a = left, *b = right;
+	int words = strcasecmp(a->word, b->word);
+	return words ? words : strcmp(a->provider->id, b->provider->id);
+}
+
+static unsigned claims_add(struct claim *claims, unsigned count, const struct mm_provider *provider, char *const *words)
+{
+	for (; *words && count < CLAIMS_MAX; words++)
+		claims[count++] = (struct claim){ *words, provider };
+	return count;
+}
+
+/* Sorted, what two providers claim stands side by side. */
+static int claims_check(struct loading *loading, struct claim *claims, unsigned count, const char *what)
+{
+	if (count)
+		qsort(claims, count, sizeof *claims, claim_order);
+	for (unsigned i = 1; i < count; i++)
+		if (claims[i - 1].provider != claims[i].provider && strcasecmp(claims[i - 1].word, claims[i].word) == 0)
+			return refuse(loading, "providers/%s.ini: the %s '%s' stands in providers/%s.ini too",
+				      claims[i].provider->id, what, claims[i].word, claims[i - 1].provider->id);
+	return 0;
+}
+
+/* A domain has one provider, and whoever is called by a name is meant by nobody else. */
+static int providers_check(struct loading *loading)
+{
+	const struct mm_knowledge *knowledge = loading->knowledge;
+	struct claim *claims = mm_memory_new(CLAIMS_MAX * sizeof *claims);
+	unsigned domains = 0, names = 0;
+	for (unsigned i = 0; i < knowledge->provider_count; i++)
+		domains = claims_add(claims, domains, &knowledge->providers[i], knowledge->providers[i].domains);
+	int result = claims_check(loading, claims, domains, "domain");
+	for (unsigned i = 0; i < knowledge->provider_count && !result; i++) {
+		struct mm_provider *provider = &knowledge->providers[i];
+		char *own[] = { provider->id, provider->name, NULL };
+		names = claims_add(claims, names, provider, own);
+		names = claims_add(claims, names, provider, provider->aliases);
+	}
+	result = result ? result : claims_check(loading, claims, names, "name");
+	free(claims);
 	return result;
 }
 
@@ -387,12 +294,14 @@ static int domains_load(struct loading *loading, const char *path, const char *i
 
 static int signature_causes_check(struct loading *loading, const char *causes, const char *where)
 {
-	char **list = list_cut(causes, ",");
+	if (!loading->check_causes)
+		return 0;
+	char **list = mm_wordlist_cut(causes, ",");
 	int result = 0;
-	for (char **cause = list; *cause && !result && loading->check_causes; cause++)
+	for (char **cause = list; *cause && !result; cause++)
 		if (!mm_knowledge_cause(loading->knowledge, *cause))
 			result = refuse(loading, "signatures/%s: there is no cause '%s'", where, *cause);
-	list_free(list);
+	mm_wordlist_free(list);
 	return result;
 }
 
@@ -463,7 +372,7 @@ struct part {
 
 static const struct part parts[] = {
 	{ MM_KNOWLEDGE_CAUSES, "causes", ".ini", cause_load },
-	{ MM_KNOWLEDGE_PROVIDERS, "providers", ".ini", provider_load },
+	{ MM_KNOWLEDGE_PROVIDER_NAMES, "providers", ".ini", provider_load },
 	{ MM_KNOWLEDGE_SIGNATURES, "signatures", ".tsv", signatures_load },
 	{ MM_KNOWLEDGE_HINTS, "hints", ".ini", hint_load },
 	{ MM_KNOWLEDGE_DOMAINS, "domains", ".txt", domains_load },
@@ -533,6 +442,7 @@ static int knowledge_read(struct loading *loading, unsigned wanted)
 	knowledge->domains =
 		mm_memory_resize(knowledge->domains, (knowledge->domain_count + 1) * sizeof *knowledge->domains);
 	result = causes_check(loading);
+	result = result || !loading->check_causes ? result : providers_check(loading);
 	return result || !loading->check_causes ? result : hints_check(loading);
 }
 
@@ -541,6 +451,7 @@ struct mm_knowledge *mm_knowledge_load(const char *folder, unsigned wanted, char
 	struct loading loading = {
 		.knowledge = mm_memory_new(sizeof *loading.knowledge),
 		.folder = folder,
+		.wanted = wanted,
 		.why = why,
 		.why_size = size,
 	};
@@ -557,7 +468,7 @@ void mm_knowledge_free(struct mm_knowledge *knowledge)
 	for (unsigned i = 0; i < knowledge->cause_count; i++)
 		cause_clear(&knowledge->causes[i]);
 	for (unsigned i = 0; i < knowledge->provider_count; i++)
-		provider_clear(&knowledge->providers[i]);
+		mm_provider_clear(&knowledge->providers[i]);
 	for (unsigned i = 0; i < knowledge->hint_count; i++)
 		mm_hint_clear(&knowledge->hints[i]);
 	for (unsigned i = 0; i < knowledge->domain_count; i++)
@@ -599,40 +510,18 @@ const char *mm_knowledge_domain_at(const struct mm_knowledge *knowledge, unsigne
 	return index < knowledge->domain_count ? knowledge->domains[index] : NULL;
 }
 
-static bool listed(char *const *list, const char *word)
-{
-	for (; *list; list++)
-		if (strcasecmp(*list, word) == 0)
-			return true;
-	return false;
-}
-
-/* True when `name` is `suffix` or ends with "." and it; case-blind, a final dot does not count. */
-static bool below(const char *name, const char *suffix)
-{
-	size_t length = strlen(name), tail = strlen(suffix);
-	if (length > 0 && name[length - 1] == '.')
-		length--;
-	if (length < tail || strncasecmp(name + length - tail, suffix, tail) != 0)
-		return false;
-	return length == tail || name[length - tail - 1] == '.';
-}
-
 const struct mm_provider *mm_knowledge_provider(const struct mm_knowledge *knowledge, const char *id_name_or_alias)
 {
-	for (unsigned i = 0; id_name_or_alias && i < knowledge->provider_count; i++) {
-		const struct mm_provider *provider = &knowledge->providers[i];
-		if (strcasecmp(provider->id, id_name_or_alias) == 0 ||
-		    strcasecmp(provider->name, id_name_or_alias) == 0 || listed(provider->aliases, id_name_or_alias))
-			return provider;
-	}
+	for (unsigned i = 0; id_name_or_alias && i < knowledge->provider_count; i++)
+		if (mm_provider_is_called(&knowledge->providers[i], id_name_or_alias))
+			return &knowledge->providers[i];
 	return NULL;
 }
 
 const struct mm_provider *mm_knowledge_provider_by_domain(const struct mm_knowledge *knowledge, const char *domain)
 {
 	for (unsigned i = 0; domain && i < knowledge->provider_count; i++)
-		if (listed(knowledge->providers[i].domains, domain))
+		if (mm_wordlist_has(knowledge->providers[i].domains, domain))
 			return &knowledge->providers[i];
 	return NULL;
 }
@@ -641,12 +530,13 @@ const struct mm_provider *mm_knowledge_provider_by_host(const struct mm_knowledg
 {
 	const struct mm_provider *best = NULL;
 	size_t best_length = 0;
-	for (unsigned i = 0; host && i < knowledge->provider_count; i++)
-		for (char **suffix = knowledge->providers[i].hosts; *suffix; suffix++)
-			if (strlen(*suffix) > best_length && below(host, *suffix)) {
-				best = &knowledge->providers[i];
-				best_length = strlen(*suffix);
-			}
+	for (unsigned i = 0; host && i < knowledge->provider_count; i++) {
+		size_t length = mm_provider_hosts(&knowledge->providers[i], host);
+		if (length > best_length) {
+			best = &knowledge->providers[i];
+			best_length = length;
+		}
+	}
 	return best;
 }
 

@@ -9,44 +9,23 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include "account.h"
 #include "cause.h"
+#include "provider.h"
 
 struct mm_hint;
 struct mm_signatures;
-
-/* Steps a provider has of its own for a cause. */
-struct mm_provider_steps {
-	char cause[MM_CAUSE_ID_MAX];
-	char **steps; /* NULL-terminated */
-};
-
-struct mm_provider {
-	char id[64];
-	char *name;                                   /* "NetEase 163/126" */
-	char **aliases;                               /* other names, NULL-terminated, compared case-blind */
-	char **domains;                               /* mail domains it serves */
-	char **hosts;                                 /* suffixes of its servers' names: "qq.com" matches imap.qq.com */
-	char **mx;                                    /* suffixes of MX hosts */
-	struct mm_service service[MM_PROTOCOL_COUNT]; /* host "" where it has none; user: "%address%" or "%local%" */
-	char *webmail, *admin;                        /* pages, or "" */
-	char **webmail_cname; /* what a customer's webmail name has to point to: suffixes, none where it is free */
-	bool needs_id;                                /* wants IMAP ID after LOGIN (RFC 2971) */
-	char *verified, *source;
-	unsigned per_day; /* mails an account may send in a day, 0 unknown */
-	struct mm_provider_steps *own_steps;
-	unsigned own_step_count;
-};
 
 struct mm_knowledge;
 
 enum mm_knowledge_parts {
 	MM_KNOWLEDGE_CAUSES = 1,
 	MM_KNOWLEDGE_SIGNATURES = 2,
-	MM_KNOWLEDGE_PROVIDERS = 4,
+	MM_KNOWLEDGE_PROVIDER_NAMES = 4, /* enough to know one; what else is known of it stays in the file */
 	MM_KNOWLEDGE_HINTS = 8,
 	MM_KNOWLEDGE_DOMAINS = 16,
-	MM_KNOWLEDGE_ALL = 31
+	MM_KNOWLEDGE_PROVIDER_DETAILS = 32,
+	MM_KNOWLEDGE_PROVIDERS = MM_KNOWLEDGE_PROVIDER_NAMES | MM_KNOWLEDGE_PROVIDER_DETAILS,
+	MM_KNOWLEDGE_ALL = 63
 };
 
 /*

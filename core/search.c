@@ -99,6 +99,8 @@ unsigned mm_search_count(const struct mm_search *search)
 
 void mm_search_build(struct mm_search *search)
 {
+	search->room = search->count;
+	search->nodes = mm_memory_resize(search->nodes, search->room * sizeof *search->nodes);
 	for (unsigned first = 0; first < PAIRS; first++)
 		for (uint16_t at = search->root[first] ? search->nodes[search->root[first]].child : 0; at;
 		     at = search->nodes[at].sibling)

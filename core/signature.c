@@ -31,12 +31,11 @@
 enum kind { WORDS, RESPONSE, ENHANCED, CODE };
 
 struct row {
-	char where[80];
-	char *text; /* owns what `causes` points into */
-	const char *causes[MM_CAUSES_MAX + 1];
+	char where[40];                        /* a file of knowledge/signatures and its line */
+	char *causes;                          /* one after the other, each with its NUL, an empty one at the end */
 	uint64_t providers, protocols, stages; /* bits of the scopes; all ones for "*" */
 	enum kind kind;
-	char key[32]; /* what a code row compares with */
+	char key[24]; /* what a code row compares with */
 	uint16_t pieces[PIECES_MAX];
 	unsigned piece_count, length; /* length: bytes of all pieces */
 	bool frame;                   /* only what a reason usually follows; any other wording is better */
@@ -93,7 +92,7 @@ void mm_signatures_free(struct mm_signatures *signatures)
 	if (!signatures)
 		return;
 	for (unsigned i = 0; i < signatures->count; i++)
-		free(signatures->rows[i].text);
+		free(signatures->rows[i].causes);
 	free(signatures->rows);
 	free(signatures->uses);
 	free(signatures->first_use);
@@ -141,12 +140,12 @@ static int scope_read(struct scope *scope, const char *column, uint64_t *bits)
 static int causes_read(struct row *row, const char *causes)
 {
 	unsigned count = 0;
-	char *rest = row->text = mm_memory_copy(causes), *word;
-	while ((word = strsep(&rest, ",")) != NULL) {
-		if (!mm_cause_id_valid(word) || count == MM_CAUSES_MAX)
+	size_t length = strlen(causes);
+	char *rest = row->causes = mm_memory_new(length + 2), *word;
+	memcpy(rest, causes, length);
+	while ((word = strsep(&rest, ",")) != NULL)
+		if (!mm_cause_id_valid(word) || count++ == MM_CAUSES_MAX)
 			return -EINVAL;
-		row->causes[count++] = word;
-	}
 	return 0;
 }
 
@@ -225,7 +224,7 @@ int mm_signatures_add(struct mm_signatures *signatures, const char *where, const
 	result = result ? result : scope_read(&signatures->stages, stages, &row.stages);
 	result = result ? result : pattern_read(signatures, &row, pattern);
 	if (result) {
-		free(row.text);
+		free(row.causes);
 		return result;
 	}
 	if (signatures->count % 64 == 0)
@@ -395,8 +394,9 @@ static void row_fill(const struct row *row, struct mm_answer *answer)
 		answer->matched = row->providers == UINT64_MAX ? MM_MATCHED_WORDING : MM_MATCHED_PROVIDER;
 	answer->frame = row->frame;
 	answer->signature = row->where;
-	for (unsigned i = 0; row->causes[i]; i++)
-		snprintf(answer->causes[i], sizeof answer->causes[i], "%s", row->causes[i]);
+	const char *cause = row->causes;
+	for (unsigned i = 0; *cause; i++, cause += strlen(cause) + 1)
+		snprintf(answer->causes[i], sizeof answer->causes[i], "%s", cause);
 }
 
 void mm_signature_match(const struct mm_signatures *signatures, const struct mm_question *question,

@@ -66,9 +66,57 @@ dist_signatures_DATA = \
 	knowledge/signatures/bounce.tsv knowledge/signatures/codes.tsv knowledge/signatures/imap.tsv \
 	knowledge/signatures/net.tsv knowledge/signatures/page.tsv knowledge/signatures/pop3.tsv knowledge/signatures/smtp.tsv
 dist_providers_DATA = \
-	knowledge/providers/alibaba-enterprise.ini knowledge/providers/alibaba-personal.ini \
-	knowledge/providers/alibaba-singapore.ini knowledge/providers/gmail.ini \
-	knowledge/providers/microsoft.ini knowledge/providers/netease.ini knowledge/providers/qq.ini
+	knowledge/providers/abv.ini knowledge/providers/alibaba-enterprise.ini \
+	knowledge/providers/alibaba-hichina.ini knowledge/providers/alibaba-personal.ini \
+	knowledge/providers/alibaba-singapore.ini knowledge/providers/aol.ini \
+	knowledge/providers/aruba.ini knowledge/providers/att.ini \
+	knowledge/providers/biglobe.ini knowledge/providers/bluewin.ini \
+	knowledge/providers/bt.ini knowledge/providers/centrum.ini \
+	knowledge/providers/charter.ini knowledge/providers/comcast.ini \
+	knowledge/providers/daum.ini knowledge/providers/disroot.ini \
+	knowledge/providers/dreamhost.ini knowledge/providers/exmail.ini \
+	knowledge/providers/fastmail.ini knowledge/providers/free.ini \
+	knowledge/providers/freenet.ini knowledge/providers/gandi.ini \
+	knowledge/providers/gmail.ini knowledge/providers/gmx-com.ini \
+	knowledge/providers/gmx.ini knowledge/providers/godaddy.ini \
+	knowledge/providers/hetzner.ini knowledge/providers/hostinger.ini \
+	knowledge/providers/hover.ini knowledge/providers/hushmail.ini \
+	knowledge/providers/icloud.ini knowledge/providers/infomaniak.ini \
+	knowledge/providers/interia.ini knowledge/providers/ionos-de.ini \
+	knowledge/providers/ionos.ini knowledge/providers/iua.ini \
+	knowledge/providers/kakao.ini knowledge/providers/kpn.ini \
+	knowledge/providers/laposte.ini knowledge/providers/libero.ini \
+	knowledge/providers/locaweb.ini knowledge/providers/loopia.ini \
+	knowledge/providers/mail-de.ini knowledge/providers/mail139.ini \
+	knowledge/providers/mail189.ini knowledge/providers/mailbox-org.ini \
+	knowledge/providers/mailcom.ini knowledge/providers/mailo.ini \
+	knowledge/providers/mailru.ini knowledge/providers/microsoft.ini \
+	knowledge/providers/migadu.ini knowledge/providers/namecheap.ini \
+	knowledge/providers/naver.ini knowledge/providers/netease-qiye.ini \
+	knowledge/providers/netease.ini knowledge/providers/nifty.ini \
+	knowledge/providers/o2pl.ini knowledge/providers/ocn.ini \
+	knowledge/providers/one-com.ini knowledge/providers/onet.ini \
+	knowledge/providers/orange.ini knowledge/providers/ovh.ini \
+	knowledge/providers/posteo.ini knowledge/providers/proton.ini \
+	knowledge/providers/proximus.ini knowledge/providers/purelymail.ini \
+	knowledge/providers/qq.ini knowledge/providers/rackspace.ini \
+	knowledge/providers/rambler.ini knowledge/providers/rediff.ini \
+	knowledge/providers/riseup.ini knowledge/providers/runbox.ini \
+	knowledge/providers/ses.ini knowledge/providers/seznam.ini \
+	knowledge/providers/sfr.ini knowledge/providers/sina.ini \
+	knowledge/providers/sky.ini knowledge/providers/softbank.ini \
+	knowledge/providers/sohu.ini knowledge/providers/soverin.ini \
+	knowledge/providers/startmail.ini knowledge/providers/strato.ini \
+	knowledge/providers/t-online.ini knowledge/providers/telenet.ini \
+	knowledge/providers/telstra.ini knowledge/providers/tiscali.ini \
+	knowledge/providers/titan.ini knowledge/providers/transip.ini \
+	knowledge/providers/ukrnet.ini knowledge/providers/uol.ini \
+	knowledge/providers/virgilio.ini knowledge/providers/virginmedia.ini \
+	knowledge/providers/webde.ini knowledge/providers/workmail.ini \
+	knowledge/providers/wp.ini knowledge/providers/yahoo-japan.ini \
+	knowledge/providers/yahoo.ini knowledge/providers/yandex.ini \
+	knowledge/providers/ziggo.ini knowledge/providers/zoho-eu.ini \
+	knowledge/providers/zoho-in.ini knowledge/providers/zoho.ini
 dist_content_DATA = knowledge/content/blocked-attachments.txt knowledge/content/link-shorteners.txt
 
 dist_hints_DATA = \
@@ -77,7 +125,7 @@ dist_hints_DATA = \
 	knowledge/hints/content-no-subject.ini knowledge/hints/content-no-text.ini \
 	knowledge/hints/content-only-images.ini knowledge/hints/delay-retry-until.ini \
 	knowledge/hints/limit-allowed.ini knowledge/hints/limit-per-day.ini \
-	knowledge/hints/limit-sent.ini knowledge/hints/resend-hard.ini \
+	knowledge/hints/limit-sent.ini knowledge/hints/report-ready.ini knowledge/hints/resend-hard.ini \
 	knowledge/hints/resend-hard-named.ini knowledge/hints/resend-later.ini \
 	knowledge/hints/size-1-limit.ini knowledge/hints/size-1-only-limit.ini \
 	knowledge/hints/size-1-only-size.ini knowledge/hints/size-2-attachments-1.ini \

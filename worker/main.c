@@ -173,7 +173,7 @@ static void load_knowledge(struct mm_host *host)
 	char why[512] = "";
 
 	host->knowledge = mm_knowledge_load(mm_place(MM_PLACE_KNOWLEDGE),
-					    MM_KNOWLEDGE_SIGNATURES | MM_KNOWLEDGE_PROVIDERS, why, sizeof(why));
+					    MM_KNOWLEDGE_SIGNATURES | MM_KNOWLEDGE_PROVIDER_NAMES, why, sizeof(why));
 	if (!host->knowledge)
 		refuse("the knowledge cannot be read", why);
 	if (host->job.provider[0])

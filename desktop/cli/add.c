@@ -117,6 +117,13 @@ static gboolean read_provider(struct mm_account *account)
 			why);
 	else if (!provider)
 		complain_of_provider(domain);
+	gboolean reachable = FALSE;
+	for (guint i = 0; provider && i < MM_PROTOCOL_COUNT; i++)
+		reachable = reachable || *provider->service[i].host;
+	if (provider && !reachable)
+		mm_cli_error(_("Mail programs do not reach %s directly. Give the servers of the program that stands in "
+			       "between: --imap imap://HOST:PORT and --smtp smtp://HOST:PORT."),
+			     provider->name);
 	for (guint i = 0; provider && i < MM_PROTOCOL_COUNT; i++) {
 		account->service[i] = provider->service[i];
 		fill_user(provider->service[i].user, account->address, account->service[i].user,
@@ -128,7 +135,7 @@ static gboolean read_provider(struct mm_account *account)
 	if (provider && *account->service[MM_IMAP].host)
 		*account->service[MM_POP3].host = '\0';
 	mm_knowledge_free(knowledge);
-	return provider != NULL;
+	return reachable;
 }
 
 static gboolean read_ca_file(struct mm_account *account)

@@ -92,6 +92,16 @@ def test_usage_errors_say_what_to_do(tap):
         tap.ok(all("  %s" % command in whole for command in COMMANDS), "the program's help lists them all")
 
 
+def test_words_copied_from_a_chinese_server_are_understood(tap):
+    """请使用授权码登录 (use the authorization code), as the terminal hands it over: not UTF-8."""
+    with Scene(agent=False) as scene:
+        words = "535 请使用授权码登录"
+        for name in ("utf-8", "gb18030"):
+            done = subprocess.run([scene.desktop.bin + "/mailmedic", "explain", "--json", "--stage", "auth", words.encode(name)], env=scene.desktop.env,
+                                  capture_output=True)
+            tap.equal(json.loads(done.stdout)["cause"], "app-password-required", "read as " + name)
+
+
 def test_no_agent_is_exit_3(tap):
     with Scene(agent=False) as scene:
         os.remove(scene.desktop.path("services", "org.mailmedic.Mailmedic.service"))
@@ -309,6 +319,9 @@ def test_add_knows_the_servers_of_known_providers(tap):
                done.stdout, done.stderr)
         done = scene.run("add", "ann@nobody.example", "--password-stdin", stdin="pw\n")
         tap.ok(done.returncode == 2 and "--imap" in done.stderr and "--smtp" in done.stderr, "an unknown one's have to be given", done.stderr)
+        done = scene.run("add", "ann@proton.me", "--password-stdin", stdin="pw\n")
+        tap.ok(done.returncode == 2 and "do not reach Proton Mail directly" in done.stderr and "--imap" in done.stderr,
+               "what is reached through a program in between is told so", done.stderr)
 
 
 def test_plugins_are_described_by_the_worker(tap):

@@ -16,6 +16,7 @@
 #include "core/duration.h"
 #include "core/fact.h"
 #include "core/finding.h"
+#include "core/duration.h"
 #include "core/knowledge.h"
 #include "tests/unit/knowledge.h"
 
