@@ -131,6 +131,7 @@ static int main_read(struct reading *reading)
 	int result = names_read(reading, "Domains", &provider->domains);
 	result = result ? result : names_read(reading, "Hosts", &provider->hosts);
 	result = result ? result : names_read(reading, "MX", &provider->mx);
+	result = result ? result : names_read(reading, "WebmailCname", &provider->webmail_cname);
 	result = result ? result : needs_id_read(reading);
 	result = result ? result : sign_in_read(reading);
 	return result ? result : origin_read(reading);

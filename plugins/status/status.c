@@ -15,7 +15,7 @@
 #include <strings.h>
 #include <sys/random.h>
 
-#include "core/knowledge.h"
+#include "core/provider.h"
 #include "plugins/bounce/html.h"
 #include "plugins/dns/dns.h"
 #include "http.h"
