@@ -21,6 +21,7 @@ struct mm_bell;
 struct mm_breaker;
 struct mm_catalogue;
 struct mm_content;
+struct mm_gate;
 struct mm_knowledge;
 struct mm_network;
 struct mm_patient;
@@ -41,6 +42,7 @@ struct mm_agent {
 	struct mm_breaker *breaker;
 	struct mm_network *network;
 	struct mm_schedule *schedule;
+	struct mm_gate *gate;
 	struct mm_catalogue *catalogue;
 	struct mm_reader *reader;
 	struct mm_troubles *troubles;

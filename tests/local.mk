@@ -245,7 +245,7 @@ EXTRA_DIST += tests/fuzz/README.md
 peer_files = tests/peer/README.md tests/peer/acts.py tests/peer/certificates.py tests/peer/channel.py tests/peer/control.py tests/peer/events.py \
 	tests/peer/imap.py tests/peer/imap_data.py tests/peer/imap_parse.py tests/peer/peer.py tests/peer/pop3.py tests/peer/session.py \
 	tests/peer/smtp.py tests/peer/store.py
-harness_files = tests/harness/desktop.py tests/harness/tap.py tests/harness/with-desktop.py tests/harness/worker.py
+harness_files = tests/harness/crowd.py tests/harness/desktop.py tests/harness/tap.py tests/harness/with-desktop.py tests/harness/worker.py
 real_files = tests/real/dovecot.conf.in tests/real/main.cf.in tests/real/master.cf.in tests/real/passdb.lua tests/real/refused.pcre tests/real/servers.py
 demo_files = tests/demo/demo.py tests/demo/demo.sh tests/demo/scenario.ini tests/demo/screen.py
 mail_files = tests/mail/README.md tests/mail/.gitattributes tests/mail/expect.json tests/mail/alibaba-552-full.eml tests/mail/alibaba-553-unknown.eml \
@@ -269,10 +269,10 @@ mail_files = tests/mail/README.md tests/mail/.gitattributes tests/mail/expect.js
 	tests/mail/sendmail-warning.eml tests/mail/ses-suppressed.eml tests/mail/success-dsn.eml tests/mail/symantec-boundary.eml \
 	tests/mail/ticket-acknowledged.eml tests/mail/trendmicro-listed.eml tests/mail/vacation-chinese.eml tests/mail/vacation-undeliverable.eml \
 	tests/mail/workmail-unknown.eml tests/mail/yahoo-unknown.eml tests/mail/yandex-unknown.eml tests/mail/zimbra-rejected.eml tests/mail/zoho-unknown.eml
-bench_files = tests/bench/README.md tests/bench/bounces tests/bench/bounces.pl tests/bench/parse-only.c tests/bench/family.py tests/bench/latency.py \
+bench_files = tests/bench/README.md tests/bench/bounces tests/bench/bounces.pl tests/bench/parse-only.c tests/bench/family.py tests/bench/latency.py tests/bench/many.py \
 	tests/bench/peers.d/ours.sh tests/bench/run.sh tests/bench/worker.sh
 server_tests = tests/peer/test-peer.py tests/peer/test-maildrop.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py \
-	tests/hostile/test-breaker.py tests/hostile/test-canary.py tests/mail/test-hostile-mail.py tests/mail/test-synthetic.py tests/demo/test-demo.sh \
+	tests/hostile/test-breaker.py tests/hostile/test-crowd.py tests/hostile/test-canary.py tests/mail/test-hostile-mail.py tests/mail/test-synthetic.py tests/demo/test-demo.sh \
 	tests/real/test-agent-links.sh tests/real/test-truth-table.py tests/real/test-main-job.py tests/real/test-flood.py tests/real/test-pop3.py
 TESTS += $(server_tests)
 EXTRA_DIST += tests/mail/hostile.py $(peer_files) $(harness_files) $(real_files) $(demo_files) $(mail_files) $(bench_files) $(server_tests) tests/hostile/common.py
@@ -321,7 +321,7 @@ endif
 
 # --- agent: accounts, breaker, diagnosis and troubles, schedule, store ---
 if HAVE_CMOCKA
-agent_tests = test-accounts test-breaker test-diagnosis test-trouble test-schedule test-sent test-slip test-store
+agent_tests = test-accounts test-breaker test-diagnosis test-gate test-trouble test-schedule test-sent test-slip test-store
 agent_test_cflags = $(AM_CFLAGS) $(CORE_CFLAGS) $(AGENT_CFLAGS) $(CMOCKA_CFLAGS)
 agent_test_libs = agent/libmm-agent.la core/libmm-core.la $(CORE_LIBS) $(AGENT_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += $(agent_tests)
@@ -338,6 +338,9 @@ test_trouble_CFLAGS = $(agent_test_cflags)
 test_trouble_LDADD = $(agent_test_libs)
 test_diagnosis_CFLAGS = $(agent_test_cflags)
 test_diagnosis_LDADD = $(agent_test_libs)
+test_gate_SOURCES = tests/unit/test-gate.c
+test_gate_CFLAGS = $(agent_test_cflags)
+test_gate_LDADD = $(agent_test_libs)
 test_schedule_SOURCES = tests/unit/test-schedule.c
 test_schedule_CFLAGS = $(agent_test_cflags)
 test_schedule_LDADD = $(agent_test_libs)
