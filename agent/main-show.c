@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 #include <glib/gi18n.h>
 #ifdef HAVE_LINUX_LANDLOCK_H
@@ -177,28 +178,44 @@ static json_t *services_of(const struct mm_patient *patient)
 	return services;
 }
 
-static bool may_try(const struct mm_patient *patient)
+const char *mm_show_why_not(const struct mm_patient *patient, unsigned protocols, int64_t *next)
 {
+	enum mm_permit why = MM_PERMIT_YES;
+	int64_t longest = 0;
+
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
 		int64_t wait;
+		enum mm_permit permit = mm_patient_permit(patient, (enum mm_protocol)p, &wait);
 
-		if (mm_patient_word(patient, (enum mm_protocol)p) &&
-		    mm_patient_permit(patient, (enum mm_protocol)p, &wait) != MM_PERMIT_YES)
-			return false;
+		if (!(protocols & (1u << p)) || !mm_patient_word(patient, (enum mm_protocol)p) ||
+		    permit == MM_PERMIT_YES)
+			continue;
+		/* What no time heals outweighs every wait. */
+		wait = wait > 0 ? wait : INT64_MAX;
+		if (wait > longest) {
+			longest = wait;
+			why = permit;
+		}
 	}
-	return mm_patient_keyring(patient) == MM_KEYRING_OK;
+	/* Up to the minute: two clocks are read, and a second's difference is no news. */
+	*next = longest && longest < INT64_MAX ? (time(NULL) + longest + 59) / 60 * 60 : 0;
+	return why == MM_PERMIT_YES ? "" : _(mm_permit_words(why));
 }
 
 void mm_show_account(struct mm_agent *agent, const struct mm_patient *patient)
 {
 	const struct mm_account *account = mm_patient_account(patient);
+	int64_t next;
+	const char *why_not = mm_show_why_not(patient, MM_PATIENT_ALL, &next);
+	bool may = !*why_not && mm_patient_keyring(patient) == MM_KEYRING_OK;
 
 	mm_bus_put(agent->bus, MM_BUS_ACCOUNT, account->id,
-		   json_pack("{s:s,s:s,s:s,s:s,s:o,s:s,s:o,s:I,s:b,s:b}", "Id", account->id, "Address",
+		   json_pack("{s:s,s:s,s:s,s:s,s:o,s:s,s:o,s:I,s:b,s:I,s:s,s:b}", "Id", account->id, "Address",
 			     account->address, "Provider", account->provider, "CaFile", account->ca_file, "Servers",
 			     servers_of(account), "State", account_state(agent, patient), "Services",
 			     services_of(patient), "LastChecked", (json_int_t)mm_patient_last_looked(patient),
-			     "MayTryNow", (int)may_try(patient), "Watching", (int)mm_patient_watching(patient)));
+			     "MayTryNow", (int)may, "NextTry", (json_int_t)next, "WhyNot", why_not, "Watching",
+			     (int)mm_patient_watching(patient)));
 }
 
 void mm_show_broken(struct mm_agent *agent, const char *account, int line, const char *why)
@@ -207,10 +224,11 @@ void mm_show_broken(struct mm_agent *agent, const char *account, int line, const
 				     : g_strdup_printf("%s.account: %s", account, why);
 
 	mm_bus_put(agent->bus, MM_BUS_ACCOUNT, account,
-		   json_pack("{s:s,s:s,s:s,s:s,s:[],s:s,s:[{s:s,s:b,s:b,s:s,s:[],s:s}],s:I,s:b,s:b}", "Id", account,
-			     "Address", "", "Provider", "", "CaFile", "", "Servers", "State", "broken", "Services",
-			     "protocol", "", "ok", 0, "asked", 0, "stage", "file", "causes", "said", said,
-			     "LastChecked", (json_int_t)0, "MayTryNow", 0, "Watching", 0));
+		   json_pack("{s:s,s:s,s:s,s:s,s:[],s:s,s:[{s:s,s:b,s:b,s:s,s:[],s:s}],s:I,s:b,s:I,s:s,s:b}", "Id",
+			     account, "Address", "", "Provider", "", "CaFile", "", "Servers", "State", "broken",
+			     "Services", "protocol", "", "ok", 0, "asked", 0, "stage", "file", "causes", "said", said,
+			     "LastChecked", (json_int_t)0, "MayTryNow", 0, "NextTry", (json_int_t)0, "WhyNot", "",
+			     "Watching", 0));
 }
 
 /* ---- troubles ---- */

@@ -150,6 +150,21 @@ static void patient_progress(void *user, struct mm_patient *patient, unsigned pe
 	mm_jobs_progress(user, mm_patient_account(patient)->id, percent, words);
 }
 
+/* A refusal may have paused the host for all who have an account there. */
+static void show_neighbours(struct mm_agent *agent, const struct mm_patient *refused)
+{
+	bool any = false;
+
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
+		const struct mm_word *word = mm_patient_word(refused, (enum mm_protocol)p);
+
+		any |= word && mm_word_failed_login(word);
+	}
+	for (unsigned i = 0; any && i < agent->patients->len; i++)
+		if (agent->patients->pdata[i] != refused)
+			mm_show_account(agent, agent->patients->pdata[i]);
+}
+
 static void patient_looked(void *user, struct mm_patient *patient, unsigned protocols, bool cancelled)
 {
 	struct mm_agent *agent = user;
@@ -157,6 +172,7 @@ static void patient_looked(void *user, struct mm_patient *patient, unsigned prot
 	mm_judge_keep(agent, patient, protocols);
 	mm_judge(agent, patient);
 	plan_next(agent, patient, protocols);
+	show_neighbours(agent, patient);
 	mm_show_root(agent);
 	g_idle_add_full(G_PRIORITY_LOW, trim, agent, NULL);
 	/* Who waits for this look waits for the newer one as well: something changed meanwhile. */

@@ -79,6 +79,9 @@ void mm_ward_forget(struct mm_agent *agent, const char *account);
 
 void mm_show_root(struct mm_agent *agent);
 void mm_show_account(struct mm_agent *agent, const struct mm_patient *patient);
+/* Why none of `protocols` (bits) of an account, or not all of them, may be tried now: words for a person, "" when they
+ * may. *next: when they may, seconds since 1970; 0 when only the person can change it. */
+const char *mm_show_why_not(const struct mm_patient *patient, unsigned protocols, int64_t *next);
 void mm_show_broken(struct mm_agent *agent, const char *account, int line, const char *why);
 void mm_show_trouble(struct mm_agent *agent, const struct mm_trouble *trouble);
 /* The words for one cause of a trouble; mm_remedy_clear() them. */

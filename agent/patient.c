@@ -584,9 +584,11 @@ enum mm_permit mm_patient_permit(const struct mm_patient *patient, enum mm_proto
 				      .host = patient->account.service[protocol].host };
 	struct mm_moment now = mm_moment_now();
 
-	*wait = 0;
-	if (!patient->keyring_known || patient->keyring != MM_KEYRING_OK)
-		return MM_PERMIT_YES;
+	/* Without a password at hand, what holds for every password: a lock, too many tries. */
+	if (!patient->keyring_known || patient->keyring != MM_KEYRING_OK) {
+		ask.fingerprint = "";
+		ask.modified = 0;
+	}
 	return mm_breaker_may(patient->tools.breaker, &ask, &now, wait);
 }
 

@@ -100,9 +100,10 @@ json_t *mm_print_services_json(const struct mm_standing *standing)
 
 json_t *mm_print_standing_json(const struct mm_standing *standing)
 {
-	return json_pack("{s:s s:s s:s s:s s:s s:b s:b s:o s:o s:o}", "account", standing->id, "address",
+	return json_pack("{s:s s:s s:s s:s s:s s:b s:o s:s s:b s:o s:o s:o}", "account", standing->id, "address",
 			 standing->address, "provider", standing->provider, "ca_file", standing->ca_file, "state",
-			 standing->state, "may_try_now", standing->may_try_now, "watching", standing->watching,
+			 standing->state, "may_try_now", standing->may_try_now, "next_try",
+			 time_json(standing->next_try), "why_not", standing->why_not, "watching", standing->watching,
 			 "last_checked", time_json(standing->last_checked), "servers", mm_print_servers_json(standing),
 			 "services", mm_print_services_json(standing));
 }
@@ -184,6 +185,20 @@ void mm_print_trouble_page(const struct mm_trouble *trouble)
 	print_fact(_("Provider's page:"), mm_trouble_page(trouble));
 }
 
+static void print_why_not(const struct mm_standing *standing)
+{
+	g_autofree char *when = mm_words_time(standing->next_try), *line = NULL;
+
+	if (!*standing->why_not)
+		return;
+	mm_screen_paragraph(2, "", standing->why_not);
+	if (!*when)
+		return;
+	/* TRANSLATORS: %s is a date and a time of day */
+	line = g_strdup_printf(_("Next try at %s."), when);
+	mm_screen_paragraph(2, "", line);
+}
+
 void mm_print_standing_line(const struct mm_standing *standing)
 {
 	enum mm_shade shade = mm_standing_is_well(standing) ? MM_SHADE_GOOD : MM_SHADE_BAD;
@@ -195,6 +210,7 @@ void mm_print_standing_line(const struct mm_standing *standing)
 
 		mm_screen_paragraph(2, "", mistake->said);
 	}
+	print_why_not(standing);
 }
 
 void mm_print_servers(const struct mm_standing *standing)

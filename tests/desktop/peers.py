@@ -83,7 +83,7 @@ ACCOUNT = {
     "Services": [{"protocol": "imap", "ok": False, "asked": True, "stage": "auth", "causes": ["wrong-password"],
                   "said": "[AUTHENTICATIONFAILED] Authentication failed."},
                  {"protocol": "smtp", "ok": True, "asked": False, "stage": "", "causes": [], "said": ""}],
-    "LastChecked": 1795391940, "MayTryNow": False, "Watching": False,
+    "LastChecked": 1795391940, "MayTryNow": False, "NextTry": 0, "WhyNot": "", "Watching": False,
 }
 
 WRONG_PASSWORD = {

@@ -117,6 +117,11 @@ def test_status_tells_each_account_and_the_whole(tap):
         done = scene.run("status")
         tap.ok(done.returncode == 1 and "1 trouble" in done.stdout and "Confinement: full" in done.stdout, "a trouble is exit 1",
                done.stdout)
+        scene.agent.account(MayTryNow=False, NextTry=1795395540, WhyNot="It is locked.")
+        done = scene.run("status")
+        tap.ok("  It is locked.\n  Next try at" in done.stdout, "where nothing may be tried, why and until when", done.stdout)
+        scene.agent.account()
+        tap.ok("Next try" not in scene.run("status").stdout, "and else nothing of it")
         scene.agent.account(Id="cyd", Address="", State="broken", Services=[
             {"protocol": "", "ok": False, "asked": False, "stage": "file", "causes": [], "said": "cyd.account:3: this key is not known"}])
         broken = scene.run("status").stdout
