@@ -321,7 +321,7 @@ endif
 
 # --- agent: accounts, breaker, diagnosis and troubles, schedule, store ---
 if HAVE_CMOCKA
-agent_tests = test-accounts test-breaker test-diagnosis test-gate test-trouble test-schedule test-sent test-slip test-store
+agent_tests = test-accounts test-breaker test-day test-diagnosis test-gate test-trouble test-schedule test-sent test-slip test-store
 agent_test_cflags = $(AM_CFLAGS) $(CORE_CFLAGS) $(AGENT_CFLAGS) $(CMOCKA_CFLAGS)
 agent_test_libs = agent/libmm-agent.la core/libmm-core.la $(CORE_LIBS) $(AGENT_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += $(agent_tests)
@@ -338,6 +338,9 @@ test_trouble_CFLAGS = $(agent_test_cflags)
 test_trouble_LDADD = $(agent_test_libs)
 test_diagnosis_CFLAGS = $(agent_test_cflags)
 test_diagnosis_LDADD = $(agent_test_libs)
+test_day_SOURCES = tests/unit/test-day.c
+test_day_CFLAGS = $(agent_test_cflags)
+test_day_LDADD = $(agent_test_libs)
 test_gate_SOURCES = tests/unit/test-gate.c
 test_gate_CFLAGS = $(agent_test_cflags)
 test_gate_LDADD = $(agent_test_libs)
