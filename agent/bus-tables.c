@@ -73,6 +73,7 @@ static const struct mm_bus_field account_properties[] = {
 	{ "NextTry", "x" },
 	{ "WhyNot", "s" },
 	{ "Watching", "b" },
+	{ "Timeline", "aa{sv}" },
 	{ 0 }
 };
 

@@ -21,6 +21,7 @@
 #include "network.h"
 #include "patient.h"
 #include "secrets.h"
+#include "timeline.h"
 
 #define MM_AUTO_REMEDY __attribute__((cleanup(mm_remedy_clear))) struct mm_remedy
 
@@ -178,6 +179,33 @@ static json_t *services_of(const struct mm_patient *patient)
 	return services;
 }
 
+/* The title is ours, in the person's language; a program goes by the cause. */
+static json_t *stretch_json(const struct mm_agent *agent, const struct mm_account *account,
+			    const struct mm_stretch *stretch)
+{
+	const struct mm_remedy_fill fill = { .address = account->address,
+					     .provider = *account->provider ? account->provider : NULL,
+					     .host = account->service[stretch->protocol].host };
+	MM_AUTO_REMEDY remedy = { .title = NULL };
+
+	if (*stretch->cause)
+		mm_remedy_make(agent->knowledge, stretch->cause, &fill, &remedy);
+	return json_pack("{s:s,s:s,s:s,s:o,s:I,s:I}", "protocol", mm_protocol_name(stretch->protocol), "state",
+			 mm_timeline_state_name(stretch->state), "cause", stretch->cause, "title",
+			 mm_wire_text(remedy.title ? remedy.title : ""), "since", (json_int_t)stretch->since, "until",
+			 (json_int_t)stretch->until);
+}
+
+static json_t *timeline_of(const struct mm_agent *agent, const struct mm_account *account)
+{
+	const struct mm_timeline *timeline = mm_judge_timeline(agent, account->id);
+	json_t *list = json_array();
+
+	for (unsigned i = 0; timeline && i < timeline->count; i++)
+		json_array_append_new(list, stretch_json(agent, account, &timeline->stretches[i]));
+	return list;
+}
+
 const char *mm_show_why_not(const struct mm_patient *patient, unsigned protocols, int64_t *next)
 {
 	enum mm_permit why = MM_PERMIT_YES;
@@ -210,12 +238,12 @@ void mm_show_account(struct mm_agent *agent, const struct mm_patient *patient)
 	bool may = !*why_not && mm_patient_keyring(patient) == MM_KEYRING_OK;
 
 	mm_bus_put(agent->bus, MM_BUS_ACCOUNT, account->id,
-		   json_pack("{s:s,s:s,s:s,s:s,s:o,s:s,s:o,s:I,s:b,s:I,s:s,s:b}", "Id", account->id, "Address",
+		   json_pack("{s:s,s:s,s:s,s:s,s:o,s:s,s:o,s:I,s:b,s:I,s:s,s:b,s:o}", "Id", account->id, "Address",
 			     account->address, "Provider", account->provider, "CaFile", account->ca_file, "Servers",
 			     servers_of(account), "State", account_state(agent, patient), "Services",
 			     services_of(patient), "LastChecked", (json_int_t)mm_patient_last_looked(patient),
 			     "MayTryNow", (int)may, "NextTry", (json_int_t)next, "WhyNot", why_not, "Watching",
-			     (int)mm_patient_watching(patient)));
+			     (int)mm_patient_watching(patient), "Timeline", timeline_of(agent, account)));
 }
 
 void mm_show_broken(struct mm_agent *agent, const char *account, int line, const char *why)

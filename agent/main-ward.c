@@ -457,6 +457,7 @@ void mm_ward_forget(struct mm_agent *agent, const char *account)
 {
 	mm_secrets_remove(agent->secrets, account);
 	mm_breaker_forget(agent->breaker, account);
+	mm_judge_forget(agent, account);
 	mm_store_forget(agent->store, account);
 }
 

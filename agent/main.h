@@ -31,6 +31,7 @@ struct mm_remedy;
 struct mm_schedule;
 struct mm_secrets;
 struct mm_sent;
+struct mm_timeline;
 
 struct mm_agent {
 	GMainLoop *loop;
@@ -52,6 +53,8 @@ struct mm_agent {
 	guint alarm;         /* the next time something about a message is due */
 	GPtrArray *patients; /* struct mm_patient */
 	GPtrArray *jobs;     /* of main-jobs.c */
+	/* of main-judge.c: account -> struct mm_timeline */
+	GHashTable *timelines;
 	GHashTable *unkept;  /* of main-judge.c: troubles that wait for the mark of their messages; id -> account */
 	GHashTable *unshown; /* and those that wait to be shown; id */
 	guint show;          /* the timeout that shows them */
@@ -100,7 +103,10 @@ void mm_judge_start(struct mm_agent *agent);
 void mm_judge_stop(struct mm_agent *agent);
 /* What is wrong with an account now, from all its protocols' words: opens, updates and heals troubles. */
 void mm_judge(struct mm_agent *agent, const struct mm_patient *patient);
-/* Keeps the words of `protocols` (bits) for the next life. */
+/* Since when what works; NULL when nothing is known. Borrowed until the next change. */
+const struct mm_timeline *mm_judge_timeline(const struct mm_agent *agent, const char *account);
+void mm_judge_forget(struct mm_agent *agent, const char *account);
+/* Keeps the words of `protocols` (bits) for the next life, and what they change in the timeline. */
 void mm_judge_keep(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols);
 /* For the reader (mm_reader_calls.mark): keeps the mark, and what the messages before it came to. */
 void mm_judge_mark(void *user, const char *account, const struct mm_mark *mark);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <glib/gi18n.h>
+#include "desktop/client/history.h"
 #include "desktop/client/words.h"
 #include "screen.h"
 
@@ -94,6 +95,21 @@ json_t *mm_print_services_json(const struct mm_standing *standing)
 						       service->ok, "asked", service->asked, "causes",
 						       list_json(service->causes), "said", service->said, "stage",
 						       service->stage));
+	}
+	return array;
+}
+
+json_t *mm_print_history_json(const struct mm_standing *standing)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < standing->history->len; i++) {
+		const struct mm_stretch *stretch = g_ptr_array_index(standing->history, i);
+
+		json_array_append_new(array, json_pack("{s:s s:s s:s s:s s:o s:o}", "protocol", stretch->protocol,
+						       "state", stretch->state, "cause", stretch->cause, "title",
+						       stretch->title, "since", time_json(stretch->since), "until",
+						       time_json(stretch->until)));
 	}
 	return array;
 }
@@ -224,4 +240,27 @@ void mm_print_servers(const struct mm_standing *standing)
 	}
 	if (*standing->ca_file)
 		printf(_("  trusts the certificates in %s\n"), standing->ca_file);
+}
+
+static void print_stretches(const struct mm_standing *standing, gboolean over)
+{
+	gint64 now = g_get_real_time() / G_USEC_PER_SEC;
+
+	for (guint i = standing->history->len; i-- > 0;) {
+		const struct mm_stretch *stretch = g_ptr_array_index(standing->history, i);
+		g_autofree char *sentence = mm_history_sentence(stretch, now);
+
+		if (!stretch->until == !over && *sentence)
+			mm_screen_paragraph(2, "", sentence);
+	}
+}
+
+void mm_print_history(const struct mm_standing *standing, gboolean all)
+{
+	if (!standing->history->len)
+		return;
+	printf("\n%s%s%s\n", mm_screen_on(MM_SHADE_STRONG), _("Since when"), mm_screen_off(MM_SHADE_STRONG));
+	print_stretches(standing, FALSE);
+	if (all)
+		print_stretches(standing, TRUE);
 }

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 #include "core/text.h"
+#include "history.h"
 #include "words.h"
 
 static const struct {
@@ -148,6 +149,7 @@ struct mm_standing *mm_standing_read(GDBusProxy *proxy)
 	standing->last_checked = number_of(proxy, "LastChecked");
 	standing->next_try = number_of(proxy, "NextTry");
 	standing->why_not = text_of(proxy, "WhyNot");
+	standing->history = mm_history_read(proxy);
 	return standing;
 }
 
@@ -164,6 +166,7 @@ void mm_standing_free(struct mm_standing *standing)
 	g_free(standing->why_not);
 	g_ptr_array_unref(standing->servers);
 	g_ptr_array_unref(standing->services);
+	g_ptr_array_unref(standing->history);
 	g_free(standing);
 }
 
