@@ -25,6 +25,8 @@ static const struct mm_bus_method main_methods[] = {
 	{ .name = "RemoveAccount", .in = FIELDS({ "id", "s" }, OPTIONS) },
 	{ .name = "Explain", .in = FIELDS({ "text", "s" }, OPTIONS), .out = FIELDS({ "answer", "a{sv}" }),
 	  .options = FIELDS({ "protocol", "s" }, { "stage", "s" }, { "server", "s" }, { "provider", "s" }) },
+	{ .name = "MayTry", .in = FIELDS({ "host", "s" }, { "user", "s" }, OPTIONS),
+	  .out = FIELDS({ "may", "b" }, { "next", "x" }, { "why", "s" }) },
 	{ 0 }
 };
 
@@ -69,7 +71,10 @@ static const struct mm_bus_field account_properties[] = {
 	{ "Services", "aa{sv}" },
 	{ "LastChecked", "x" },
 	{ "MayTryNow", "b" },
+	{ "NextTry", "x" },
+	{ "WhyNot", "s" },
 	{ "Watching", "b" },
+	{ "Timeline", "aa{sv}" },
 	{ 0 }
 };
 

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <glib/gi18n.h>
 #include "core/job.h"
 #include "core/knowledge.h"
@@ -17,6 +18,7 @@
 #include "core/wire.h"
 #include "accounts.h"
 #include "log.h"
+#include "patient.h"
 #include "work.h"
 
 #define EXPLAIN_DEADLINE 10
@@ -178,6 +180,39 @@ static void call_remove(struct mm_agent *agent, const char *id, const json_t *ar
 		mm_ward_forget(agent, account);
 		mm_bus_reply(request, json_array());
 	}
+}
+
+/* ---- MayTry: other mail programs know a host and a user name, not our ids ---- */
+
+/* The services of an account that this login is for, as bits. */
+static unsigned services_of(const struct mm_account *account, const char *host, const char *user)
+{
+	unsigned protocols = 0;
+
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
+		const struct mm_service *service = &account->service[p];
+
+		if (*service->host && !strcasecmp(service->host, host) &&
+		    (!strcasecmp(service->user, user) || !strcasecmp(account->address, user)))
+			protocols |= 1u << p;
+	}
+	return protocols;
+}
+
+static void call_may_try(struct mm_agent *agent, const char *id, const json_t *arguments,
+			 struct mm_bus_request *request)
+{
+	const char *why = "";
+	int64_t next = 0;
+
+	for (unsigned i = 0; !*why && i < agent->patients->len; i++) {
+		const struct mm_patient *patient = agent->patients->pdata[i];
+		unsigned protocols =
+			services_of(mm_patient_account(patient), text_at(arguments, 0), text_at(arguments, 1));
+
+		why = mm_show_why_not(patient, protocols, &next);
+	}
+	mm_bus_reply(request, json_pack("[b,I,s]", !*why, (json_int_t)next, why));
 }
 
 /* ---- Explain: a confined reader matches the words, knowledge says what they mean ---- */
@@ -377,15 +412,18 @@ static const struct call {
 	const char *method;
 	void (*answer)(struct mm_agent *agent, const char *id, const json_t *arguments, struct mm_bus_request *request);
 } calls[] = {
+	/* clang-format off */
 	{ MM_BUS_MAIN, "Check", call_check },
 	{ MM_BUS_MAIN, "AddAccount", call_add },
 	{ MM_BUS_MAIN, "RemoveAccount", call_remove },
 	{ MM_BUS_MAIN, "Explain", call_explain },
+	{ MM_BUS_MAIN, "MayTry", call_may_try },
 	{ MM_BUS_ACCOUNT, "Check", call_account_check },
 	{ MM_BUS_TROUBLE, "Recheck", call_recheck },
 	{ MM_BUS_TROUBLE, "Dismiss", call_dismiss },
 	{ MM_BUS_TROUBLE, "Report", call_report },
 	{ MM_BUS_JOB, "Cancel", call_cancel },
+	/* clang-format on */
 };
 
 static void call(void *user, enum mm_bus_kind kind, const char *id, const char *method, const json_t *arguments,

@@ -12,6 +12,7 @@
 #include "bell.h"
 #include "diagnosis.h"
 #include "patient.h"
+#include "timeline.h"
 
 #define SHOW_PACE_MS   200              /* a flood is shown in steps */
 #define SENDING_COUNTS (14 * 24 * 3600) /* seconds for which a test of sending is believed */
@@ -153,16 +154,63 @@ static void keep_word(struct mm_agent *agent, const struct mm_patient *patient, 
 	json_decref(document);
 }
 
+static bool note(struct mm_agent *agent, const char *account, enum mm_protocol protocol, const struct mm_word *word)
+{
+	struct mm_timeline *timeline = g_hash_table_lookup(agent->timelines, account);
+
+	if (!timeline) {
+		timeline = g_new0(struct mm_timeline, 1);
+		g_hash_table_insert(agent->timelines, g_strdup(account), timeline);
+	}
+	return mm_timeline_hear(timeline, protocol, word);
+}
+
+static void keep_timeline(struct mm_agent *agent, const char *account)
+{
+	json_t *document = mm_timeline_json(g_hash_table_lookup(agent->timelines, account));
+
+	mm_store_put(agent->store, MM_STORE_TIMELINE, account, "", document);
+	json_decref(document);
+}
+
+static void recall_timeline(void *user, const char *account, const char *key, const json_t *document)
+{
+	struct mm_agent *agent = user;
+	struct mm_timeline *timeline = g_new0(struct mm_timeline, 1);
+
+	mm_timeline_parse(document, timeline);
+	g_hash_table_replace(agent->timelines, g_strdup(account), timeline);
+}
+
+const struct mm_timeline *mm_judge_timeline(const struct mm_agent *agent, const char *account)
+{
+	return g_hash_table_lookup(agent->timelines, account);
+}
+
+void mm_judge_forget(struct mm_agent *agent, const char *account)
+{
+	g_hash_table_remove(agent->timelines, account);
+}
+
 void mm_judge_keep(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols)
 {
+	const char *account = mm_patient_account(patient)->id;
+	bool changed = false;
+
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
 		const struct mm_word *word = mm_patient_word(patient, (enum mm_protocol)p);
 
-		if ((protocols & (1u << p)) && word && word->heard)
-			keep_word(agent, patient, mm_protocol_name((enum mm_protocol)p), word);
+		if (!(protocols & (1u << p)) || !word || !word->heard)
+			continue;
+		keep_word(agent, patient, mm_protocol_name((enum mm_protocol)p), word);
+		/* Without a network no server is out of reach, but all of them. */
+		if (mm_word_logged_in(word) || mm_ward_reachable(agent, mm_patient_account(patient)))
+			changed |= note(agent, account, (enum mm_protocol)p, word);
 	}
 	keep_word(agent, patient, MM_JUDGE_WEB, mm_patient_web(patient));
 	keep_word(agent, patient, MM_JUDGE_SENDING, mm_patient_sending(patient));
+	if (changed)
+		keep_timeline(agent, account);
 }
 
 static bool same_user(const struct mm_account *account)
@@ -231,6 +279,8 @@ void mm_judge(struct mm_agent *agent, const struct mm_patient *patient)
 
 void mm_judge_start(struct mm_agent *agent)
 {
+	agent->timelines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	mm_store_each(agent->store, MM_STORE_TIMELINE, recall_timeline, agent);
 	agent->unkept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	agent->unshown = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
@@ -239,6 +289,7 @@ void mm_judge_stop(struct mm_agent *agent)
 {
 	if (agent->show)
 		g_source_remove(agent->show);
+	g_hash_table_unref(agent->timelines);
 	g_hash_table_unref(agent->unkept);
 	g_hash_table_unref(agent->unshown);
 }

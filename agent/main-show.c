@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 #include <glib/gi18n.h>
 #ifdef HAVE_LINUX_LANDLOCK_H
@@ -20,6 +21,7 @@
 #include "network.h"
 #include "patient.h"
 #include "secrets.h"
+#include "timeline.h"
 
 #define MM_AUTO_REMEDY __attribute__((cleanup(mm_remedy_clear))) struct mm_remedy
 
@@ -177,28 +179,71 @@ static json_t *services_of(const struct mm_patient *patient)
 	return services;
 }
 
-static bool may_try(const struct mm_patient *patient)
+/* The title is ours, in the person's language; a program goes by the cause. */
+static json_t *stretch_json(const struct mm_agent *agent, const struct mm_account *account,
+			    const struct mm_stretch *stretch)
 {
+	const struct mm_remedy_fill fill = { .address = account->address,
+					     .provider = *account->provider ? account->provider : NULL,
+					     .host = account->service[stretch->protocol].host };
+	MM_AUTO_REMEDY remedy = { .title = NULL };
+
+	if (*stretch->cause)
+		mm_remedy_make(agent->knowledge, stretch->cause, &fill, &remedy);
+	return json_pack("{s:s,s:s,s:s,s:o,s:I,s:I}", "protocol", mm_protocol_name(stretch->protocol), "state",
+			 mm_timeline_state_name(stretch->state), "cause", stretch->cause, "title",
+			 mm_wire_text(remedy.title ? remedy.title : ""), "since", (json_int_t)stretch->since, "until",
+			 (json_int_t)stretch->until);
+}
+
+static json_t *timeline_of(const struct mm_agent *agent, const struct mm_account *account)
+{
+	const struct mm_timeline *timeline = mm_judge_timeline(agent, account->id);
+	json_t *list = json_array();
+
+	for (unsigned i = 0; timeline && i < timeline->count; i++)
+		json_array_append_new(list, stretch_json(agent, account, &timeline->stretches[i]));
+	return list;
+}
+
+const char *mm_show_why_not(const struct mm_patient *patient, unsigned protocols, int64_t *next)
+{
+	enum mm_permit why = MM_PERMIT_YES;
+	int64_t longest = 0;
+
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
 		int64_t wait;
+		enum mm_permit permit = mm_patient_permit(patient, (enum mm_protocol)p, &wait);
 
-		if (mm_patient_word(patient, (enum mm_protocol)p) &&
-		    mm_patient_permit(patient, (enum mm_protocol)p, &wait) != MM_PERMIT_YES)
-			return false;
+		if (!(protocols & (1u << p)) || !mm_patient_word(patient, (enum mm_protocol)p) ||
+		    permit == MM_PERMIT_YES)
+			continue;
+		/* What no time heals outweighs every wait. */
+		wait = wait > 0 ? wait : INT64_MAX;
+		if (wait > longest) {
+			longest = wait;
+			why = permit;
+		}
 	}
-	return mm_patient_keyring(patient) == MM_KEYRING_OK;
+	/* Up to the minute: two clocks are read, and a second's difference is no news. */
+	*next = longest && longest < INT64_MAX ? (time(NULL) + longest + 59) / 60 * 60 : 0;
+	return why == MM_PERMIT_YES ? "" : _(mm_permit_words(why));
 }
 
 void mm_show_account(struct mm_agent *agent, const struct mm_patient *patient)
 {
 	const struct mm_account *account = mm_patient_account(patient);
+	int64_t next;
+	const char *why_not = mm_show_why_not(patient, MM_PATIENT_ALL, &next);
+	bool may = !*why_not && mm_patient_keyring(patient) == MM_KEYRING_OK;
 
 	mm_bus_put(agent->bus, MM_BUS_ACCOUNT, account->id,
-		   json_pack("{s:s,s:s,s:s,s:s,s:o,s:s,s:o,s:I,s:b,s:b}", "Id", account->id, "Address",
+		   json_pack("{s:s,s:s,s:s,s:s,s:o,s:s,s:o,s:I,s:b,s:I,s:s,s:b,s:o}", "Id", account->id, "Address",
 			     account->address, "Provider", account->provider, "CaFile", account->ca_file, "Servers",
 			     servers_of(account), "State", account_state(agent, patient), "Services",
 			     services_of(patient), "LastChecked", (json_int_t)mm_patient_last_looked(patient),
-			     "MayTryNow", (int)may_try(patient), "Watching", (int)mm_patient_watching(patient)));
+			     "MayTryNow", (int)may, "NextTry", (json_int_t)next, "WhyNot", why_not, "Watching",
+			     (int)mm_patient_watching(patient), "Timeline", timeline_of(agent, account)));
 }
 
 void mm_show_broken(struct mm_agent *agent, const char *account, int line, const char *why)
@@ -207,10 +252,11 @@ void mm_show_broken(struct mm_agent *agent, const char *account, int line, const
 				     : g_strdup_printf("%s.account: %s", account, why);
 
 	mm_bus_put(agent->bus, MM_BUS_ACCOUNT, account,
-		   json_pack("{s:s,s:s,s:s,s:s,s:[],s:s,s:[{s:s,s:b,s:b,s:s,s:[],s:s}],s:I,s:b,s:b}", "Id", account,
-			     "Address", "", "Provider", "", "CaFile", "", "Servers", "State", "broken", "Services",
-			     "protocol", "", "ok", 0, "asked", 0, "stage", "file", "causes", "said", said,
-			     "LastChecked", (json_int_t)0, "MayTryNow", 0, "Watching", 0));
+		   json_pack("{s:s,s:s,s:s,s:s,s:[],s:s,s:[{s:s,s:b,s:b,s:s,s:[],s:s}],s:I,s:b,s:I,s:s,s:b}", "Id",
+			     account, "Address", "", "Provider", "", "CaFile", "", "Servers", "State", "broken",
+			     "Services", "protocol", "", "ok", 0, "asked", 0, "stage", "file", "causes", "said", said,
+			     "LastChecked", (json_int_t)0, "MayTryNow", 0, "NextTry", (json_int_t)0, "WhyNot", "",
+			     "Watching", 0));
 }
 
 /* ---- troubles ---- */

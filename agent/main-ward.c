@@ -15,6 +15,7 @@
 #include "bell.h"
 #include "breaker.h"
 #include "catalogue.h"
+#include "gate.h"
 #include "log.h"
 #include "network.h"
 #include "patient.h"
@@ -121,7 +122,9 @@ bool mm_ward_look(struct mm_agent *agent, struct mm_patient *patient, bool promp
 		mm_patient_look_again(patient); /* catalogue_ready() comes back to it */
 		return true;
 	}
-	if (!mm_patient_looking(patient) && mm_patient_look(patient, MM_PATIENT_ALL, prompt))
+	if (mm_patient_looking(patient) && prompt)
+		mm_gate_hurry(agent->gate, mm_patient_account(patient)->id);
+	else if (!mm_patient_looking(patient) && mm_patient_look(patient, MM_PATIENT_ALL, prompt))
 		mm_show_account(agent, patient);
 	return mm_patient_looking(patient);
 }
@@ -147,6 +150,21 @@ static void patient_progress(void *user, struct mm_patient *patient, unsigned pe
 	mm_jobs_progress(user, mm_patient_account(patient)->id, percent, words);
 }
 
+/* A refusal may have paused the host for all who have an account there. */
+static void show_neighbours(struct mm_agent *agent, const struct mm_patient *refused)
+{
+	bool any = false;
+
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
+		const struct mm_word *word = mm_patient_word(refused, (enum mm_protocol)p);
+
+		any |= word && mm_word_failed_login(word);
+	}
+	for (unsigned i = 0; any && i < agent->patients->len; i++)
+		if (agent->patients->pdata[i] != refused)
+			mm_show_account(agent, agent->patients->pdata[i]);
+}
+
 static void patient_looked(void *user, struct mm_patient *patient, unsigned protocols, bool cancelled)
 {
 	struct mm_agent *agent = user;
@@ -154,6 +172,7 @@ static void patient_looked(void *user, struct mm_patient *patient, unsigned prot
 	mm_judge_keep(agent, patient, protocols);
 	mm_judge(agent, patient);
 	plan_next(agent, patient, protocols);
+	show_neighbours(agent, patient);
 	mm_show_root(agent);
 	g_idle_add_full(G_PRIORITY_LOW, trim, agent, NULL);
 	/* Who waits for this look waits for the newer one as well: something changed meanwhile. */
@@ -374,10 +393,13 @@ static void recall_word(void *user, const char *account, const char *key, const 
 static void leave(struct mm_agent *agent, const char *id)
 {
 	struct mm_patient *patient = mm_ward_find(agent, id);
+	guint index;
 
 	if (!patient)
 		return;
-	g_ptr_array_remove(agent->patients, patient);
+	/* Taken out first: its going lets others through the gate, and who looks for it must not find it. */
+	if (g_ptr_array_find(agent->patients, patient, &index))
+		mm_patient_free(g_ptr_array_steal_index(agent->patients, index));
 	mm_schedule_forget(agent->schedule, id);
 	mm_reader_forget(agent->reader, id);
 	mm_jobs_forget(agent, id);
@@ -405,7 +427,8 @@ static void account_changed(void *user, const struct mm_account *account)
 	const struct mm_speaker_tools tools = { .secrets = agent->secrets,
 						.breaker = agent->breaker,
 						.catalogue = agent->catalogue,
-						.knowledge = agent->knowledge };
+						.knowledge = agent->knowledge,
+						.gate = agent->gate };
 	struct mm_patient *patient = mm_ward_find(agent, account->id);
 
 	if (patient)
@@ -442,6 +465,7 @@ void mm_ward_forget(struct mm_agent *agent, const char *account)
 {
 	mm_secrets_remove(agent->secrets, account);
 	mm_breaker_forget(agent->breaker, account);
+	mm_judge_forget(agent, account);
 	mm_store_forget(agent->store, account);
 }
 
@@ -503,6 +527,7 @@ void mm_ward_start(struct mm_agent *agent, const char *accounts_folder)
 	agent->jobs = g_ptr_array_new_with_free_func(g_free);
 	mm_judge_start(agent);
 	agent->network = mm_network_new(&network_calls, agent);
+	agent->gate = mm_gate_new();
 	agent->schedule = mm_schedule_new(schedule_due, agent);
 	agent->secrets = mm_secrets_new(&secrets_calls, agent);
 	agent->catalogue = mm_catalogue_new(&catalogue_calls, agent);
@@ -521,12 +546,14 @@ void mm_ward_start(struct mm_agent *agent, const char *accounts_folder)
 void mm_ward_stop(struct mm_agent *agent)
 {
 	mm_message_stop(agent);
+	mm_gate_close(agent->gate);
 	g_ptr_array_unref(agent->patients);
 	g_ptr_array_unref(agent->jobs);
 	mm_accounts_free(agent->accounts);
 	mm_reader_free(agent->reader);
 	mm_catalogue_free(agent->catalogue);
 	mm_schedule_free(agent->schedule);
+	mm_gate_free(agent->gate);
 	mm_network_free(agent->network);
 	mm_secrets_free(agent->secrets);
 	mm_judge_stop(agent);

@@ -21,6 +21,7 @@ struct mm_bell;
 struct mm_breaker;
 struct mm_catalogue;
 struct mm_content;
+struct mm_gate;
 struct mm_knowledge;
 struct mm_network;
 struct mm_patient;
@@ -30,6 +31,7 @@ struct mm_remedy;
 struct mm_schedule;
 struct mm_secrets;
 struct mm_sent;
+struct mm_timeline;
 
 struct mm_agent {
 	GMainLoop *loop;
@@ -41,6 +43,7 @@ struct mm_agent {
 	struct mm_breaker *breaker;
 	struct mm_network *network;
 	struct mm_schedule *schedule;
+	struct mm_gate *gate;
 	struct mm_catalogue *catalogue;
 	struct mm_reader *reader;
 	struct mm_troubles *troubles;
@@ -50,6 +53,8 @@ struct mm_agent {
 	guint alarm;         /* the next time something about a message is due */
 	GPtrArray *patients; /* struct mm_patient */
 	GPtrArray *jobs;     /* of main-jobs.c */
+	/* of main-judge.c: account -> struct mm_timeline */
+	GHashTable *timelines;
 	GHashTable *unkept;  /* of main-judge.c: troubles that wait for the mark of their messages; id -> account */
 	GHashTable *unshown; /* and those that wait to be shown; id */
 	guint show;          /* the timeout that shows them */
@@ -77,6 +82,9 @@ void mm_ward_forget(struct mm_agent *agent, const char *account);
 
 void mm_show_root(struct mm_agent *agent);
 void mm_show_account(struct mm_agent *agent, const struct mm_patient *patient);
+/* Why none of `protocols` (bits) of an account, or not all of them, may be tried now: words for a person, "" when they
+ * may. *next: when they may, seconds since 1970; 0 when only the person can change it. */
+const char *mm_show_why_not(const struct mm_patient *patient, unsigned protocols, int64_t *next);
 void mm_show_broken(struct mm_agent *agent, const char *account, int line, const char *why);
 void mm_show_trouble(struct mm_agent *agent, const struct mm_trouble *trouble);
 /* The words for one cause of a trouble; mm_remedy_clear() them. */
@@ -95,10 +103,13 @@ void mm_judge_start(struct mm_agent *agent);
 void mm_judge_stop(struct mm_agent *agent);
 /* What is wrong with an account now, from all its protocols' words: opens, updates and heals troubles. */
 void mm_judge(struct mm_agent *agent, const struct mm_patient *patient);
-/* Keeps the words of `protocols` (bits) for the next life. */
+/* Since when what works; NULL when nothing is known. Borrowed until the next change. */
+const struct mm_timeline *mm_judge_timeline(const struct mm_agent *agent, const char *account);
+void mm_judge_forget(struct mm_agent *agent, const char *account);
 /* The keys of what a web page and a test of sending said, beside the protocols' words. */
 #define MM_JUDGE_WEB     "web"
 #define MM_JUDGE_SENDING "sending"
+/* Keeps the words of `protocols` (bits) for the next life, and what they change in the timeline. */
 void mm_judge_keep(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols);
 /* For the reader (mm_reader_calls.mark): keeps the mark, and what the messages before it came to. */
 void mm_judge_mark(void *user, const char *account, const struct mm_mark *mark);

@@ -2,7 +2,8 @@
 /*
  * Runs a look: the workers of all protocols connect side by side, but the secret is handed out one at a time, IMAP,
  * then SMTP, then POP3, and to nobody after the first answer that is not yes. The IMAP worker is the watcher: it stays.
- * It must never log in where a watcher's login still stands, and never cut a login off in the middle. Called by main.
+ * It must never log in where a watcher's login still stands, and never cut a login off in the middle. Each worker
+ * passes the gate first. Called by main.
  */
 #include "config.h"
 #include "patient.h"
@@ -12,6 +13,7 @@
 #include <time.h>
 #include <glib.h>
 #include "catalogue.h"
+#include "gate.h"
 #include "log.h"
 #include "lookup.h"
 
@@ -26,7 +28,10 @@ static const enum mm_protocol turns[] = { MM_IMAP, MM_SMTP, MM_POP3 };
 _Static_assert(G_N_ELEMENTS(turns) == MM_PROTOCOL_COUNT, "each protocol has its turn");
 
 struct slot {
+	struct mm_patient *patient;
 	struct mm_speaker *speaker;
+	struct mm_gate_pass *pass; /* until the look at it is through */
+	unsigned deadline;
 	struct mm_word word;
 	bool looking, asking;
 	enum mm_work_done done;
@@ -38,16 +43,18 @@ struct mm_patient {
 	struct mm_patient_calls calls;
 	void *user;
 	struct slot slots[MM_PROTOCOL_COUNT];
-	struct mm_speaker *errand;         /* an IMAP login of its own, beside the watcher's */
+	struct mm_speaker *errand; /* an IMAP login of its own, beside the watcher's */
+	struct mm_gate_pass *errand_pass;
 	bool errand_asks, errand_has_turn; /* it wants the secret; it was given it */
 	unsigned looked;                   /* protocols of the look that is under way; 0: none */
 	struct mm_lookup *lookup;          /* what can be seen without a login, at the end of a look */
-	bool visited, asked_for;           /* it was there in this look; the person asked for the look */
-	struct mm_word web;                /* what it saw last */
-	char sending_to[256];              /* whom the look asks about; "" nobody */
-	int64_t sending_asked;             /* when it was asked last, seconds since boot */
-	struct mm_word sending;            /* what was said to it */
-	bool cancelled, stop;              /* stop: no secret is handed out any more in this look */
+	struct mm_gate_pass *lookup_pass;
+	bool visited, asked_for; /* it was there in this look; the person asked for the look */
+	struct mm_word web;      /* what it saw last */
+	char sending_to[256];    /* whom the look asks about; "" nobody */
+	int64_t sending_asked;   /* when it was asked last, seconds since boot */
+	struct mm_word sending;  /* what was said to it */
+	bool cancelled, stop;    /* stop: no secret is handed out any more in this look */
 	enum mm_keyring keyring;
 	bool keyring_known, ask_is_looks; /* the question under way is part of a look */
 	bool again;
@@ -60,6 +67,14 @@ struct mm_patient {
 static bool configured(const struct mm_patient *patient, enum mm_protocol protocol)
 {
 	return *patient->account.service[protocol].host;
+}
+
+static void leave_gate(struct mm_gate_pass **held)
+{
+	struct mm_gate_pass *pass = *held;
+
+	*held = NULL;
+	mm_gate_leave(pass);
 }
 
 static struct slot *slot_of(struct mm_patient *patient, const struct mm_speaker *speaker)
@@ -154,6 +169,7 @@ static void errand_ended(void *user, struct mm_speaker *speaker, enum mm_work_do
 	enum mm_attempt attempt = mm_speaker_attempt(speaker);
 
 	patient->errand = NULL;
+	leave_gate(&patient->errand_pass);
 	patient->errand_asks = patient->errand_has_turn = false;
 	if (attempt != MM_ATTEMPT_NONE && attempt != MM_ATTEMPT_ACCEPTED && mm_speaker_judged(speaker)) {
 		patient->stop = true;
@@ -163,6 +179,22 @@ static void errand_ended(void *user, struct mm_speaker *speaker, enum mm_work_do
 	mm_speaker_free(speaker);
 	patient->calls.returned(patient->user, patient);
 	next_turn(patient);
+}
+
+static void errand_opens(void *user) {}
+
+/* An errand does not queue up: who sent it comes back. */
+static bool errand_passes(struct mm_patient *patient)
+{
+	const struct mm_gate_wish wish = { .account = patient->account.id,
+					   .host = patient->account.service[MM_IMAP].host };
+
+	patient->errand_pass = mm_gate_ask(patient->tools.gate, &wish, errand_opens, NULL);
+	mm_gate_go(patient->tools.gate);
+	if (mm_gate_is_open(patient->errand_pass))
+		return true;
+	leave_gate(&patient->errand_pass);
+	return false;
 }
 
 int mm_patient_look_up(struct mm_patient *patient, const char *const *message_ids, unsigned count)
@@ -187,7 +219,11 @@ int mm_patient_look_up(struct mm_patient *patient, const char *const *message_id
 	if (!configured(patient, MM_IMAP) || !mm_catalogue_has(patient->tools.catalogue, "sent") ||
 	    mm_patient_permit(patient, MM_IMAP, &wait) != MM_PERMIT_YES)
 		return -ENOTSUP;
+	if (!errand_passes(patient))
+		return -EBUSY;
 	patient->errand = mm_speaker_start(&patient->tools, &order, &calls, patient);
+	if (!patient->errand)
+		leave_gate(&patient->errand_pass);
 	return patient->errand ? 0 : -ENOTSUP;
 }
 
@@ -216,6 +252,24 @@ static void visited(void *user)
 		patient->settle = g_idle_add(look_through, patient);
 }
 
+static void leave_lookup(struct mm_patient *patient)
+{
+	mm_lookup_free(patient->lookup);
+	patient->lookup = NULL;
+	leave_gate(&patient->lookup_pass);
+}
+
+static void visit_opens(void *user)
+{
+	struct mm_patient *patient = user;
+
+	patient->lookup = mm_lookup_start(&patient->account, patient->tools.catalogue, visited, patient);
+	if (patient->lookup)
+		patient->calls.progress(patient->user, patient, ALMOST, "looking at the web page of the mailboxes");
+	else if (!patient->settle)
+		patient->settle = g_idle_add(look_through, patient);
+}
+
 /* Where something failed, or the person wants to know, what the web says is asked before anybody judges. */
 static bool visit(struct mm_patient *patient)
 {
@@ -226,10 +280,14 @@ static bool visit(struct mm_patient *patient)
 		mm_word_clear(&patient->web);
 		return false;
 	}
-	patient->lookup = mm_lookup_start(&patient->account, patient->tools.catalogue, visited, patient);
-	if (patient->lookup)
-		patient->calls.progress(patient->user, patient, ALMOST, "looking at the web page of the mailboxes");
-	return patient->lookup != NULL;
+	const struct mm_gate_wish wish = { .account = patient->account.id,
+					   .host = *patient->account.webmail.host ? patient->account.webmail.host
+										  : patient->account.provider,
+					   .aside = true,
+					   .person = patient->asked_for };
+	patient->lookup_pass = mm_gate_ask(patient->tools.gate, &wish, visit_opens, patient);
+	mm_gate_go(patient->tools.gate);
+	return patient->lookup_pass != NULL;
 }
 
 static gboolean look_through(gpointer user)
@@ -240,8 +298,7 @@ static gboolean look_through(gpointer user)
 	patient->settle = 0;
 	if (visit(patient))
 		return G_SOURCE_REMOVE;
-	mm_lookup_free(patient->lookup);
-	patient->lookup = NULL;
+	leave_lookup(patient);
 	*patient->sending_to = '\0';
 	patient->looked = 0;
 	patient->last_looked = time(NULL);
@@ -261,7 +318,7 @@ static void progress(struct mm_patient *patient, const char *words)
 		return;
 	patient->calls.progress(patient->user, patient, 5 + 95 * through / all, words);
 	/* From the loop: the worker's callback that brought the last word must not find its speaker gone. */
-	if (through == all && !patient->settle && !patient->ask && !patient->lookup)
+	if (through == all && !patient->settle && !patient->ask && !patient->lookup_pass)
 		patient->settle = g_idle_add(look_through, patient);
 }
 
@@ -286,6 +343,7 @@ static void judged(void *user, struct mm_speaker *speaker)
 		return;
 	}
 	mm_word_replace(&slot->word, mm_speaker_word(speaker));
+	leave_gate(&slot->pass); /* from here on it only watches */
 	slot_through(patient, slot);
 }
 
@@ -323,6 +381,7 @@ static void ended(void *user, struct mm_speaker *speaker, enum mm_work_done done
 		mm_speaker_attempt(speaker) != MM_ATTEMPT_NONE && mm_speaker_attempt(speaker) != MM_ATTEMPT_ACCEPTED;
 	slot->speaker = NULL;
 	mm_speaker_free(speaker);
+	leave_gate(&slot->pass);
 	if (was_looking)
 		slot_through(patient, slot);
 	else
@@ -398,7 +457,12 @@ bool mm_patient_wants_again(struct mm_patient *patient)
 
 /* ---- a look ---- */
 
-static void slot_start(struct mm_patient *patient, enum mm_protocol protocol, unsigned deadline)
+static bool watches(const struct mm_patient *patient, enum mm_protocol protocol)
+{
+	return protocol == MM_IMAP && mm_catalogue_has(patient->tools.catalogue, "inbox");
+}
+
+static void slot_start(struct slot *slot)
 {
 	static const struct mm_speaker_calls calls = { .asks = asks,
 						       .settled = settled,
@@ -407,10 +471,13 @@ static void slot_start(struct mm_patient *patient, enum mm_protocol protocol, un
 						       .frame = frame,
 						       .mark = mark,
 						       .ended = ended };
-	struct slot *slot = &patient->slots[protocol];
-	struct mm_speaker_order order = { .account = &patient->account, .protocol = protocol, .deadline = deadline };
+	struct mm_patient *patient = slot->patient;
+	enum mm_protocol protocol = (enum mm_protocol)(slot - patient->slots);
+	struct mm_speaker_order order = { .account = &patient->account,
+					  .protocol = protocol,
+					  .deadline = slot->deadline };
 
-	order.watch = protocol == MM_IMAP && mm_catalogue_has(patient->tools.catalogue, "inbox");
+	order.watch = watches(patient, protocol);
 	if (order.watch)
 		order.mark_count = patient->calls.marks(patient->user, patient->account.id, order.marks);
 	order.sending = protocol == MM_SMTP && *patient->sending_to ? patient->sending_to : NULL;
@@ -420,7 +487,28 @@ static void slot_start(struct mm_patient *patient, enum mm_protocol protocol, un
 	slot->asking = false;
 	slot->done = MM_WORK_SILENT;
 	slot->speaker = mm_speaker_start(&patient->tools, &order, &calls, patient);
-	slot->looking = slot->speaker != NULL;
+}
+
+static void slot_opens(void *user)
+{
+	struct slot *slot = user;
+
+	slot_start(slot);
+	if (slot->speaker)
+		return;
+	leave_gate(&slot->pass);
+	slot_through(slot->patient, slot);
+}
+
+static void slot_queue(struct mm_patient *patient, enum mm_protocol protocol, bool person)
+{
+	struct slot *slot = &patient->slots[protocol];
+	const struct mm_gate_wish wish = { .account = patient->account.id,
+					   .host = patient->account.service[protocol].host,
+					   .aside = watches(patient, protocol),
+					   .person = person };
+
+	slot->pass = mm_gate_ask(patient->tools.gate, &wish, slot_opens, slot);
 }
 
 bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt)
@@ -438,7 +526,9 @@ bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt
 		    patient->slots[turns[i]].speaker || mm_patient_pause(patient, turns[i]))
 			continue;
 		patient->looked |= 1u << turns[i];
-		slot_start(patient, turns[i], deadline);
+		patient->slots[turns[i]].looking = true;
+		patient->slots[turns[i]].deadline = deadline;
+		slot_queue(patient, turns[i], prompt);
 		deadline += DEADLINE_TURN;
 	}
 	if (!patient->looked)
@@ -447,7 +537,21 @@ bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt
 	patient->ask_is_looks |= !patient->ask;
 	ask_keyring(patient, prompt);
 	progress(patient, "");
+	mm_gate_go(patient->tools.gate);
 	return true;
+}
+
+/* Takes back what still waits at the gate, the last first, so that none of them is let in meanwhile. */
+static void unqueue(struct mm_patient *patient)
+{
+	for (unsigned i = G_N_ELEMENTS(turns); i-- > 0;) {
+		struct slot *slot = &patient->slots[turns[i]];
+
+		if (!slot->pass || mm_gate_is_open(slot->pass))
+			continue;
+		slot->looking = false;
+		leave_gate(&slot->pass);
+	}
 }
 
 void mm_patient_cancel(struct mm_patient *patient)
@@ -455,8 +559,8 @@ void mm_patient_cancel(struct mm_patient *patient)
 	if (!patient->looked)
 		return;
 	patient->cancelled = true;
-	mm_lookup_free(patient->lookup);
-	patient->lookup = NULL;
+	leave_lookup(patient);
+	unqueue(patient);
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
 		struct slot *slot = &patient->slots[p];
 
@@ -465,6 +569,7 @@ void mm_patient_cancel(struct mm_patient *patient)
 		mm_speaker_free(slot->speaker);
 		slot->speaker = NULL;
 		slot->looking = false;
+		leave_gate(&slot->pass);
 	}
 	progress(patient, "");
 }
@@ -491,6 +596,8 @@ struct mm_patient *mm_patient_new(const struct mm_account *account, const struct
 	patient->tools = *tools;
 	patient->calls = *calls;
 	patient->user = user;
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
+		patient->slots[p].patient = patient;
 	return patient;
 }
 
@@ -501,12 +608,15 @@ void mm_patient_free(struct mm_patient *patient)
 	mm_secrets_cancel(patient->ask);
 	if (patient->settle)
 		g_source_remove(patient->settle);
-	mm_lookup_free(patient->lookup);
+	leave_lookup(patient);
 	mm_word_clear(&patient->web);
 	mm_word_clear(&patient->sending);
+	unqueue(patient);
 	mm_speaker_free(patient->errand);
+	leave_gate(&patient->errand_pass);
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
 		mm_speaker_free(patient->slots[p].speaker);
+		leave_gate(&patient->slots[p].pass);
 		mm_word_clear(&patient->slots[p].word);
 	}
 	g_free(patient);
@@ -584,9 +694,11 @@ enum mm_permit mm_patient_permit(const struct mm_patient *patient, enum mm_proto
 				      .host = patient->account.service[protocol].host };
 	struct mm_moment now = mm_moment_now();
 
-	*wait = 0;
-	if (!patient->keyring_known || patient->keyring != MM_KEYRING_OK)
-		return MM_PERMIT_YES;
+	/* Without a password at hand, what holds for every password: a lock, too many tries. */
+	if (!patient->keyring_known || patient->keyring != MM_KEYRING_OK) {
+		ask.fingerprint = "";
+		ask.modified = 0;
+	}
 	return mm_breaker_may(patient->tools.breaker, &ask, &now, wait);
 }
 

@@ -28,7 +28,8 @@ struct mm_schedule {
 	mm_schedule_due due;
 	void *user;
 	GPtrArray *entries;
-	int timer;
+	struct mm_schedule_clock clock;
+	int timer; /* of the machine's own clock, else -1 */
 	guint source;
 };
 
@@ -59,12 +60,9 @@ int64_t mm_schedule_delay(enum mm_schedule_outcome outcome, unsigned failures, d
 	return spread(delay, chance);
 }
 
-static int64_t now_seconds(void)
+static int64_t now_seconds(const struct mm_schedule *schedule)
 {
-	struct timespec boot = { 0, 0 };
-
-	clock_gettime(CLOCK_BOOTTIME, &boot);
-	return boot.tv_sec + 1; /* never 0, which means "not planned" */
+	return schedule->clock.now(schedule->clock.user);
 }
 
 static struct entry *entry_get(struct mm_schedule *schedule, const char *account)
@@ -84,7 +82,6 @@ static struct entry *entry_get(struct mm_schedule *schedule, const char *account
 static void arm(struct mm_schedule *schedule)
 {
 	int64_t earliest = 0;
-	struct itimerspec when = { .it_value = { .tv_sec = 0 } };
 
 	for (unsigned i = 0; i < schedule->entries->len; i++) {
 		const struct entry *entry = schedule->entries->pdata[i];
@@ -93,8 +90,7 @@ static void arm(struct mm_schedule *schedule)
 			if (entry->due[p] && (!earliest || entry->due[p] < earliest))
 				earliest = entry->due[p];
 	}
-	when.it_value.tv_sec = earliest;
-	timerfd_settime(schedule->timer, TFD_TIMER_ABSTIME, &when, NULL);
+	schedule->clock.wake(schedule->clock.user, earliest);
 }
 
 /* Takes what is due out of an entry. */
@@ -110,14 +106,10 @@ static unsigned take_due(struct entry *entry, int64_t now)
 	return protocols;
 }
 
-static gboolean fired(gint fd, GIOCondition condition, gpointer user)
+void mm_schedule_run(struct mm_schedule *schedule)
 {
-	struct mm_schedule *schedule = user;
-	int64_t now = now_seconds();
-	uint64_t times;
+	int64_t now = now_seconds(schedule);
 
-	if (read(fd, &times, sizeof times) < 0)
-		return G_SOURCE_CONTINUE;
 	/* Backwards and by copy: the callback plans and forgets. */
 	for (unsigned i = schedule->entries->len; i-- > 0;) {
 		struct entry *entry = i < schedule->entries->len ? schedule->entries->pdata[i] : NULL;
@@ -130,16 +122,53 @@ static gboolean fired(gint fd, GIOCondition condition, gpointer user)
 		schedule->due(schedule->user, account, protocols);
 	}
 	arm(schedule);
+}
+
+/* ---- the machine's clock ---- */
+
+static int64_t boot_seconds(void *user)
+{
+	struct timespec boot = { 0, 0 };
+
+	clock_gettime(CLOCK_BOOTTIME, &boot);
+	return boot.tv_sec + 1; /* never 0, which means "not planned" */
+}
+
+static void timer_set(void *user, int64_t at)
+{
+	const struct mm_schedule *schedule = user;
+	struct itimerspec when = { .it_value = { .tv_sec = at } };
+
+	timerfd_settime(schedule->timer, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
+static gboolean fired(gint fd, GIOCondition condition, gpointer user)
+{
+	uint64_t times;
+
+	if (read(fd, &times, sizeof times) >= 0)
+		mm_schedule_run(user);
 	return G_SOURCE_CONTINUE;
 }
 
-struct mm_schedule *mm_schedule_new(mm_schedule_due due, void *user)
+struct mm_schedule *mm_schedule_new_with(mm_schedule_due due, void *user, const struct mm_schedule_clock *clock)
 {
 	struct mm_schedule *schedule = g_new0(struct mm_schedule, 1);
 
 	schedule->due = due;
 	schedule->user = user;
+	schedule->clock = *clock;
 	schedule->entries = g_ptr_array_new_with_free_func(g_free);
+	schedule->timer = -1;
+	return schedule;
+}
+
+struct mm_schedule *mm_schedule_new(mm_schedule_due due, void *user)
+{
+	const struct mm_schedule_clock clock = { .now = boot_seconds, .wake = timer_set };
+	struct mm_schedule *schedule = mm_schedule_new_with(due, user, &clock);
+
+	schedule->clock.user = schedule;
 	schedule->timer = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
 	if (schedule->timer >= 0)
 		schedule->source = g_unix_fd_add(schedule->timer, G_IO_IN, fired, schedule);
@@ -158,9 +187,11 @@ void mm_schedule_free(struct mm_schedule *schedule)
 	g_free(schedule);
 }
 
+/* ---- plans ---- */
+
 void mm_schedule_plan(struct mm_schedule *schedule, const char *account, enum mm_protocol protocol, int64_t seconds)
 {
-	entry_get(schedule, account)->due[protocol] = now_seconds() + MAX(seconds, 0);
+	entry_get(schedule, account)->due[protocol] = now_seconds(schedule) + MAX(seconds, 0);
 	arm(schedule);
 }
 
@@ -183,7 +214,7 @@ void mm_schedule_hold(struct mm_schedule *schedule, const char *account, enum mm
 void mm_schedule_hurry(struct mm_schedule *schedule, const char *account, enum mm_protocol protocol, int64_t seconds)
 {
 	struct entry *entry = entry_get(schedule, account);
-	int64_t soon = now_seconds() + spread(seconds, g_random_double());
+	int64_t soon = now_seconds(schedule) + spread(seconds, g_random_double());
 
 	entry->failures[protocol] = 0;
 	if (!entry->due[protocol] || soon < entry->due[protocol])

@@ -31,7 +31,17 @@ struct mm_schedule;
 /* The protocols (bits) of an account whose time has come. They are planned anew by the caller. */
 typedef void (*mm_schedule_due)(void *user, const char *account, unsigned protocols);
 
+/* Whose time it is; a test brings its own. */
+struct mm_schedule_clock {
+	int64_t (*now)(void *user);           /* seconds since boot, sleep included; never 0 */
+	void (*wake)(void *user, int64_t at); /* calls mm_schedule_run() then; 0: nothing is planned */
+	void *user;
+};
+
 struct mm_schedule *mm_schedule_new(mm_schedule_due due, void *user);
+struct mm_schedule *mm_schedule_new_with(mm_schedule_due due, void *user, const struct mm_schedule_clock *clock);
+/* Tells what is due. */
+void mm_schedule_run(struct mm_schedule *schedule);
 void mm_schedule_free(struct mm_schedule *schedule);
 
 /* In `seconds` from now, instead of what was planned. */

@@ -11,6 +11,7 @@
 #include <time.h>
 #include <glib.h>
 #include "core/finding.h"
+#include "core/provider.h"
 #include "core/knowledge.h"
 #include "catalogue.h"
 #include "log.h"
@@ -140,9 +141,12 @@ static void take_auth(struct mm_speaker *speaker, const json_t *value)
 static void note_lock(struct mm_speaker *speaker, const struct mm_finding *finding)
 {
 	const struct mm_cause *cause = mm_knowledge_cause(speaker->tools.knowledge, finding->causes[0]);
+	const struct mm_provider *provider = mm_knowledge_provider(speaker->tools.knowledge, speaker->account.provider);
 	struct mm_breaker_ask ask = breaker_ask(speaker);
 	struct mm_moment now = mm_moment_now();
-	int64_t seconds = cause ? mm_breaker_cool_down(speaker->attempt, 0, cause->cool_down) : 0;
+	int64_t seconds =
+		cause ? mm_breaker_cool_down(speaker->attempt, provider ? provider->locked_for : 0, cause->cool_down)
+		      : 0;
 
 	if (!seconds || (speaker->attempt != MM_ATTEMPT_REJECTED && speaker->attempt != MM_ATTEMPT_TEMPORARY))
 		return;

@@ -17,6 +17,7 @@
 #include "word.h"
 
 struct mm_catalogue;
+struct mm_gate;
 struct mm_knowledge;
 struct mm_speaker;
 
@@ -25,6 +26,7 @@ struct mm_speaker_tools {
 	struct mm_breaker *breaker;
 	const struct mm_catalogue *catalogue;
 	const struct mm_knowledge *knowledge;
+	struct mm_gate *gate; /* for the patient: a speaker is started by who has passed it */
 };
 
 struct mm_speaker_order {

@@ -1,7 +1,7 @@
 # desktop/: what a person sees; every program here is a client of the bus.
 noinst_LTLIBRARIES += desktop/libmm-client.la
 desktop_libmm_client_la_SOURCES = \
-	desktop/client/agent.c desktop/client/agent.h desktop/client/standing.c desktop/client/standing.h \
+	desktop/client/agent.c desktop/client/agent.h desktop/client/history.c desktop/client/history.h desktop/client/standing.c desktop/client/standing.h \
 	desktop/client/trouble.c desktop/client/trouble.h desktop/client/words.c desktop/client/words.h
 desktop_libmm_client_la_CFLAGS = $(pie_cflags) $(CORE_CFLAGS) $(NOTIFIER_CFLAGS)
 

@@ -250,7 +250,7 @@ EXTRA_DIST += tests/fuzz/README.md
 peer_files = tests/peer/README.md tests/peer/acts.py tests/peer/certificates.py tests/peer/channel.py tests/peer/control.py tests/peer/dns.py tests/peer/events.py tests/peer/http_side.py \
 	tests/peer/imap.py tests/peer/imap_data.py tests/peer/imap_parse.py tests/peer/peer.py tests/peer/pop3.py tests/peer/session.py \
 	tests/peer/smtp.py tests/peer/store.py
-harness_files = tests/harness/desktop.py tests/harness/tap.py tests/harness/with-desktop.py tests/harness/worker.py
+harness_files = tests/harness/crowd.py tests/harness/desktop.py tests/harness/tap.py tests/harness/with-desktop.py tests/harness/worker.py
 real_files = tests/real/dovecot.conf.in tests/real/main.cf.in tests/real/master.cf.in tests/real/passdb.lua tests/real/refused.pcre tests/real/servers.py
 demo_files = tests/demo/demo.py tests/demo/demo.sh tests/demo/scenario.ini tests/demo/screen.py
 mail_files = tests/mail/README.md tests/mail/.gitattributes tests/mail/expect.json tests/mail/alibaba-552-full.eml tests/mail/alibaba-553-unknown.eml \
@@ -274,10 +274,10 @@ mail_files = tests/mail/README.md tests/mail/.gitattributes tests/mail/expect.js
 	tests/mail/sendmail-warning.eml tests/mail/ses-suppressed.eml tests/mail/success-dsn.eml tests/mail/symantec-boundary.eml \
 	tests/mail/ticket-acknowledged.eml tests/mail/trendmicro-listed.eml tests/mail/vacation-chinese.eml tests/mail/vacation-undeliverable.eml \
 	tests/mail/workmail-unknown.eml tests/mail/yahoo-unknown.eml tests/mail/yandex-unknown.eml tests/mail/zimbra-rejected.eml tests/mail/zoho-unknown.eml
-bench_files = tests/bench/README.md tests/bench/bounces tests/bench/bounces.pl tests/bench/parse-only.c tests/bench/family.py tests/bench/latency.py \
+bench_files = tests/bench/README.md tests/bench/bounces tests/bench/bounces.pl tests/bench/parse-only.c tests/bench/family.py tests/bench/latency.py tests/bench/many.py \
 	tests/bench/peers.d/ours.sh tests/bench/run.sh tests/bench/worker.sh
 server_tests = tests/peer/test-peer.py tests/peer/test-maildrop.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py \
-	tests/hostile/test-breaker.py tests/hostile/test-status.py tests/hostile/test-canary.py tests/mail/test-hostile-mail.py tests/mail/test-synthetic.py tests/scenarios/test-tree.py tests/scenarios/test-tour.py \
+	tests/hostile/test-breaker.py tests/hostile/test-status.py tests/hostile/test-crowd.py tests/hostile/test-canary.py tests/mail/test-hostile-mail.py tests/mail/test-synthetic.py tests/scenarios/test-tree.py tests/scenarios/test-tour.py \
 	tests/scenarios/test-local.py tests/scenarios/test-account.py tests/scenarios/test-sending.py tests/demo/test-demo.sh \
 	tests/real/test-agent-links.sh tests/real/test-truth-table.py tests/real/test-main-job.py tests/real/test-flood.py tests/real/test-pop3.py tests/real/test-account.py
 TESTS += $(server_tests)
@@ -327,7 +327,7 @@ endif
 
 # --- agent: accounts, breaker, diagnosis and troubles, schedule, store ---
 if HAVE_CMOCKA
-agent_tests = test-accounts test-breaker test-diagnosis test-trouble test-schedule test-sent test-slip test-store
+agent_tests = test-accounts test-breaker test-day test-diagnosis test-gate test-trouble test-schedule test-sent test-slip test-store test-timeline
 agent_test_cflags = $(AM_CFLAGS) $(CORE_CFLAGS) $(AGENT_CFLAGS) $(CMOCKA_CFLAGS)
 agent_test_libs = agent/libmm-agent.la core/libmm-core.la $(CORE_LIBS) $(AGENT_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += $(agent_tests)
@@ -344,6 +344,12 @@ test_trouble_CFLAGS = $(agent_test_cflags)
 test_trouble_LDADD = $(agent_test_libs)
 test_diagnosis_CFLAGS = $(agent_test_cflags)
 test_diagnosis_LDADD = $(agent_test_libs)
+test_day_SOURCES = tests/unit/test-day.c
+test_day_CFLAGS = $(agent_test_cflags)
+test_day_LDADD = $(agent_test_libs)
+test_gate_SOURCES = tests/unit/test-gate.c
+test_gate_CFLAGS = $(agent_test_cflags)
+test_gate_LDADD = $(agent_test_libs)
 test_schedule_SOURCES = tests/unit/test-schedule.c
 test_schedule_CFLAGS = $(agent_test_cflags)
 test_schedule_LDADD = $(agent_test_libs)
@@ -353,6 +359,9 @@ test_sent_LDADD = plugins/libmm-session.la $(agent_test_libs) $(ETPAN_LIBS)
 test_slip_SOURCES = tests/unit/test-slip.c tests/unit/knowledge.h
 test_slip_CFLAGS = $(agent_test_cflags)
 test_slip_LDADD = $(agent_test_libs)
+test_timeline_SOURCES = tests/unit/test-timeline.c
+test_timeline_CFLAGS = $(agent_test_cflags)
+test_timeline_LDADD = $(agent_test_libs)
 test_store_SOURCES = tests/unit/test-store.c
 test_store_CFLAGS = $(agent_test_cflags)
 test_store_LDADD = $(agent_test_libs)

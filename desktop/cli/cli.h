@@ -11,6 +11,8 @@
 /* Documented in mailmedic(1); never renumbered. */
 enum mm_exit { MM_EXIT_WELL = 0, MM_EXIT_TROUBLE = 1, MM_EXIT_USAGE = 2, MM_EXIT_NO_AGENT = 3 };
 
+struct mm_standing;
+
 /* A row of the table in main.c. `run` gets its own name as argv[0] and returns an exit code. */
 struct mm_command {
 	const char *name;
@@ -51,6 +53,9 @@ int mm_cli_no_agent(const GError *error);
 
 /* Prints a call's error; MM_EXIT_NO_AGENT or MM_EXIT_TROUBLE. */
 int mm_cli_refused(const GError *error);
+
+/* The account (struct mm_standing) meant by an id or an address; NULL where there is none. Borrowed. */
+const struct mm_standing *mm_cli_standing(GPtrArray *standings, const char *word);
 
 /* The id of the account meant by an id or an address; NULL with the error printed. Caller g_frees. */
 char *mm_cli_account(GDBusObjectManager *manager, const char *word);

@@ -241,44 +241,53 @@ static const struct mm_trouble *find_trouble(GPtrArray *troubles, const char *pr
 	return found;
 }
 
-/* What a command about one trouble works on. */
-struct asked {
-	GDBusObjectManager *manager;
-	GPtrArray *troubles;
-	const struct mm_trouble *trouble;
-};
-
-static void asked_clear(struct asked *asked)
+static void show_account(const struct mm_standing *standing)
 {
-	g_clear_object(&asked->manager);
-	g_clear_pointer(&asked->troubles, g_ptr_array_unref);
+	if (as_json) {
+		json_t *object = mm_print_standing_json(standing);
+
+		json_object_set_new(object, "timeline", mm_print_history_json(standing));
+		mm_print_json(object);
+		return;
+	}
+	mm_print_standing_line(standing);
+	mm_print_servers(standing);
+	mm_print_history(standing, TRUE);
 }
 
-/* The trouble that the one argument names: MM_EXIT_WELL, or what the command ends with. */
-static int ask_trouble(int argc, char **argv, struct asked *asked)
+static void show_trouble(const struct mm_trouble *trouble, const struct mm_standing *standing)
 {
-	g_autoptr(GError) error = NULL;
-
-	if (!mm_cli_parse(&argc, &argv, list_options, 1, 1))
-		return MM_EXIT_USAGE;
-	if (!(asked->manager = mm_agent_reach(&error)))
-		return mm_cli_no_agent(error);
-	asked->troubles = mm_agent_troubles(asked->manager);
-	asked->trouble = find_trouble(asked->troubles, argv[1]);
-	return asked->trouble ? MM_EXIT_WELL : MM_EXIT_TROUBLE;
+	if (as_json) {
+		mm_print_json(json_pack("{s:o s:o}", "trouble", mm_print_trouble_json(trouble), "timeline",
+					standing ? mm_print_history_json(standing) : json_array()));
+		return;
+	}
+	mm_print_trouble_page(trouble);
+	if (standing)
+		mm_print_history(standing, FALSE);
 }
 
 int mm_cli_show(int argc, char **argv)
 {
-	__attribute__((cleanup(asked_clear))) struct asked asked = { NULL };
-	int result = ask_trouble(argc, argv, &asked);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GDBusObjectManager) manager = NULL;
+	g_autoptr(GPtrArray) standings = NULL, troubles = NULL;
+	const struct mm_standing *standing;
+	const struct mm_trouble *trouble;
 
-	if (result != MM_EXIT_WELL)
-		return result;
-	if (as_json)
-		mm_print_json(json_pack("{s:o}", "trouble", mm_print_trouble_json(asked.trouble)));
-	else
-		mm_print_trouble_page(asked.trouble);
+	if (!mm_cli_parse(&argc, &argv, list_options, 1, 1))
+		return MM_EXIT_USAGE;
+	if (!(manager = mm_agent_reach(&error)))
+		return mm_cli_no_agent(error);
+	standings = mm_agent_standings(manager);
+	troubles = mm_agent_troubles(manager);
+	if ((standing = mm_cli_standing(standings, argv[1]))) {
+		show_account(standing);
+		return MM_EXIT_WELL;
+	}
+	if (!(trouble = find_trouble(troubles, argv[1])))
+		return MM_EXIT_TROUBLE;
+	show_trouble(trouble, mm_cli_standing(standings, trouble->account));
 	return MM_EXIT_WELL;
 }
 
@@ -307,17 +316,23 @@ static char *ask_report(GDBusObjectManager *manager, const struct mm_trouble *tr
 
 int mm_cli_report(int argc, char **argv)
 {
-	__attribute__((cleanup(asked_clear))) struct asked asked = { NULL };
 	g_autoptr(GError) error = NULL;
+	g_autoptr(GDBusObjectManager) manager = NULL;
+	g_autoptr(GPtrArray) troubles = NULL;
 	g_autofree char *text = NULL;
-	int result = ask_trouble(argc, argv, &asked);
+	const struct mm_trouble *trouble;
 
-	if (result != MM_EXIT_WELL)
-		return result;
-	if (!(text = ask_report(asked.manager, asked.trouble, &error)))
+	if (!mm_cli_parse(&argc, &argv, list_options, 1, 1))
+		return MM_EXIT_USAGE;
+	if (!(manager = mm_agent_reach(&error)))
+		return mm_cli_no_agent(error);
+	troubles = mm_agent_troubles(manager);
+	if (!(trouble = find_trouble(troubles, argv[1])))
+		return MM_EXIT_TROUBLE;
+	if (!(text = ask_report(manager, trouble, &error)))
 		return mm_cli_refused(error);
 	if (as_json)
-		mm_print_json(json_pack("{s:s s:s}", "id", asked.trouble->id, "report", text));
+		mm_print_json(json_pack("{s:s s:s}", "id", trouble->id, "report", text));
 	else
 		fputs(text, stdout);
 	return MM_EXIT_WELL;

@@ -17,7 +17,8 @@ static const struct mm_command commands[] = {
 	{ "status", "", N_("say whether mail works, account by account"), mm_cli_status },
 	{ "check", N_("[ACCOUNT]"), N_("check the accounts now and wait for the result"), mm_cli_check },
 	{ "troubles", "", N_("list what is wrong"), mm_cli_troubles },
-	{ "show", N_("TROUBLE"), N_("explain one trouble and list the steps that fix it"), mm_cli_show },
+	{ "show", N_("TROUBLE|ACCOUNT"), N_("explain one trouble and list the steps that fix it; or one account"),
+	  mm_cli_show },
 	{ "report", N_("TROUBLE"), N_("write one trouble down for your postmaster"), mm_cli_report },
 	{ "accounts", "", N_("list the accounts and their servers"), mm_cli_accounts },
 	{ "add", N_("ADDRESS"), N_("watch a mail account; asks for its password"), mm_cli_add },
@@ -70,16 +71,24 @@ int mm_cli_refused(const GError *error)
 	return MM_EXIT_TROUBLE;
 }
 
-char *mm_cli_account(GDBusObjectManager *manager, const char *word)
+const struct mm_standing *mm_cli_standing(GPtrArray *standings, const char *word)
 {
-	g_autoptr(GPtrArray) standings = mm_agent_standings(manager);
-
 	for (guint i = 0; i < standings->len; i++) {
 		const struct mm_standing *standing = g_ptr_array_index(standings, i);
 
 		if (g_str_equal(standing->id, word) || g_ascii_strcasecmp(standing->address, word) == 0)
-			return g_strdup(standing->id);
+			return standing;
 	}
+	return NULL;
+}
+
+char *mm_cli_account(GDBusObjectManager *manager, const char *word)
+{
+	g_autoptr(GPtrArray) standings = mm_agent_standings(manager);
+	const struct mm_standing *standing = mm_cli_standing(standings, word);
+
+	if (standing)
+		return g_strdup(standing->id);
 	mm_cli_error(_("There is no account “%s”. “mailmedic accounts” lists them."), word);
 	return NULL;
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <glib/gi18n.h>
+#include "desktop/client/history.h"
 #include "desktop/client/words.h"
 #include "screen.h"
 
@@ -98,11 +99,27 @@ json_t *mm_print_services_json(const struct mm_standing *standing)
 	return array;
 }
 
+json_t *mm_print_history_json(const struct mm_standing *standing)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < standing->history->len; i++) {
+		const struct mm_stretch *stretch = g_ptr_array_index(standing->history, i);
+
+		json_array_append_new(array, json_pack("{s:s s:s s:s s:s s:o s:o}", "protocol", stretch->protocol,
+						       "state", stretch->state, "cause", stretch->cause, "title",
+						       stretch->title, "since", time_json(stretch->since), "until",
+						       time_json(stretch->until)));
+	}
+	return array;
+}
+
 json_t *mm_print_standing_json(const struct mm_standing *standing)
 {
-	return json_pack("{s:s s:s s:s s:s s:s s:b s:b s:o s:o s:o}", "account", standing->id, "address",
+	return json_pack("{s:s s:s s:s s:s s:s s:b s:o s:s s:b s:o s:o s:o}", "account", standing->id, "address",
 			 standing->address, "provider", standing->provider, "ca_file", standing->ca_file, "state",
-			 standing->state, "may_try_now", standing->may_try_now, "watching", standing->watching,
+			 standing->state, "may_try_now", standing->may_try_now, "next_try",
+			 time_json(standing->next_try), "why_not", standing->why_not, "watching", standing->watching,
 			 "last_checked", time_json(standing->last_checked), "servers", mm_print_servers_json(standing),
 			 "services", mm_print_services_json(standing));
 }
@@ -184,6 +201,20 @@ void mm_print_trouble_page(const struct mm_trouble *trouble)
 	print_fact(_("Provider's page:"), mm_trouble_page(trouble));
 }
 
+static void print_why_not(const struct mm_standing *standing)
+{
+	g_autofree char *when = mm_words_time(standing->next_try), *line = NULL;
+
+	if (!*standing->why_not)
+		return;
+	mm_screen_paragraph(2, "", standing->why_not);
+	if (!*when)
+		return;
+	/* TRANSLATORS: %s is a date and a time of day */
+	line = g_strdup_printf(_("Next try at %s."), when);
+	mm_screen_paragraph(2, "", line);
+}
+
 void mm_print_standing_line(const struct mm_standing *standing)
 {
 	enum mm_shade shade = mm_standing_is_well(standing) ? MM_SHADE_GOOD : MM_SHADE_BAD;
@@ -195,6 +226,7 @@ void mm_print_standing_line(const struct mm_standing *standing)
 
 		mm_screen_paragraph(2, "", mistake->said);
 	}
+	print_why_not(standing);
 }
 
 void mm_print_servers(const struct mm_standing *standing)
@@ -208,4 +240,27 @@ void mm_print_servers(const struct mm_standing *standing)
 	}
 	if (*standing->ca_file)
 		printf(_("  trusts the certificates in %s\n"), standing->ca_file);
+}
+
+static void print_stretches(const struct mm_standing *standing, gboolean over)
+{
+	gint64 now = g_get_real_time() / G_USEC_PER_SEC;
+
+	for (guint i = standing->history->len; i-- > 0;) {
+		const struct mm_stretch *stretch = g_ptr_array_index(standing->history, i);
+		g_autofree char *sentence = mm_history_sentence(stretch, now);
+
+		if (!stretch->until == !over && *sentence)
+			mm_screen_paragraph(2, "", sentence);
+	}
+}
+
+void mm_print_history(const struct mm_standing *standing, gboolean all)
+{
+	if (!standing->history->len)
+		return;
+	printf("\n%s%s%s\n", mm_screen_on(MM_SHADE_STRONG), _("Since when"), mm_screen_off(MM_SHADE_STRONG));
+	print_stretches(standing, FALSE);
+	if (all)
+		print_stretches(standing, TRUE);
 }

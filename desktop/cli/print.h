@@ -15,6 +15,7 @@
 json_t *mm_print_trouble_json(const struct mm_trouble *trouble);
 json_t *mm_print_standing_json(const struct mm_standing *standing);
 json_t *mm_print_servers_json(const struct mm_standing *standing);
+json_t *mm_print_history_json(const struct mm_standing *standing);
 json_t *mm_print_services_json(const struct mm_standing *standing);
 
 /* The troubles (struct mm_trouble) of an account, NULL: of all; a new array. */
@@ -30,5 +31,7 @@ void mm_print_trouble_page(const struct mm_trouble *trouble);
 /* "ann@example.org  works", and its servers. */
 void mm_print_standing_line(const struct mm_standing *standing);
 void mm_print_servers(const struct mm_standing *standing);
+/* Since when what works; `all`: and what was before. */
+void mm_print_history(const struct mm_standing *standing, gboolean all);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 #include "core/text.h"
+#include "history.h"
 #include "words.h"
 
 static const struct {
@@ -38,6 +39,13 @@ static gboolean flag_of(GDBusProxy *proxy, const char *name)
 	g_autoptr(GVariant) value = g_dbus_proxy_get_cached_property(proxy, name);
 
 	return value && g_variant_is_of_type(value, G_VARIANT_TYPE_BOOLEAN) && g_variant_get_boolean(value);
+}
+
+static gint64 number_of(GDBusProxy *proxy, const char *name)
+{
+	g_autoptr(GVariant) value = g_dbus_proxy_get_cached_property(proxy, name);
+
+	return value && g_variant_is_of_type(value, G_VARIANT_TYPE_INT64) ? g_variant_get_int64(value) : 0;
 }
 
 static void server_free(gpointer data)
@@ -127,7 +135,6 @@ static GPtrArray *read_services(GDBusProxy *proxy)
 struct mm_standing *mm_standing_read(GDBusProxy *proxy)
 {
 	struct mm_standing *standing = g_new0(struct mm_standing, 1);
-	g_autoptr(GVariant) checked = g_dbus_proxy_get_cached_property(proxy, "LastChecked");
 
 	standing->path = g_strdup(g_dbus_proxy_get_object_path(proxy));
 	standing->id = text_of(proxy, "Id");
@@ -139,8 +146,10 @@ struct mm_standing *mm_standing_read(GDBusProxy *proxy)
 	standing->services = read_services(proxy);
 	standing->may_try_now = flag_of(proxy, "MayTryNow");
 	standing->watching = flag_of(proxy, "Watching");
-	if (checked && g_variant_is_of_type(checked, G_VARIANT_TYPE_INT64))
-		standing->last_checked = g_variant_get_int64(checked);
+	standing->last_checked = number_of(proxy, "LastChecked");
+	standing->next_try = number_of(proxy, "NextTry");
+	standing->why_not = text_of(proxy, "WhyNot");
+	standing->history = mm_history_read(proxy);
 	return standing;
 }
 
@@ -154,8 +163,10 @@ void mm_standing_free(struct mm_standing *standing)
 	g_free(standing->provider);
 	g_free(standing->ca_file);
 	g_free(standing->state);
+	g_free(standing->why_not);
 	g_ptr_array_unref(standing->servers);
 	g_ptr_array_unref(standing->services);
+	g_ptr_array_unref(standing->history);
 	g_free(standing);
 }
 

@@ -26,6 +26,9 @@ struct mm_standing {
 	GPtrArray *services; /* struct mm_standing_service, as of the last check */
 	gint64 last_checked; /* unix seconds, 0 never */
 	gboolean may_try_now, watching;
+	gint64 next_try;    /* unix seconds, 0 now or never by itself */
+	char *why_not;      /* a sentence, "" when it may be tried */
+	GPtrArray *history; /* struct mm_stretch (history.h), the oldest first */
 };
 
 struct mm_standing *mm_standing_read(GDBusProxy *proxy);

@@ -62,6 +62,15 @@ char *mm_words_time(gint64 seconds)
 	return when ? g_date_time_format(when, _("%e %B %Y, %H:%M")) : g_strdup("");
 }
 
+char *mm_words_lately(gint64 seconds, gint64 now)
+{
+	g_autoptr(GDateTime) when = seconds > 0 ? g_date_time_new_from_unix_local(seconds) : NULL;
+
+	/* TRANSLATORS: the name of a day and the time of day as strftime writes it */
+	return when && seconds <= now && now - seconds < 6 * 24 * 3600 ? g_date_time_format(when, _("%A, %H:%M"))
+								       : mm_words_time(seconds);
+}
+
 /* One number of an ISO 8601 duration, "PT30M" or "P2D", and its unit. */
 static gboolean read_duration(const char *text, guint64 *number, char *unit, gboolean *clock)
 {

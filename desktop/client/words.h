@@ -27,6 +27,9 @@ char *mm_words_markup(const char *text);
 /* A time of day and date in the person's own form and zone; "" for 0. Caller g_frees. */
 char *mm_words_time(gint64 seconds);
 
+/* The same, but for the last six days the name of the day: "Tuesday, 09:12". `now` in unix seconds. Caller g_frees. */
+char *mm_words_lately(gint64 seconds, gint64 now);
+
 /* "PT1H" in words: "1 hour"; "" where it is empty or not understood. Caller g_frees. */
 char *mm_words_duration(const char *iso8601);
 

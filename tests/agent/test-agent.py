@@ -3,9 +3,11 @@
 """The agent as a whole: one a session, ends cleanly, remembers, and sends no password where it cannot remember."""
 import email.utils
 import glob
+import json
 import os
 import re
 import signal
+import sqlite3
 import sys
 import time
 
@@ -125,6 +127,40 @@ def test_what_was_learnt_survives_a_sudden_death(tap):
         tap.equal((after["id"], after["since"]), (before["id"], before["since"]), "the trouble is the same one")
         desk.check(account)
         tap.equal(logins(peer), ["rejected"], "and nothing was tried again", desk.logs())
+
+
+def timeline(desk, account):
+    shown = json.loads(desk.mailmedic("show", account, "--json").stdout)["timeline"]
+    return [(s["protocol"], s["state"], s["cause"], s["until"] == "") for s in shown], shown
+
+
+def kept(desk, account):
+    """What the stopped agent's database has of an account."""
+    with sqlite3.connect(desk.path("home/.local/state/mailmedic/mailmedic.sqlite")) as base:
+        return sum(base.execute("SELECT count(*) FROM %s WHERE account=?" % table, (account,)).fetchone()[0]
+                   for table in ("attempt", "document", "mark"))
+
+
+def test_since_when_what_works_is_remembered(tap):
+    with peer_with_account() as peer, desktop() as desk:
+        account = desk.add_account(ADDRESS, WRONG, urls(peer), peer.ca_file)
+        desk.check(account)
+        words, before = timeline(desk, account)
+        tap.equal(words, [("imap", "refused", "wrong-password", True)], "a refusal begins a stretch; SMTP was not asked", before)
+        tap.ok(ADDRESS in before[0]["title"], "it has its cause's title", before)
+        stop(desk, signal.SIGKILL)
+        desk.check(account)
+        tap.equal(timeline(desk, account)[1], before, "neither a sudden death nor another check begins a new one")
+        desk.set_password(account, RIGHT)
+        wait_for(lambda: not desk.troubles(account), 30, "the healing", 0.2)
+        words, _ = timeline(desk, account)
+        tap.equal(sorted(words), [("imap", "refused", "wrong-password", False), ("imap", "works", "", True), ("smtp", "works", "", True)],
+                  "what heals ends it")
+        said = desk.mailmedic("show", account).stdout
+        tap.ok("IMAP has worked since" in said and "IMAP was refused from" in said, "a person reads it in sentences", said)
+        desk.gdbus(BUS_ROOT, "org.mailmedic.Mailmedic1.RemoveAccount", account, "{}")
+        stop(desk, signal.SIGTERM)
+        tap.equal(kept(desk, account), 0, "and nothing of it is left when the account is removed")
 
 
 def test_a_damaged_memory_is_moved_aside(tap):

@@ -41,7 +41,8 @@ JOB_XML = """<node><interface name="org.mailmedic.Job1">
  %s</interface></node>"""
 TYPES = {
     "account": {"Id": "s", "Address": "s", "Provider": "s", "CaFile": "s", "Servers": "a(sssus)", "State": "s",
-                "Services": "aa{sv}", "LastChecked": "x", "MayTryNow": "b", "Watching": "b"},
+                "Services": "aa{sv}", "LastChecked": "x", "MayTryNow": "b", "NextTry": "x", "WhyNot": "s",
+                "Watching": "b", "Timeline": "aa{sv}"},
     "trouble": {"Id": "s", "Account": "o", "AccountId": "s", "Address": "s", "Cause": "s", "Causes": "as",
                 "Alternatives": "as", "Subject": "s", "Title": "s", "Summary": "s", "Explanation": "s", "FixableBy": "s",
                 "FixableByWords": "s", "Steps": "as", "HealsWithin": "s", "Evidence": "aa{sv}", "Since": "x", "State": "s",
@@ -182,7 +183,8 @@ class Agent:
             return
         self.put("account", "ann-1", {"Id": "ann-1", "Address": address, "Provider": options.get("provider", ""),
                                       "CaFile": options.get("ca-file", ""), "Servers": servers, "State": "unknown",
-                                      "Services": [], "LastChecked": 0, "MayTryNow": True, "Watching": False})
+                                      "Services": [], "LastChecked": 0, "MayTryNow": True, "NextTry": 0, "WhyNot": "", "Watching": False,
+                                      "Timeline": []})
         invocation.return_value(GLib.Variant("(s)", ("ann-1",)))
 
     def do_RemoveAccount(self, _path, arguments, invocation):

@@ -83,7 +83,11 @@ ACCOUNT = {
     "Services": [{"protocol": "imap", "ok": False, "asked": True, "stage": "auth", "causes": ["wrong-password"],
                   "said": "[AUTHENTICATIONFAILED] Authentication failed."},
                  {"protocol": "smtp", "ok": True, "asked": False, "stage": "", "causes": [], "said": ""}],
-    "LastChecked": 1795391940, "MayTryNow": False, "Watching": False,
+    "LastChecked": 1795391940, "MayTryNow": False, "NextTry": 0, "WhyNot": "", "Watching": False,
+    "Timeline": [{"protocol": "imap", "state": "works", "cause": "", "title": "", "since": 1794391940, "until": 1795391940},
+                 {"protocol": "smtp", "state": "works", "cause": "", "title": "", "since": 1794391940, "until": 0},
+                 {"protocol": "imap", "state": "refused", "cause": "wrong-password", "title": "The password was not accepted",
+                  "since": 1795391940, "until": 0}],
 }
 
 WRONG_PASSWORD = {

@@ -127,6 +127,11 @@ def test_status_tells_each_account_and_the_whole(tap):
         done = scene.run("status")
         tap.ok(done.returncode == 1 and "1 trouble" in done.stdout and "Confinement: full" in done.stdout, "a trouble is exit 1",
                done.stdout)
+        scene.agent.account(MayTryNow=False, NextTry=1795395540, WhyNot="It is locked.")
+        done = scene.run("status")
+        tap.ok("  It is locked.\n  Next try at" in done.stdout, "where nothing may be tried, why and until when", done.stdout)
+        scene.agent.account()
+        tap.ok("Next try" not in scene.run("status").stdout, "and else nothing of it")
         scene.agent.account(Id="cyd", Address="", State="broken", Services=[
             {"protocol": "", "ok": False, "asked": False, "stage": "file", "causes": [], "said": "cyd.account:3: this key is not known"}])
         broken = scene.run("status").stdout
@@ -157,6 +162,22 @@ def test_troubles_and_show(tap):
             "The server imap.example.org said: “[AUTHENTICATIONFAILED] Authentication failed.”")]
         tap.ok(done.returncode == 0 and -1 not in place and place == sorted(place),
                "show: title, whose job, explanation, numbered steps, the quotation", done.stdout)
+        scene.agent.account()
+        lately = int(time.time()) - 3600
+        scene.agent.account(Timeline=[dict(stretch, since=lately) if not stretch["until"] else stretch for stretch in ACCOUNT["Timeline"]])
+        day = time.strftime("%A, %H:%M", time.localtime(lately))
+        done = scene.run("show", "t1")
+        tap.ok(done.stdout.endswith("Since when\n  IMAP has been refused since %s: The password was not accepted.\n"
+                                    "  SMTP has worked since %s.\n" % (day, day)),
+               "and since when what works, of a trouble's account as it is now", done.stdout)
+        done = scene.run("show", "ann@example.org")
+        tap.ok(done.returncode == 0 and "993, tls" in done.stdout and "  IMAP worked from 11 November 2026, " in done.stdout.split("Since when")[1],
+               "show of an account: its servers, and what was before", done.stdout)
+        code, lines = scene.json("show", "ann@example.org")
+        tap.equal((code, lines[0]["account"], [(s["protocol"], s["state"], s["cause"], s["until"]) for s in lines[0]["timeline"]]),
+                  (0, ACCOUNT["Id"], [("imap", "works", "", "2026-11-22T23:59:00Z"), ("smtp", "works", "", ""), ("imap", "refused", "wrong-password", "")]),
+                  "the same as JSON")
+        tap.equal(len(scene.json("show", "t1")[1][0]["timeline"]), 3, "and with a trouble")
         tap.equal(scene.run("show", "zz").returncode, 1, "an unknown id is exit 1")
         done = scene.run("report", "t1")
         tap.ok(done.returncode == 0 and done.stdout.count("\n") > 1, "report: the agent's text with its lines", done.stdout, done.stderr)

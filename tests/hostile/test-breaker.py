@@ -1,17 +1,21 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Given a wrong password: however often one asks, the server sees exactly one failed login."""
+import calendar
+import json
 import os
 import signal
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "peer"), os.path.join(HERE, "..", "harness")]
 
-from desktop import Desktop, has_ended, wait_for
+from desktop import BUS_ROOT, Desktop, has_ended, wait_for
 from peer import Peer
 from tap import main
 
+HOUR = 3600
 RIGHT, WRONG = "right-horse-42", "wrong-horse-41"
 ADDRESS = "ann@peer.test"
 
@@ -39,6 +43,10 @@ def attempts(peer):
     return len([e for e in peer.events.all("command") if e["verb"] in ("LOGIN", "AUTHENTICATE", "AUTH", "PASS")])
 
 
+def may_try(desk, host, user):
+    return desk.gdbus(BUS_ROOT, "org.mailmedic.Mailmedic1.MayTry", host, user, "{}")
+
+
 def kill_agent(desk):
     pid = desk.agent_pid()
     os.kill(pid, signal.SIGKILL)
@@ -56,6 +64,7 @@ def test_ten_checks_and_a_crash_cost_one_failed_login(tap):
             tap.equal((code, [t["cause"] for t in checked["troubles"]]), (1, ["wrong-password"]),
                       "check %d still says it" % (number + 1), checked, desk.logs())
         tap.ok(desk.agent_pid() not in (0, before), "the agent was started again by the bus")
+        tap.ok("(false, int64 0, 'The server refused this password" in may_try(desk, "localhost", ADDRESS), "other programs can ask, too")
         said = desk.mailmedic("check", account).stdout
         tap.ok("not sent again" in said, "and a person is told that the password was not sent again", said)
         tap.equal(verdicts(peer), [("imap", "rejected")],
@@ -64,6 +73,7 @@ def test_ten_checks_and_a_crash_cost_one_failed_login(tap):
         desk.set_password(account, RIGHT)
         wait_for(lambda: not desk.troubles(account), 30, "the healing after the password was corrected", 0.2)
         later = [e["verdict"] for e in peer.events.all("auth", since=refusals)]
+        tap.equal(may_try(desk, "localhost", ADDRESS), "(true, int64 0, '')", "then others may try as well")
         tap.ok(later and set(later) == {"accepted"}, "the corrected password is tried at once, and let in", later)
 
 
@@ -127,6 +137,18 @@ def test_a_lock_is_left_alone_even_when_the_password_is_saved_again(tap):
         said = desk.mailmedic("check", account).stdout
         tap.equal(attempts(peer), 1, "neither the same nor another password is tried now", desk.logs())
         tap.ok("prolongs the lock" in said, "and a person is told why", said)
+        status = json.loads(desk.mailmedic("status", "--json").stdout)["accounts"][0]
+        next_try = calendar.timegm(time.strptime(status["next_try"], "%Y-%m-%dT%H:%M:%SZ"))
+        tap.ok(not status["may_try_now"] and 20 * HOUR < next_try - time.time() < 25 * HOUR, "and when it is tried again", status)
+        said = desk.mailmedic("status").stdout
+        tap.ok("Next try at" in said and "Close your other mail programs" in said, "in words as well", said)
+        may = may_try(desk, "LOCALHOST", ADDRESS)
+        until = int(may.split()[2].strip(","))
+        tap.ok(abs(until - next_try) <= 60 and may.startswith("(false") and "The server has locked" in may, "a mail program that asks by host and user is told so", may)
+        tap.equal(may_try(desk, "localhost", "bob@peer.test"), "(true, int64 0, '')", "but not of a login nobody knows")
+        for _ in range(100):
+            may_try(desk, "localhost", ADDRESS)
+        tap.equal(attempts(peer), 1, "and asking changes nothing")
 
 
 main(globals(), needs=("MM_STAGE", "MM_PREFIX"))
