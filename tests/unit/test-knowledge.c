@@ -391,7 +391,7 @@ static void a_worker_loads_signatures_and_the_names_of_providers_alone(void **st
 	assert_non_null(mm_knowledge_provider(knowledge, "qq"));
 	assert_true(mm_knowledge_provider(knowledge, "netease")->needs_id);
 	for (unsigned i = 0; (provider = mm_knowledge_provider_at(knowledge, i)) != NULL; i++)
-		assert_true(!provider->service && !provider->webmail && provider->own_step_count == 0);
+		assert_true(!provider->service && !provider->admin && provider->own_step_count == 0);
 	assert_true(mm_signatures_count(mm_knowledge_signatures(knowledge)) > 100);
 	mm_knowledge_free(knowledge);
 }
