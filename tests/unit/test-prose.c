@@ -281,8 +281,8 @@ static void whoever_was_not_reached_is_found_in_any_wording(void **state)
 }
 
 #define STATUS                                                                                                         \
-	"--b\n\nIt failed.\n--b\nContent-Type: message/delivery-status\n\n"                                                  \
-	"Reporting-MTA: dns; mx.example.net\n\n"                                                                         \
+	"--b\n\nIt failed.\n--b\nContent-Type: message/delivery-status\n\n"                                            \
+	"Reporting-MTA: dns; mx.example.net\n\n"                                                                       \
 	"Final-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 5.1.1\n\n--b--\n"
 
 /* Mails that speak of failures and refusals, and are no report to the person who got them. */
