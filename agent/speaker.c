@@ -142,6 +142,7 @@ static void note_lock(struct mm_speaker *speaker, const struct mm_finding *findi
 	const struct mm_cause *cause = mm_knowledge_cause(speaker->tools.knowledge, finding->causes[0]);
 	struct mm_breaker_ask ask = breaker_ask(speaker);
 	struct mm_moment now = mm_moment_now();
+	/* How long the provider's own locks last is not known. */
 	int64_t seconds = cause ? mm_breaker_cool_down(speaker->attempt, 0, cause->cool_down) : 0;
 
 	if (!seconds || (speaker->attempt != MM_ATTEMPT_REJECTED && speaker->attempt != MM_ATTEMPT_TEMPORARY))
