@@ -278,7 +278,7 @@ bench_files = tests/bench/README.md tests/bench/bounces tests/bench/bounces.pl t
 	tests/bench/login-rtt \
 	tests/bench/peers.d/ours.sh tests/bench/run.sh tests/bench/worker.sh
 server_tests = tests/peer/test-peer.py tests/peer/test-maildrop.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py \
-	tests/hostile/test-breaker.py tests/hostile/test-status.py tests/hostile/test-canary.py tests/mail/test-hostile-mail.py tests/mail/test-synthetic.py tests/scenarios/test-tree.py tests/scenarios/test-tour.py \
+	tests/hostile/test-breaker.py tests/hostile/test-xoauth2.py tests/hostile/test-status.py tests/hostile/test-canary.py tests/mail/test-hostile-mail.py tests/mail/test-synthetic.py tests/scenarios/test-tree.py tests/scenarios/test-tour.py \
 	tests/scenarios/test-local.py tests/demo/test-demo.sh \
 	tests/real/test-agent-links.sh tests/real/test-truth-table.py tests/real/test-main-job.py tests/real/test-flood.py tests/real/test-pop3.py
 TESTS += $(server_tests)
