@@ -75,6 +75,17 @@ static bool set_webmail(struct mm_account *account, unsigned group, const char *
 	return mm_page_parse(value, &account->webmail);
 }
 
+/* A program by its whole path, so that nobody's PATH decides which one is run. */
+static bool set_token_command(struct mm_account *account, unsigned group, const char *value)
+{
+	return value[0] == '/' && copy_value(account->token_command, sizeof(account->token_command), value);
+}
+
+static bool set_token_bus(struct mm_account *account, unsigned group, const char *value)
+{
+	return mm_token_bus_valid(value) && copy_value(account->token_bus, sizeof(account->token_bus), value);
+}
+
 static bool set_host(struct mm_account *account, unsigned group, const char *value)
 {
 	struct mm_service *service = &account->service[group];
@@ -116,6 +127,10 @@ static const struct key {
 	{ "CaFile", true, set_ca_file, N_("CaFile is not an absolute path of at most 1023 bytes.") },
 	{ "Dns", true, set_dns, N_("Dns is not an IP address, a colon and a port.") },
 	{ "Webmail", true, set_webmail, N_("Webmail is not an address of the form https://HOST/PATH.") },
+	{ "TokenCommand", true, set_token_command,
+	  N_("TokenCommand does not begin with the absolute path of a program, or is longer than 1023 bytes.") },
+	{ "TokenBus", true, set_token_bus,
+	  N_("TokenBus is not a bus name, an object's path and an interface with its method, separated by blanks.") },
 	{ "Host", false, set_host, N_("Host is not a host name or an IP address.") },
 	{ "Port", false, set_port, N_("Port is not a number from 1 to 65535.") },
 	{ "Security", false, set_security, N_("Security is neither tls nor starttls.") },
@@ -185,7 +200,8 @@ static bool set_key(struct reading *reading, const char *name, const char *value
 		return keys[i].set(reading->account, reading->group, value) || fail(reading, keys[i].why);
 	}
 	return fail(reading,
-		    of_account ? N_("There is no such key; Account has Address, Provider, CaFile, Dns and Webmail.")
+		    of_account ? N_("There is no such key; Account has Address, Provider, CaFile, Dns, Webmail, TokenCommand "
+				"and TokenBus.")
 			       : N_("There is no such key; a server has Host, Port, Security and User."));
 }
 
@@ -247,6 +263,10 @@ static bool complete(struct reading *reading)
 	if (!reading->account->address[0]) {
 		reading->line = reading->group_line[GROUP_ACCOUNT] ? reading->group_line[GROUP_ACCOUNT] : 1;
 		return fail(reading, N_("The group Account with its Address is missing."));
+	}
+	if (reading->account->token_command[0] && reading->account->token_bus[0]) {
+		reading->line = reading->group_line[GROUP_ACCOUNT];
+		return fail(reading, N_("TokenCommand and TokenBus are both there; tokens come from one place."));
 	}
 	for (unsigned i = 0; i < MM_PROTOCOL_COUNT; i++) {
 		if (!reading->group_line[i])
@@ -329,6 +349,8 @@ char *mm_account_text(const struct mm_account *account)
 		mm_page_url(&account->webmail, url);
 		write_entry(file, "Webmail", url);
 	}
+	write_entry(file, "TokenCommand", account->token_command);
+	write_entry(file, "TokenBus", account->token_bus);
 	for (unsigned i = 0; i < MM_PROTOCOL_COUNT; i++) {
 		const struct mm_service *service = &account->service[i];
 

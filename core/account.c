@@ -294,12 +294,44 @@ static bool service_equal(const struct mm_service *a, const struct mm_service *b
 	       strcmp(a->user, b->user) == 0;
 }
 
+bool mm_account_has_token(const struct mm_account *account)
+{
+	return account->token_command[0] || account->token_bus[0];
+}
+
+#define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
+
+bool mm_token_bus_valid(const char *source)
+{
+	static const char *const allowed[] = { NAME_CHARACTERS "-.", NAME_CHARACTERS "/", NAME_CHARACTERS "." };
+
+	for (unsigned i = 0; i < sizeof(allowed) / sizeof(*allowed); i++) {
+		size_t length = strspn(source, allowed[i]);
+		bool path = i == 1;
+
+		if (length == 0 || (path ? source[0] != '/' : !memchr(source, '.', length)))
+			return false;
+		source += length;
+		length = strspn(source, " \t");
+		if (length == 0 && i < 2)
+			return false;
+		source += length;
+	}
+	return *source == '\0';
+}
+
+static bool token_equal(const struct mm_account *a, const struct mm_account *b)
+{
+	return strcmp(a->token_command, b->token_command) == 0 && strcmp(a->token_bus, b->token_bus) == 0 &&
+	       (!mm_account_has_token(a) || a->modified == b->modified);
+}
+
 bool mm_account_equal(const struct mm_account *a, const struct mm_account *b)
 {
 	for (unsigned i = 0; i < MM_PROTOCOL_COUNT; i++)
 		if (!service_equal(&a->service[i], &b->service[i]))
 			return false;
-	return strcmp(a->id, b->id) == 0 && strcmp(a->address, b->address) == 0 &&
+	return token_equal(a, b) && strcmp(a->id, b->id) == 0 && strcmp(a->address, b->address) == 0 &&
 	       strcmp(a->provider, b->provider) == 0 && strcmp(a->ca_file, b->ca_file) == 0 &&
 	       strcmp(a->dns, b->dns) == 0 && strcmp(a->webmail.host, b->webmail.host) == 0 &&
 	       a->webmail.port == b->webmail.port && strcmp(a->webmail.path, b->webmail.path) == 0;

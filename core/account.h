@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include "page.h"
 
 #define MM_ACCOUNT_ID_MAX 64
@@ -29,6 +30,9 @@ struct mm_account {
 	char ca_file[1024];     /* absolute path or "" */
 	char dns[64];           /* ADDRESS:PORT or "" */
 	struct mm_page webmail; /* host "": what is known of the provider */
+	char token_command[1024]; /* where its access tokens come from, by hand only (agent/token.h); at most one of */
+	char token_bus[1024];     /* the two, both "" where it has a password */
+	int64_t modified;         /* when its file was last saved, seconds since 1970, 0 unknown; not part of the text */
 	struct mm_service service[MM_PROTOCOL_COUNT];
 };
 
@@ -76,6 +80,12 @@ int mm_account_parse(const char *id, const char *text, size_t length, struct mm_
 /* Keyfile text of an account, fresh; caller frees. */
 char *mm_account_text(const struct mm_account *account);
 
+/* Where tokens are used, a file that was merely saved again is another account: so the person asks for another try. */
 bool mm_account_equal(const struct mm_account *a, const struct mm_account *b);
+
+/* It signs in with access tokens instead of a password. */
+bool mm_account_has_token(const struct mm_account *account);
+/* "BUS-NAME /object/path interface.Method": three words of the characters D-Bus allows in each. */
+bool mm_token_bus_valid(const char *source);
 
 #endif

@@ -106,6 +106,8 @@ static void put_speak(json_t *object, const struct mm_job *job)
 	json_object_set_new(object, "server", server_json(&job->service));
 	json_object_set_new(object, "watch", json_boolean(job->watch));
 	json_object_set_new(object, "login", json_boolean(job->login));
+	if (job->token)
+		json_object_set_new(object, "token", json_true());
 	json_object_set_new(object, "backlog_days", json_integer(job->backlog_days));
 	json_object_set_new(object, "marks", marks_json(job));
 	if (job->seen)
@@ -296,6 +298,7 @@ static const char *read_speak(const json_t *object, struct mm_job *job)
 	job->protocol = (enum mm_protocol)protocol;
 	if ((why = read_server(json_object_get(object, "server"), job)) ||
 	    (why = read_boolean(object, "watch", &job->watch)) || (why = read_boolean(object, "login", &job->login)) ||
+	    (why = read_boolean(object, "token", &job->token)) ||
 	    (why = read_number(object, "backlog_days", 0, BACKLOG_DAYS_MAX, &job->backlog_days)) ||
 	    (why = read_marks(json_object_get(object, "marks"), job)) ||
 	    (why = read_ids(json_object_get(object, "message_ids"), job)) ||

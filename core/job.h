@@ -47,6 +47,7 @@ struct mm_job {
 	enum mm_protocol protocol;
 	struct mm_service service;
 	bool watch;            /* stay and IDLE after the first look */
+	bool token;            /* the secret is an access token (XOAUTH2), not a password */
 	bool login;            /* false: go as far as capabilities, never ask for the secret */
 	unsigned deadline;     /* seconds for the whole job, or per command once watching; 1..600 */
 	unsigned backlog_days; /* how far back the first look goes, 0..365 */

@@ -59,6 +59,42 @@ int mm_secret_fill(struct mm_secret *secret, const char *bytes, size_t length)
 	return 0;
 }
 
+ssize_t mm_secret_receive(struct mm_secret *secret, int fd)
+{
+	ssize_t got;
+
+	if (!secret->bytes)
+		secret->bytes = pages_new();
+	if (!secret->bytes)
+		return -ENOMEM;
+	if (secret->length == MM_SECRET_MAX)
+		return -E2BIG;
+	do
+		got = read(fd, secret->bytes + secret->length, MM_SECRET_MAX - secret->length);
+	while (got < 0 && errno == EINTR);
+	if (got > 0)
+		secret->length += (size_t)got;
+	return got < 0 ? -errno : got;
+}
+
+int mm_secret_settle(struct mm_secret *secret)
+{
+	size_t length = secret->length;
+
+	while (length && (secret->bytes[length - 1] == '\n' || secret->bytes[length - 1] == '\r'))
+		length--;
+	for (size_t i = 0; i < length; i++)
+		if (secret->bytes[i] <= ' ' || secret->bytes[i] > '~')
+			length = 0;
+	if (length == 0) {
+		mm_secret_wipe(secret);
+		return -EBADMSG;
+	}
+	secret->bytes[length] = '\0';
+	secret->length = length;
+	return 0;
+}
+
 void mm_secret_wipe(struct mm_secret *secret)
 {
 	if (!secret->bytes)

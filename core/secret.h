@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A password on its way from the keyring to a server. Never copied, never formatted, kept in locked pages that
+ * A password or an access token on its way to a server. Never copied, never formatted, kept in locked pages that
  * are left out of core files, wiped when its scope ends. There is deliberately no function that turns it into JSON or a
  * log line.
  */
@@ -8,8 +8,9 @@
 #define MM_SECRET_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
-#define MM_SECRET_MAX 1024 /* bytes; longer passwords are refused, not cut */
+#define MM_SECRET_MAX 8192 /* bytes; longer ones are refused, not cut (an access token of Microsoft's has some 3,000) */
 
 struct mm_secret {
 	char *bytes; /* not NUL-terminated by contract; a NUL follows for libraries that want one */
@@ -28,6 +29,18 @@ struct mm_secret {
  * error *secret is untouched.
  */
 int mm_secret_fill(struct mm_secret *secret, const char *bytes, size_t length);
+
+/*
+ * Appends what a non-blocking pipe holds, without another copy; the bytes are not looked at. How many came, 0 at its
+ * end, -EAGAIN, -E2BIG (the pipe holds more than fits), -ENOMEM, -errno.
+ */
+ssize_t mm_secret_receive(struct mm_secret *secret, int fd);
+
+/*
+ * Keeps what was received only where it is one line of visible ASCII, and cuts its line end. 0, or -EBADMSG and it is
+ * wiped.
+ */
+int mm_secret_settle(struct mm_secret *secret);
 
 /* Overwrites and releases. Accepts an empty secret. */
 void mm_secret_wipe(struct mm_secret *secret);

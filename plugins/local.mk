@@ -8,7 +8,7 @@ noinst_LTLIBRARIES += plugins/libmm-session.la
 plugins_libmm_session_la_SOURCES = \
 	plugins/session/session.c plugins/session/session.h plugins/session/imap.c plugins/session/pop3.c plugins/session/smtp.c \
 	plugins/session/credential.c plugins/session/credential.h plugins/session/offer.c plugins/session/offer.h \
-	plugins/session/response.c plugins/session/response.h plugins/session/fetched.c plugins/session/fetched.h \
+	plugins/session/challenge.c plugins/session/challenge.h plugins/session/response.c plugins/session/response.h plugins/session/fetched.c plugins/session/fetched.h \
 	plugins/session/mailbox.c plugins/session/mailbox.h plugins/session/quota.c plugins/session/quota.h
 plugins_libmm_session_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 

@@ -27,6 +27,14 @@ bool mm_credential_valid(const char *bytes, size_t length)
 	return length > 0;
 }
 
+bool mm_credential_is_token(const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (bytes[i] <= ' ' || bytes[i] > '~')
+			return false;
+	return length > 0;
+}
+
 bool mm_credential_quotable(const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
@@ -96,14 +104,46 @@ void mm_put_base64(struct _mailstream *stream, const char *bytes, size_t length)
 	base64_end(&base64);
 }
 
-void mm_put_plain(struct _mailstream *stream, const char *user, const struct mm_secret *secret)
+/* What stands before the user, between it and the secret, and after the secret. */
+struct frame {
+	struct piece {
+		const char *bytes;
+		size_t length;
+	} before, between, after;
+};
+
+#define PIECE(text)                                                                                                    \
+	{                                                                                                              \
+		text, sizeof(text) - 1                                                                                 \
+	}
+
+static const struct frame *frame_of(enum mm_mechanism mechanism)
 {
+	static const struct frame plain = { PIECE("\0"), PIECE("\0"), PIECE("") },
+				  xoauth2 = { PIECE("user="), PIECE("\001auth=Bearer "), PIECE("\001\001") };
+
+	return mechanism == MM_MECHANISM_XOAUTH2 ? &xoauth2 : &plain;
+}
+
+void mm_put_message(struct _mailstream *stream, enum mm_mechanism mechanism, const char *user, const struct mm_secret *secret)
+{
+	const struct frame *frame = frame_of(mechanism);
 	struct base64 base64 = { stream, { 0 }, 0 };
 
-	base64_add(&base64, "", 1);
-	base64_add(&base64, user, strlen(user) + 1);
+	base64_add(&base64, frame->before.bytes, frame->before.length);
+	base64_add(&base64, user, strlen(user));
+	base64_add(&base64, frame->between.bytes, frame->between.length);
 	base64_add(&base64, secret->bytes, secret->length);
+	base64_add(&base64, frame->after.bytes, frame->after.length);
 	base64_end(&base64);
+}
+
+size_t mm_message_size(enum mm_mechanism mechanism, const char *user, const struct mm_secret *secret)
+{
+	const struct frame *frame = frame_of(mechanism);
+	size_t raw = frame->before.length + strlen(user) + frame->between.length + secret->length + frame->after.length;
+
+	return (raw + 2) / 3 * 4;
 }
 
 int mm_put_end(struct _mailstream *stream)

@@ -241,28 +241,32 @@ static enum mm_step await_go_ahead(struct mm_session *session)
 	return step == MM_STEP_GOOD ? misunderstand(session, "") : step;
 }
 
-/* A challenge to PLAIN makes no sense; "*" ends it (RFC 3501 6.2.2) and the server says what it has against us. */
+/* A challenge where there is nothing more to say: the server is made to say what it has against us. */
 static enum mm_step finish_authenticate(struct mm_session *session)
 {
 	const char *line = mm_imap_line(session);
 
 	if (line && line[0] == '+') {
-		mm_put_text(session->stream, "*");
+		mm_session_cut_short(session, line + 1);
 		line = mm_put_end(session->stream) == 0 ? mm_imap_line(session) : NULL;
 	}
 	return line ? mm_imap_answer(session) : MM_STEP_BROKEN;
 }
 
-static enum mm_step authenticate_plain(struct mm_session *session, const char *user, const struct mm_secret *secret)
+static enum mm_step authenticate_sasl(struct mm_session *session, enum mm_mechanism mechanism, const char *user,
+				      const struct mm_secret *secret)
 {
 	enum mm_step step = begin(session);
 
-	mm_put_text(session->stream, session->offer.sasl_ir ? "AUTHENTICATE PLAIN " : "AUTHENTICATE PLAIN");
+	mm_put_text(session->stream, "AUTHENTICATE ");
+	mm_put_text(session->stream, mm_mechanism_name(mechanism));
+	if (session->offer.sasl_ir)
+		mm_put_text(session->stream, " ");
 	if (step == MM_STEP_GOOD && !session->offer.sasl_ir)
 		step = mm_put_end(session->stream) == 0 ? await_go_ahead(session) : MM_STEP_BROKEN;
 	if (step != MM_STEP_GOOD)
 		return step;
-	mm_put_plain(session->stream, user, secret);
+	mm_put_message(session->stream, mechanism, user, secret);
 	return mm_put_end(session->stream) == 0 ? finish_authenticate(session) : MM_STEP_BROKEN;
 }
 
@@ -304,8 +308,8 @@ static enum mm_step imap_authenticate(struct mm_session *session, enum mm_mechan
 				      const struct mm_secret *secret)
 {
 	forget_capabilities(session->imap); /* those after the login are others */
-	enum mm_step step = mechanism == MM_MECHANISM_PLAIN ? authenticate_plain(session, user, secret)
-							    : login(session, user, secret);
+	enum mm_step step = mechanism == MM_MECHANISM_LOGIN ? login(session, user, secret)
+							    : authenticate_sasl(session, mechanism, user, secret);
 
 	if (step == MM_STEP_GOOD) {
 		session->imap->imap_state = MAILIMAP_STATE_AUTHENTICATED;

@@ -41,6 +41,8 @@ void mm_offer_mechanism(struct mm_offer *offer, const char *name)
 
 	if (!note(offer, words, name))
 		offer->other = true;
+	if (strcasecmp(name, "XOAUTH2") == 0)
+		offer->xoauth2 = true;
 	offer->auth = true;
 }
 
@@ -116,8 +118,18 @@ void mm_offer_ehlo(struct mm_offer *offer, const char *lines, size_t length)
 	}
 }
 
-enum mm_mechanism mm_offer_choose(enum mm_protocol protocol, const struct mm_offer *offer)
+const char *mm_mechanism_name(enum mm_mechanism mechanism)
 {
+	static const char *const names[] = { "", "PLAIN", "LOGIN", "XOAUTH2" };
+	_Static_assert(sizeof names / sizeof *names == MM_MECHANISM_COUNT, "a name for each");
+
+	return names[mechanism];
+}
+
+enum mm_mechanism mm_offer_choose(enum mm_protocol protocol, const struct mm_offer *offer, bool token)
+{
+	if (token)
+		return offer->xoauth2 ? MM_MECHANISM_XOAUTH2 : MM_MECHANISM_NONE;
 	switch (protocol) {
 	case MM_IMAP:
 		if (offer->plain && (offer->sasl_ir || offer->login_disabled))
@@ -133,9 +145,9 @@ enum mm_mechanism mm_offer_choose(enum mm_protocol protocol, const struct mm_off
 	return MM_MECHANISM_NONE;
 }
 
-const char *mm_offer_refusal(enum mm_protocol protocol, const struct mm_offer *offer)
+const char *mm_offer_refusal(enum mm_protocol protocol, const struct mm_offer *offer, bool token)
 {
-	if (offer->oauth)
+	if (offer->oauth && !token)
 		return "oauth-required";
 	if (protocol == MM_SMTP && !offer->auth)
 		return "wrong-port-or-tls-mode"; /* that of a mail exchanger, which takes no logins */

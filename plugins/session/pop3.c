@@ -15,6 +15,8 @@
 #include "core/secret.h"
 #include "credential.h"
 
+#define LINE_OCTETS 255 /* of a command with its line end, RFC 2449 4 */
+
 static enum mm_step judge(struct mm_session *session, const char *line, size_t length)
 {
 	if (!mm_response_pop3(&session->response, line, length))
@@ -113,17 +115,33 @@ static enum mm_step user_pass(struct mm_session *session, const char *user, cons
 	return finish(session);
 }
 
+static bool is_challenge(const struct mm_session *session)
+{
+	return session->line->str[0] == '+' && strncasecmp(session->line->str, "+OK", 3) != 0;
+}
+
+/* The message goes with the command where the line has room for it (RFC 5034). */
 static enum mm_step pop3_authenticate(struct mm_session *session, enum mm_mechanism mechanism, const char *user,
 				      const struct mm_secret *secret)
 {
 	if (mechanism == MM_MECHANISM_LOGIN)
 		return user_pass(session, user, secret);
-	mm_put_text(session->stream, "AUTH PLAIN ");
-	mm_put_plain(session->stream, user, secret);
+	const char *name = mm_mechanism_name(mechanism);
+	mm_put_text(session->stream, "AUTH ");
+	mm_put_text(session->stream, name);
+	if (strlen("AUTH  \r\n") + strlen(name) + mm_message_size(mechanism, user, secret) <= LINE_OCTETS) {
+		mm_put_text(session->stream, " ");
+	} else if (mm_put_end(session->stream) < 0 || !mm_session_line(session)) {
+		return MM_STEP_BROKEN;
+	} else if (!is_challenge(session)) {
+		enum mm_step step = judge(session, session->line->str, session->line->len);
+		return step == MM_STEP_GOOD ? MM_STEP_BROKEN : step;
+	}
+	mm_put_message(session->stream, mechanism, user, secret);
 	if (mm_put_end(session->stream) < 0 || !mm_session_line(session))
 		return MM_STEP_BROKEN;
-	if (session->line->str[0] == '+' && strncasecmp(session->line->str, "+OK", 3) != 0) {
-		mm_put_text(session->stream, "*"); /* a challenge to PLAIN makes no sense (RFC 5034) */
+	if (is_challenge(session)) {
+		mm_session_cut_short(session, session->line->str + 1);
 		return finish(session);
 	}
 	return judge(session, session->line->str, session->line->len);

@@ -44,6 +44,12 @@ void mm_response_text(struct mm_response *reply, const char *code, const char *b
 	append(reply, bytes, length);
 }
 
+void mm_response_add(struct mm_response *reply, const char *words)
+{
+	append(reply, " ", 1);
+	append(reply, words, strlen(words));
+}
+
 static bool has_prefix(const char *bytes, size_t length, const char *prefix)
 {
 	size_t size = strlen(prefix);

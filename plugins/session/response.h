@@ -35,6 +35,9 @@ bool mm_response_imap(struct mm_response *reply, const char *tag, const char *li
 /* Any text of ours or theirs under a code. */
 void mm_response_text(struct mm_response *reply, const char *code, const char *bytes, size_t length);
 
+/* Adds words to an answer, after a blank. */
+void mm_response_add(struct mm_response *reply, const char *words);
+
 /* A POP3 status line without its line end. True for +OK and -ERR, else false and the text is kept for the evidence. */
 bool mm_response_pop3(struct mm_response *reply, const char *line, size_t length);
 

@@ -52,6 +52,18 @@ static void fill_from_causes(const struct mm_session *session, struct mm_finding
 		mm_finding_add_cause(finding, session->causes[1]);
 }
 
+/* No password was sent, so none is wrong: whatever a server calls it, what it refused is the token. */
+static const char *about_token(const char *cause)
+{
+	static const char *const causes[] = { "wrong-password", "app-password-required", "oauth-required",
+					      "weak-password-blocked", "password-expired" };
+
+	for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)
+		if (strcmp(cause, causes[i]) == 0)
+			return "token-expired";
+	return cause;
+}
+
 static void fill_from_signatures(struct mm_session *session, struct mm_finding *finding)
 {
 	const struct mm_response *response = &session->response;
@@ -67,9 +79,10 @@ static void fill_from_signatures(struct mm_session *session, struct mm_finding *
 
 	mm_plugin_explain(session->host, &question, &answer);
 	session->passes = answer.lasts == MM_LASTS_SOFT;
-	mm_finding_init(finding, answer.causes[0]);
+	const bool token = session->job->token;
+	mm_finding_init(finding, token ? about_token(answer.causes[0]) : answer.causes[0]);
 	for (unsigned i = 1; i < MM_CAUSES_MAX && answer.causes[i][0]; i++)
-		mm_finding_add_cause(finding, answer.causes[i]);
+		mm_finding_add_cause(finding, token ? about_token(answer.causes[i]) : answer.causes[i]);
 	if (answer.lasts != MM_LASTS_UNKNOWN)
 		mm_finding_set_string(finding, "lasts", mm_lasts_name(answer.lasts));
 }
@@ -214,12 +227,29 @@ static enum mm_step starttls(struct mm_session *session)
 static enum mm_step capabilities(struct mm_session *session)
 {
 	const enum mm_protocol protocol = session->job->protocol;
+	const bool token = session->job->token;
 	enum mm_step step = session->speech->capabilities(session);
 
 	if (step == MM_STEP_GOOD && session->job->login &&
-	    mm_offer_choose(protocol, &session->offer) == MM_MECHANISM_NONE)
-		return mm_session_blame(session, MM_STEP_REFUSED, mm_offer_refusal(protocol, &session->offer), NULL);
+	    mm_offer_choose(protocol, &session->offer, token) == MM_MECHANISM_NONE)
+		return mm_session_blame(session, MM_STEP_REFUSED, mm_offer_refusal(protocol, &session->offer, token),
+					NULL);
 	return step;
+}
+
+/* RFC 3501, 4954 and 5034: "*" takes the login back. Of XOAUTH2 it is an empty answer that its makers want. */
+void mm_session_cut_short(struct mm_session *session, const char *challenge)
+{
+	if (session->job->token)
+		mm_challenge_read(challenge, session->challenge);
+	else
+		mm_put_text(session->stream, "*");
+}
+
+static bool secret_is_fit(const struct mm_session *session, const struct mm_secret *secret)
+{
+	return session->job->token ? mm_credential_is_token(secret->bytes, secret->length)
+				   : mm_credential_valid(secret->bytes, secret->length);
 }
 
 static enum mm_auth judge_auth(const struct mm_session *session, enum mm_step step)
@@ -242,19 +272,21 @@ static enum mm_step authenticate(struct mm_session *session)
 {
 	MM_AUTO_SECRET secret = MM_SECRET_EMPTY;
 	const char *user = session->job->service.user[0] ? session->job->service.user : session->job->address;
-	enum mm_mechanism mechanism = mm_offer_choose(session->job->protocol, &session->offer);
+	enum mm_mechanism mechanism = mm_offer_choose(session->job->protocol, &session->offer, session->job->token);
 
 	if (!mm_credential_valid(user, strlen(user)))
 		return mm_session_blame(session, MM_STEP_REFUSED, "auth-syntax", NULL);
 	if (mm_plugin_secret(session->host, &secret) < 0)
 		return MM_STEP_DECLINED;
-	if (!mm_credential_valid(secret.bytes, secret.length)) {
+	if (!secret_is_fit(session, &secret)) {
 		tell_auth(session, MM_AUTH_TEMPORARY); /* nothing was sent, so nothing was refused */
 		return mm_session_blame(session, MM_STEP_REFUSED, "auth-syntax", NULL);
 	}
 	session->asked = true;
 	enum mm_step step = session->speech->authenticate(session, mechanism, user, &secret);
 	tell_auth(session, judge_auth(session, step));
+	if (step == MM_STEP_REFUSED && session->challenge[0])
+		mm_response_add(&session->response, session->challenge);
 	if (step != MM_STEP_GOOD)
 		report(session, step, &secret, true); /* while the secret is still at hand to be cut out of the words */
 	return step;

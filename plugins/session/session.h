@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <libetpan/libetpan.h>
+#include "challenge.h"
 #include "offer.h"
 #include "plugins/mailmedic-plugin.h"
 #include "response.h"
@@ -52,6 +53,7 @@ struct mm_session {
 	struct mm_offer offer;
 	struct mm_response response; /* the last answer that was not a plain yes */
 	struct mm_said alert;        /* what an IMAP server wants every person to read; "" nothing */
+	char challenge[MM_CHALLENGE_MAX]; /* what it said before, to a token */
 	const char *stage;
 	const char *causes[2]; /* what a step knows by itself; NULL: the signatures are asked */
 	enum mm_auth auth;
@@ -94,6 +96,12 @@ bool mm_session_is_cut(const struct mm_session *session);
 
 /* POP3 and SMTP: reads one line into session->line. False when the stream is gone. */
 bool mm_session_line(struct mm_session *session);
+
+/*
+ * The server asks for more than the one message of our mechanism (`challenge`: what follows "+" or "334"): keeps what it says of a token, and
+ * puts what makes it give its verdict. The line is still to be ended.
+ */
+void mm_session_cut_short(struct mm_session *session, const char *challenge);
 
 /*
  * POP3: sends a command (no line end) and reads the one line that answers it into session->response; further lines are

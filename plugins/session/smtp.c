@@ -13,7 +13,8 @@
 #include "core/secret.h"
 #include "credential.h"
 
-#define LINES_MAX 128 /* of one reply */
+#define LINES_MAX   128 /* of one reply */
+#define LINE_OCTETS 512 /* of a command with its line end, RFC 5321 4.5.3.1.4 */
 
 static enum mm_step misunderstand(struct mm_session *session)
 {
@@ -110,16 +111,28 @@ static enum mm_step auth_login(struct mm_session *session, const char *user, con
 	return finish(session, "2");
 }
 
+/* The message goes with the command where the line has room for it (RFC 4954 4). */
 static enum mm_step smtp_authenticate(struct mm_session *session, enum mm_mechanism mechanism, const char *user,
 				      const struct mm_secret *secret)
 {
 	if (mechanism == MM_MECHANISM_LOGIN)
 		return auth_login(session, user, secret);
-	mm_put_text(session->stream, "AUTH PLAIN ");
-	mm_put_plain(session->stream, user, secret);
-	enum mm_step step = finish(session, "2");
-	if (step == MM_STEP_REFUSED && session->response.code[0] == '3')
-		step = command(session, "*", "2"); /* a challenge to PLAIN makes no sense (RFC 4954) */
+	const char *name = mm_mechanism_name(mechanism);
+	enum mm_step step = MM_STEP_GOOD;
+	mm_put_text(session->stream, "AUTH ");
+	mm_put_text(session->stream, name);
+	if (strlen("AUTH  \r\n") + strlen(name) + mm_message_size(mechanism, user, secret) <= LINE_OCTETS)
+		mm_put_text(session->stream, " ");
+	else
+		step = finish(session, "334");
+	if (step != MM_STEP_GOOD)
+		return step;
+	mm_put_message(session->stream, mechanism, user, secret);
+	step = finish(session, "2");
+	if (step == MM_STEP_REFUSED && session->response.code[0] == '3') {
+		mm_session_cut_short(session, session->lines->str + 3);
+		step = finish(session, "2");
+	}
 	return step;
 }
 

@@ -30,13 +30,13 @@ class Bad:
     def __exit__(self, *_):
         self.peer.stop()
 
-    def login(self, name, security=None, plugin="login", wall=30, **job):
+    def login(self, name, security=None, plugin="login", wall=30, secret=PASSWORD, **job):
         """Sends the worker to the listener `name`; its report and what the server saw meanwhile."""
         listener = self.peer.listeners[name]
         since = self.peer.events.count()
         order = worker.speak_job(listener.protocol, "localhost", listener.port,
                                  security or listener.security, self.peer.ca_file, **job)
-        report = worker.run(self.program, plugin, order, PASSWORD, wall)
+        report = worker.run(self.program, plugin, order, secret, wall)
         for connection in self.peer.events.all("connect", since):  # what was sent last may not be read yet
             if not self.peer.events.wait("close", 20, since, connection=connection["connection"]):
                 raise TimeoutError("the server did not see the end of connection %s" % connection["connection"])

@@ -3,6 +3,7 @@
 
 {"do":"deliver","account":A,"folder":"INBOX","file":PATH|"text":TEXT}   -> {"ok":true,"uid":N}
 {"do":"password","account":A,"password":NEW}                            -> {"ok":true}
+{"do":"token","account":A,"token":NEW}                                  -> {"ok":true}
 {"do":"act","account":A|"listener":L,"at":"imap.auth"|"greeting","acts":[…]} (an empty list heals)
 {"do":"events","event":KIND,"since":N}                                   -> {"ok":true,"events":[…]}
 {"do":"cut"}   every open connection     {"do":"stop"}   the peer ends
@@ -23,6 +24,11 @@ def _deliver(peer, order):
 
 def _password(peer, order):
     peer.accounts[order["account"]].password = order["password"]
+    return {}
+
+
+def _token(peer, order):
+    peer.accounts[order["account"]].token = order["token"]
     return {}
 
 
@@ -48,7 +54,7 @@ def _stop(peer, _):
     return {}
 
 
-ORDERS = {"deliver": _deliver, "password": _password, "act": _act, "events": _events,
+ORDERS = {"deliver": _deliver, "password": _password, "token": _token, "act": _act, "events": _events,
           "cut": _cut, "stop": _stop}
 
 

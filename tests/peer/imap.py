@@ -4,7 +4,7 @@ import imap_data
 from acts import BrokenOff
 from imap_parse import Reader, SyntaxProblem, literal_length, number_set
 from session import Session
-from store import plain_response
+from store import bearer_response, plain_response
 
 IDLE_STILL_HERE = 120  # seconds
 
@@ -38,7 +38,7 @@ class Imap(Session):
         if self.may_start_tls():
             words += ["STARTTLS", "LOGINDISABLED"]
         else:
-            words.append("AUTH=PLAIN")
+            words += ["AUTH=PLAIN", "AUTH=XOAUTH2"] if self.takes_tokens() else ["AUTH=PLAIN"]
         return " ".join(word for word in words if not self.hidden(word))
 
     def converse(self):
@@ -112,7 +112,8 @@ class Imap(Session):
         self.sign_in(tag, "LOGIN", str(tokens[0]), str(tokens[1]))
 
     def do_authenticate(self, tag, tokens):
-        if tokens[0].upper() != "PLAIN":
+        mechanism = tokens[0].upper()
+        if mechanism != "PLAIN" and not (mechanism == "XOAUTH2" and self.takes_tokens()):
             self.tagged(tag, "NO mechanism not supported")
             return
         if len(tokens) > 1:
@@ -120,16 +121,18 @@ class Imap(Session):
         else:
             self.channel.line("+ ")
             answer = self.channel.read_line().decode("latin-1")
-        pair = plain_response(answer)
+        pair = bearer_response(answer) if mechanism == "XOAUTH2" else plain_response(answer)
         if pair is None:
             self.tagged(tag, "BAD malformed")
             return
-        self.sign_in(tag, "PLAIN", *pair)
+        self.sign_in(tag, mechanism, *pair)
 
     def sign_in(self, tag, mechanism, user, password):
         verdict = self.judge(mechanism, user, password, tag)
         if verdict == "accepted":
             self.tagged(tag, "OK [CAPABILITY %s] logged in" % self.capabilities())
+        elif verdict == "rejected" and mechanism == "XOAUTH2":
+            self.tagged(tag, self.refuse_token(user, "+ "))
         elif verdict == "rejected":
             self.tagged(tag, "NO [AUTHENTICATIONFAILED] Authentication failed.")
 

@@ -224,6 +224,8 @@ def _load_listener(peer, name, section):
 
 def _load_account(peer, address, section, here):
     account = peer.add_account(address, section.get("password", ""), section.get("user"))
+    account.token = section.get("token", "")
+    account.refusal = section.get("refusal", account.refusal)
     for where, lines in _script(section).items():
         account.script(where, lines)
     if "quota" in section:

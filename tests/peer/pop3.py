@@ -3,7 +3,7 @@
 import imap_data
 from acts import BrokenOff
 from session import Session
-from store import plain_response
+from store import bearer_response, plain_response
 
 
 class Pop3(Session):
@@ -46,7 +46,7 @@ class Pop3(Session):
         if self.may_start_tls():
             words.append("STLS")
         else:
-            words += ["USER", "SASL PLAIN"]
+            words += ["USER", "SASL PLAIN XOAUTH2" if self.takes_tokens() else "SASL PLAIN"]
         self.channel.line("+OK")
         self.many([word for word in words if not self.hidden(word)])
 
@@ -66,23 +66,26 @@ class Pop3(Session):
 
     def do_auth(self, rest):
         mechanism, _, answer = rest.partition(" ")
-        if mechanism.upper() != "PLAIN":
+        mechanism = mechanism.upper()
+        if mechanism != "PLAIN" and not (mechanism == "XOAUTH2" and self.takes_tokens()):
             self.channel.line("-ERR mechanism not supported")
             return
         if not answer:
             self.channel.line("+ ")
             answer = self.channel.read_line().decode("latin-1")
-        pair = plain_response(answer)
+        pair = bearer_response(answer) if mechanism == "XOAUTH2" else plain_response(answer)
         if pair is None:
             self.channel.line("-ERR malformed")
             return
-        self.sign_in("PLAIN", *pair)
+        self.sign_in(mechanism, *pair)
 
     def sign_in(self, mechanism, user, password):
         verdict = self.judge(mechanism, user, password, b"-ERR")
         if verdict == "accepted":
             self.drop = self.account.folder("INBOX").messages()
             self.channel.line("+OK logged in")
+        elif verdict == "rejected" and mechanism == "XOAUTH2":
+            self.channel.line(self.refuse_token(user, "+ "))
         elif verdict == "rejected":
             self.channel.line("-ERR [AUTH] Authentication failed.")
 

@@ -5,7 +5,7 @@ import binascii
 
 from acts import BrokenOff
 from session import Session
-from store import plain_response
+from store import bearer_response, plain_response
 
 
 class Smtp(Session):
@@ -36,7 +36,8 @@ class Smtp(Session):
 
     def do_ehlo(self, _):
         words = ["peer.test", "PIPELINING", "SIZE 1000000", "ENHANCEDSTATUSCODES", "8BITMIME"]
-        words.append("STARTTLS" if self.may_start_tls() else "AUTH PLAIN LOGIN")
+        mechanisms = "AUTH PLAIN LOGIN XOAUTH2" if self.takes_tokens() else "AUTH PLAIN LOGIN"
+        words.append("STARTTLS" if self.may_start_tls() else mechanisms)
         words = [word for word in words if not self.hidden(word.split()[0])]
         for word in words[:-1]:
             self.channel.line("250-" + word)
@@ -64,6 +65,8 @@ class Smtp(Session):
             self.channel.line("538 5.7.11 Encryption required")
         elif mechanism == "PLAIN":
             self.sign_in(mechanism, plain_response(answer or self.ask("")))
+        elif mechanism == "XOAUTH2" and self.takes_tokens():
+            self.sign_in(mechanism, bearer_response(answer or self.ask("")))
         elif mechanism == "LOGIN":
             user = answer or self.ask("VXNlcm5hbWU6")
             password = self.ask("UGFzc3dvcmQ6")
@@ -82,6 +85,8 @@ class Smtp(Session):
         verdict = self.judge(mechanism, *pair, b"535")
         if verdict == "accepted":
             self.channel.line("235 2.7.0 logged in")
+        elif verdict == "rejected" and mechanism == "XOAUTH2":
+            self.channel.line(self.refuse_token(pair[0], "334 "))
         elif verdict == "rejected":
             self.channel.line("535 5.7.8 Error: authentication failed")
 

@@ -59,6 +59,8 @@ class Account:
         self.users = {address, address.split("@")[0], user or address}
         self.password = password
         self.quota = None  # (used, limit) in KiB
+        self.token = ""              # the access token it takes by XOAUTH2, "" for none
+        self.refusal = "google"      # whose way of refusing a token
         self.acts = {}  # "imap.auth": [act …]; "*.auth" for every protocol
         self.folders = {
             "INBOX": Folder("INBOX", 1000001),
@@ -72,12 +74,38 @@ class Account:
     def check(self, password):
         return hmac.compare_digest(self.password.encode(), password.encode())
 
+    def check_token(self, token):
+        return bool(self.token) and hmac.compare_digest(self.token.encode(), token.encode())
+
     def script(self, where, lines):
         """Sets the acts at "PROTOCOL.STAGE"; an empty list heals."""
         self.acts[where] = [acts.check(line) for line in lines]
 
     def acts_at(self, protocol, stage):
         return self.acts.get(protocol + "." + stage) or self.acts.get("*." + stage) or []
+
+
+# How a token is refused: the JSON of the challenge before it ("" for none), then the answer of each protocol.
+REFUSALS = {
+    "google": ('{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}',
+               {"imap": "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
+                "pop3": "-ERR [AUTH] Username and password not accepted.",
+                "smtp": "535 5.7.8 Username and Password not accepted. g1-x.0 - gsmtp"}),
+    "microsoft": ("", {"imap": "NO AUTHENTICATE failed.",
+                       "pop3": "-ERR Authentication failure: unknown user name or bad password.",
+                       "smtp": "535 5.7.3 Authentication unsuccessful [x.EURPRD01.PROD.OUTLOOK.COM]"}),
+}
+
+
+def bearer_response(text):
+    """The XOAUTH2 answer -> user, token; None when it is not one."""
+    try:
+        user, bearer, *rest = base64.b64decode(text, validate=True).decode("ascii").split("\1")
+    except (ValueError, UnicodeDecodeError):
+        return None
+    if rest != ["", ""] or not user.startswith("user=") or not bearer.startswith("auth=Bearer "):
+        return None
+    return user[5:], bearer[12:]
 
 
 def plain_response(text):

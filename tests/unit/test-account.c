@@ -267,12 +267,41 @@ static void an_account_written_reads_back_the_same(void **state)
 		account.service[i] = (struct mm_service){
 			.host = "h.example", .port = 1000 + i, .security = i % 2, .user = "dom\\ann"
 		};
+	memcpy(account.token_command, "/usr/bin/tokens --for ann\\work", sizeof("/usr/bin/tokens --for ann\\work"));
 	text = mm_account_text(&account);
 	assert_int_equal(mm_account_parse("ann", text, strlen(text), &read, &line, &why), 0);
 	assert_true(mm_account_equal(&account, &read));
 	read.service[MM_POP3].port++;
 	assert_false(mm_account_equal(&account, &read));
 	free(text);
+}
+
+static void an_account_names_where_its_tokens_come_from(void **state)
+{
+	static const char text[] = "[Account]\nAddress=ann@example.org\nTokenBus = org.example.Tokens-1  /org/example/ann_1 "
+				   "org.example.Token.Get\n[IMAP]\nHost=h.example\n";
+	struct mm_account account, touched;
+	const char *why = NULL;
+	int line = 0;
+
+	assert_int_equal(parse(text, &account, &line, &why), 0);
+	assert_true(mm_account_has_token(&account));
+	touched = account;
+	touched.modified = 1;
+	assert_false(mm_account_equal(&account, &touched)); /* saved again: the person asks for another try */
+	account.token_bus[0] = touched.token_bus[0] = '\0';
+	assert_false(mm_account_has_token(&account));
+	assert_true(mm_account_equal(&account, &touched));
+}
+
+static void a_source_on_the_bus_is_three_names(void **state)
+{
+	static const char *const wrong[] = { "", "org.x", "org.x /y", "org.x /y a", "org.x /y a.b c", "org.x y a.b", "org /y a.b",
+					     "org.x/y a.b", "org.x /y.a.b", "org.x /y a.b;", "org.x /y\na.b", " org.x /y a.b" };
+
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		assert_false(mm_token_bus_valid(wrong[i]));
+	assert_true(mm_token_bus_valid("org.x /y a.b"));
 }
 
 #define HEAD "[Account]\nAddress=ann@example.org\n"
@@ -285,6 +314,9 @@ static void a_slip_is_named_with_its_line(void **state)
 	} table[] = {
 		{ "", 1 },
 		{ HEAD, 2 },
+		{ HEAD "TokenCommand=token\n[IMAP]\nHost=h.example\n", 3 },
+		{ HEAD "TokenBus=org.example.Tokens\n[IMAP]\nHost=h.example\n", 3 },
+		{ HEAD "TokenCommand=/t\nTokenBus=a.b /c d.e\n[IMAP]\nHost=h.example\n", 1 },
 		{ "Address=ann@example.org\n", 1 },
 		{ "[IMAP]\nHost=h.example\n", 1 },
 		{ "[Account]\n[IMAP]\nHost=h.example\n", 1 },
@@ -363,6 +395,8 @@ int main(void)
 		cmocka_unit_test(a_bad_url_is_refused_with_a_sentence),
 		cmocka_unit_test(an_account_file_is_read),
 		cmocka_unit_test(an_account_written_reads_back_the_same),
+		cmocka_unit_test(an_account_names_where_its_tokens_come_from),
+		cmocka_unit_test(a_source_on_the_bus_is_three_names),
 		cmocka_unit_test(a_slip_is_named_with_its_line),
 		cmocka_unit_test(oversized_and_binary_files_are_refused),
 		cmocka_unit_test(every_word_reads_back),

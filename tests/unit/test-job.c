@@ -41,6 +41,7 @@ static void a_whole_job_survives_the_pipe(void **state)
 		.ca_file = "/etc/ssl/private-ca.pem",
 		.watch = true,
 		.login = false,
+		.token = true,
 		.deadline = 600,
 		.backlog_days = 0,
 		.marks = { { "INBOX", UINT32_MAX, 1 }, { "Sp\xc3\xa4m \"x\"", 7, UINT32_MAX } },
@@ -68,7 +69,7 @@ static void a_whole_job_survives_the_pipe(void **state)
 	assert_int_equal(read.service.security, sent.service.security);
 	assert_int_equal(read.deadline, sent.deadline);
 	assert_int_equal(read.backlog_days, sent.backlog_days);
-	assert_true(read.watch && !read.login && read.why && read.verdict);
+	assert_true(read.watch && !read.login && read.token && read.why && read.verdict);
 	assert_int_equal(read.mark_count, 2);
 	assert_string_equal(read.marks[1].folder, sent.marks[1].folder);
 	assert_int_equal(read.marks[0].uidvalidity, UINT32_MAX);

@@ -67,6 +67,42 @@ static void any_password_goes_through_a_pipe(void **state)
 	assert_goes_through(longest, sizeof(longest));
 }
 
+/* What is made of the output of a program that should print a token: 0 and the token, or the error. */
+static int receive(const char *output, struct mm_secret *token)
+{
+	int ends[2];
+	ssize_t got;
+
+	assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
+	assert_int_equal(write(ends[1], output, strlen(output)), (ssize_t)strlen(output));
+	assert_true(mm_secret_receive(token, ends[0]) >= 0 || !*output);
+	got = mm_secret_receive(token, ends[0]);
+	if (got != -E2BIG)
+		assert_int_equal(got, -EAGAIN);
+	close(ends[1]);
+	close(ends[0]);
+	return got == -E2BIG ? -E2BIG : mm_secret_settle(token);
+}
+
+static void a_token_is_one_line_of_a_programs_output(void **state)
+{
+	static const char *const useless[] = { "", "\n", "two words\n", "two\nlines\n", "a\001b", "caf\xc3\xa9" };
+	MM_AUTO_SECRET token = MM_SECRET_EMPTY;
+	char endless[2 * MM_SECRET_MAX];
+
+	assert_int_equal(receive("ya29.a-b_c~d+e/f==\r\n", &token), 0);
+	assert_int_equal(token.length, 18);
+	assert_string_equal(token.bytes, "ya29.a-b_c~d+e/f==");
+	mm_secret_wipe(&token);
+	for (size_t i = 0; i < COUNT(useless); i++) {
+		assert_int_equal(receive(useless[i], &token), -EBADMSG);
+		assert_null(token.bytes);
+	}
+	memset(endless, 'x', sizeof(endless) - 1);
+	endless[sizeof(endless) - 1] = '\0';
+	assert_int_equal(receive(endless, &token), -E2BIG);
+}
+
 static void what_is_written_is_one_json_string(void **state)
 {
 	MM_AUTO_SECRET secret = MM_SECRET_EMPTY;
@@ -268,6 +304,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_password_goes_through_a_pipe),
+		cmocka_unit_test(a_token_is_one_line_of_a_programs_output),
 		cmocka_unit_test(what_is_written_is_one_json_string),
 		cmocka_unit_test(other_writers_json_is_understood),
 		cmocka_unit_test(a_silent_close_is_a_refusal),

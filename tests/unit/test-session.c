@@ -306,10 +306,34 @@ static void one_mechanism_is_chosen(void **state)
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct mm_offer offer = offer_of(rows[i].protocol, rows[i].words);
-		if (mm_offer_choose(rows[i].protocol, &offer) != rows[i].mechanism)
+		if (mm_offer_choose(rows[i].protocol, &offer, false) != rows[i].mechanism)
 			fail_msg("wrong choice for %s", rows[i].words);
 		if (rows[i].refusal)
-			assert_string_equal(mm_offer_refusal(rows[i].protocol, &offer), rows[i].refusal);
+			assert_string_equal(mm_offer_refusal(rows[i].protocol, &offer, false), rows[i].refusal);
+	}
+}
+
+static void a_token_has_one_mechanism_of_its_own(void **state)
+{
+	static const struct {
+		enum mm_protocol protocol;
+		const char *words, *refusal;
+	} rows[] = {
+		{ MM_IMAP, "IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2", NULL },
+		{ MM_IMAP, "IMAP4rev1 AUTH=PLAIN", "auth-mechanism-unsupported" },
+		{ MM_POP3, "PLAIN xoauth2", NULL },
+		{ MM_POP3, "", "auth-mechanism-unsupported" },
+		{ MM_SMTP, "PLAIN XOAUTH2", NULL },
+		{ MM_SMTP, "OAUTHBEARER", "auth-mechanism-unsupported" },
+		{ MM_SMTP, "", "wrong-port-or-tls-mode" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct mm_offer offer = offer_of(rows[i].protocol, rows[i].words);
+		assert_int_equal(mm_offer_choose(rows[i].protocol, &offer, true),
+				 rows[i].refusal ? MM_MECHANISM_NONE : MM_MECHANISM_XOAUTH2);
+		if (rows[i].refusal)
+			assert_string_equal(mm_offer_refusal(rows[i].protocol, &offer, true), rows[i].refusal);
 	}
 }
 
@@ -380,11 +404,64 @@ static void plain_is_nul_user_nul_secret_in_base64(void **state)
 	struct mm_secret secret = MM_SECRET_EMPTY;
 
 	assert_int_equal(mm_secret_fill(&secret, "tanstaaftanstaaf", 16), 0);
-	mm_put_plain(stream, "tim", &secret);
+	mm_put_message(stream, MM_MECHANISM_PLAIN, "tim", &secret);
 	assert_int_equal(mm_put_end(stream), 0);
 	assert_string_equal(sink.bytes, "AHRpbQB0YW5zdGFhZnRhbnN0YWFm\r\n"); /* the example of RFC 4616 */
+	assert_int_equal(mm_message_size(MM_MECHANISM_PLAIN, "tim", &secret) + 2, sink.length);
 	mm_secret_wipe(&secret);
 	mailstream_close(stream);
+}
+
+static void xoauth2_is_user_and_bearer_in_base64(void **state)
+{
+	struct sink sink;
+	mailstream *stream = sink_open(&sink);
+	struct mm_secret token = MM_SECRET_EMPTY;
+
+	assert_int_equal(mm_secret_fill(&token, "ya29.vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg", 45), 0);
+	mm_put_message(stream, MM_MECHANISM_XOAUTH2, "someuser@example.com", &token);
+	assert_int_equal(mm_put_end(stream), 0);
+	/* the example of Google's page, less its line breaks */
+	assert_string_equal(sink.bytes, "dXNlcj1zb21ldXNlckBleGFtcGxlLmNvbQFhdXRoPUJlYXJlciB5YTI5LnZGOWRmdDRxbVRjMk52"
+					"YjNSbGNrQmhkSFJoZG1semRHRXVZMjl0Q2cBAQ==\r\n");
+	assert_int_equal(mm_message_size(MM_MECHANISM_XOAUTH2, "someuser@example.com", &token) + 2, sink.length);
+	mm_secret_wipe(&token);
+	mailstream_close(stream);
+}
+
+static void the_challenge_to_a_token_is_read(void **state)
+{
+	static const struct {
+		const char *base64, *words;
+	} rows[] = {
+		/* {"status":"401","schemes":"bearer mac","scope":"https://mail.google.com/"} */
+		{ " eyJzdGF0dXMiOiI0MDEiLCJzY2hlbWVzIjoiYmVhcmVyIG1hYyIsInNjb3BlIjoiaHR0cHM6Ly9tYWlsLmdvb2dsZS5jb20vIn0K",
+		  "{\"status\":\"401\",\"schemes\":\"bearer mac\",\"scope\":\"https://mail.google.com/\"}" },
+		{ "eyJzdGF0dXMiOjQwMH0=\r\n", "{\"status\":\"400\"}" }, /* {"status":400} */
+		{ "eyJzdGF0dXMiOiI0XCIwXHUwMDAxMSJ9", "{\"status\":\"40u{1}1\"}" }, /* {"status":"4\"0\u00011"} */
+		{ "eyJ4IjoxfQ==", "" },
+		{ "W10=", "" },
+		{ "", "" },
+		{ " ", "" },
+		{ "*", "" },
+		{ "eyJzdGF0dXMi", "" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char words[MM_CHALLENGE_MAX] = "?";
+		mm_challenge_read(rows[i].base64, words);
+		assert_string_equal(words, rows[i].words);
+	}
+}
+
+static void a_challenge_without_end_is_cut(void **state)
+{
+	static char endless[20000];
+	char words[MM_CHALLENGE_MAX];
+
+	memset(endless, 'A', sizeof endless - 1);
+	mm_challenge_read(endless, words);
+	assert_string_equal(words, "");
 }
 
 static void base64_pads(void **state)
@@ -433,6 +510,10 @@ static void credential_that_would_be_a_command_is_refused(void **state)
 	assert_false(mm_credential_valid("", 0));
 	assert_false(mm_credential_valid("a\r\nDELE 1", 9));
 	assert_false(mm_credential_valid("a\0b", 3));
+	assert_true(mm_credential_is_token("ya29.a-_~+/=", 12));
+	assert_false(mm_credential_is_token("", 0));
+	assert_false(mm_credential_is_token("a\001auth=x", 8));
+	assert_false(mm_credential_is_token("a b", 3));
 	assert_true(mm_credential_quotable("a b\"", 4));
 	assert_false(mm_credential_quotable("p\xc3\xa4ss", 5));
 }
@@ -450,9 +531,13 @@ int main(void)
 		cmocka_unit_test(greeting_of_another_service_is_recognised),
 		cmocka_unit_test(bye_is_recognised),
 		cmocka_unit_test(one_mechanism_is_chosen),
+		cmocka_unit_test(a_token_has_one_mechanism_of_its_own),
 		cmocka_unit_test(ehlo_is_read_line_by_line),
 		cmocka_unit_test(name_line_of_ehlo_offers_nothing),
 		cmocka_unit_test(plain_is_nul_user_nul_secret_in_base64),
+		cmocka_unit_test(xoauth2_is_user_and_bearer_in_base64),
+		cmocka_unit_test(the_challenge_to_a_token_is_read),
+		cmocka_unit_test(a_challenge_without_end_is_cut),
 		cmocka_unit_test(base64_pads),
 		cmocka_unit_test(quoted_string_escapes),
 		cmocka_unit_test(nothing_of_a_secret_stays_in_the_stream),
