@@ -73,6 +73,7 @@ static const char *const name_service[] = {
 static const char *const trust[] = {
 	"/etc/ssl/certs",
 	"/etc/ssl/cert.pem",
+	"/etc/ssl/ca-bundle.pem",
 	"/etc/ca-certificates",
 	"/usr/share/ca-certificates",
 	"/usr/local/share/ca-certificates",

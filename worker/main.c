@@ -228,10 +228,10 @@ static void work(struct mm_host *host, const char *name)
 	if (mm_confine_late(&host->job) < 0)
 		finish(MM_OUTCOME_BROKEN, MM_EXIT_UNCONFINED);
 	host->late = true;
-	if (host->job.profile == MM_PROFILE_READ) {
-		mm_trim(); /* getting ready touched ten times what reading a mail needs */
+	if (host->job.profile != MM_PROFILE_SPEAK)
+		mm_trim(); /* getting ready touched ten times what reading a mail, or a look at a page, needs */
+	if (host->job.profile == MM_PROFILE_READ)
 		mm_output_gather();
-	}
 	outcome = host->plugin->run(host, &host->job);
 	code = exit_code(host, outcome);
 	mm_stream_free(host->stream);
