@@ -199,10 +199,12 @@ static bool set_key(struct reading *reading, const char *name, const char *value
 		reading->seen[reading->group] |= 1u << i;
 		return keys[i].set(reading->account, reading->group, value) || fail(reading, keys[i].why);
 	}
-	return fail(reading,
-		    of_account ? N_("There is no such key; Account has Address, Provider, CaFile, Dns, Webmail, TokenCommand "
-				"and TokenBus.")
-			       : N_("There is no such key; a server has Host, Port, Security and User."));
+	return fail(
+		reading,
+		of_account
+			? N_("There is no such key; Account has Address, Provider, CaFile, Dns, Webmail, TokenCommand "
+			     "and TokenBus.")
+			: N_("There is no such key; a server has Host, Port, Security and User."));
 }
 
 static bool read_entry(struct reading *reading, char *line)

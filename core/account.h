@@ -26,13 +26,13 @@ struct mm_service {
 struct mm_account {
 	char id[MM_ACCOUNT_ID_MAX + 1]; /* [a-z0-9-]{1,64} */
 	char address[256];
-	char provider[64];      /* id of knowledge/providers, "" unknown */
-	char ca_file[1024];     /* absolute path or "" */
-	char dns[64];           /* ADDRESS:PORT or "" */
-	struct mm_page webmail; /* host "": what is known of the provider */
+	char provider[64];        /* id of knowledge/providers, "" unknown */
+	char ca_file[1024];       /* absolute path or "" */
+	char dns[64];             /* ADDRESS:PORT or "" */
+	struct mm_page webmail;   /* host "": what is known of the provider */
 	char token_command[1024]; /* where its access tokens come from, by hand only (agent/token.h); at most one of */
 	char token_bus[1024];     /* the two, both "" where it has a password */
-	int64_t modified;         /* when its file was last saved, seconds since 1970, 0 unknown; not part of the text */
+	int64_t modified; /* when its file was last saved, seconds since 1970, 0 unknown; not part of the text */
 	struct mm_service service[MM_PROTOCOL_COUNT];
 };
 

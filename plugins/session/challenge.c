@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The error of XOAUTH2, as Google and Microsoft document it: {"status":"400","schemes":"Bearer","scope":"https://…"}. The final NO after it is
- * often silent about the reason. It is a stranger's: decoded into a small buffer, read by jansson, and only three members of it are kept. Called by
- * session.c.
+ * The error of XOAUTH2, as Google and Microsoft document it: {"status":"400","schemes":"Bearer","scope":"https://…"}.
+ * The final NO after it is often silent about the reason. It is a stranger's: decoded into a small buffer, read by
+ * jansson, and only three members of it are kept. Called by session.c.
  */
 #include "config.h"
 #include "challenge.h"
@@ -69,8 +69,8 @@ void mm_challenge_read(const char *base64, char out[MM_CHALLENGE_MAX])
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		clean_value(json_object_get(object, names[i]), value, sizeof value);
 		if (*value)
-			used += (size_t)snprintf(out + used, MM_CHALLENGE_MAX - used, "%c\"%s\":\"%s\"", used ? ',' : '{',
-						 names[i], value);
+			used += (size_t)snprintf(out + used, MM_CHALLENGE_MAX - used, "%c\"%s\":\"%s\"",
+						 used ? ',' : '{', names[i], value);
 	}
 	json_decref(object);
 	snprintf(out + used, MM_CHALLENGE_MAX - used, "%s", used ? "}" : "");

@@ -10,8 +10,8 @@
 #define MM_CHALLENGE_MAX 320
 
 /*
- * The JSON in base64 that follows "+" or "334": its status, schemes and scope, bounded and clean, as JSON again (`{"status":"401",…}`, the
- * form the signatures know). "" where it holds none of them.
+ * The JSON in base64 that follows "+" or "334": its status, schemes and scope, bounded and clean, as JSON again
+ * (`{"status":"401",…}`, the form the signatures know). "" where it holds none of them.
  */
 void mm_challenge_read(const char *base64, char out[MM_CHALLENGE_MAX]);
 

@@ -125,7 +125,8 @@ static const struct frame *frame_of(enum mm_mechanism mechanism)
 	return mechanism == MM_MECHANISM_XOAUTH2 ? &xoauth2 : &plain;
 }
 
-void mm_put_message(struct _mailstream *stream, enum mm_mechanism mechanism, const char *user, const struct mm_secret *secret)
+void mm_put_message(struct _mailstream *stream, enum mm_mechanism mechanism, const char *user,
+		    const struct mm_secret *secret)
 {
 	const struct frame *frame = frame_of(mechanism);
 	struct base64 base64 = { stream, { 0 }, 0 };

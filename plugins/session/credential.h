@@ -25,10 +25,11 @@ void mm_put_text(struct _mailstream *stream, const char *text);
 void mm_put_quoted(struct _mailstream *stream, const char *bytes, size_t length);
 void mm_put_base64(struct _mailstream *stream, const char *bytes, size_t length);
 /*
- * The one message of a mechanism, in base64: PLAIN's \0user\0secret (RFC 4616), XOAUTH2's user=USER ^A auth=Bearer TOKEN ^A ^A
- * (developers.google.com/gmail/imap/xoauth2-protocol), without the blanks.
+ * The one message of a mechanism, in base64: PLAIN's \0user\0secret (RFC 4616), XOAUTH2's user=USER ^A auth=Bearer
+ * TOKEN ^A ^A (developers.google.com/gmail/imap/xoauth2-protocol), without the blanks.
  */
-void mm_put_message(struct _mailstream *stream, enum mm_mechanism mechanism, const char *user, const struct mm_secret *secret);
+void mm_put_message(struct _mailstream *stream, enum mm_mechanism mechanism, const char *user,
+		    const struct mm_secret *secret);
 /* How many characters that is. */
 size_t mm_message_size(enum mm_mechanism mechanism, const char *user, const struct mm_secret *secret);
 /* Ends the line, sends all of it and overwrites the stream's write buffer. 0 or -EIO. */

@@ -51,8 +51,8 @@ struct mm_session {
 	mailpop3 *pop3;
 	MMAPString *line, *lines; /* SMTP and POP3: the last line, and the last reply */
 	struct mm_offer offer;
-	struct mm_response response; /* the last answer that was not a plain yes */
-	struct mm_said alert;        /* what an IMAP server wants every person to read; "" nothing */
+	struct mm_response response;      /* the last answer that was not a plain yes */
+	struct mm_said alert;             /* what an IMAP server wants every person to read; "" nothing */
 	char challenge[MM_CHALLENGE_MAX]; /* what it said before, to a token */
 	const char *stage;
 	const char *causes[2]; /* what a step knows by itself; NULL: the signatures are asked */
@@ -98,8 +98,8 @@ bool mm_session_is_cut(const struct mm_session *session);
 bool mm_session_line(struct mm_session *session);
 
 /*
- * The server asks for more than the one message of our mechanism (`challenge`: what follows "+" or "334"): keeps what it says of a token, and
- * puts what makes it give its verdict. The line is still to be ended.
+ * The server asks for more than the one message of our mechanism (`challenge`: what follows "+" or "334"): keeps what
+ * it says of a token, and puts what makes it give its verdict. The line is still to be ended.
  */
 void mm_session_cut_short(struct mm_session *session, const char *challenge);
 

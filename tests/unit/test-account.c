@@ -278,8 +278,9 @@ static void an_account_written_reads_back_the_same(void **state)
 
 static void an_account_names_where_its_tokens_come_from(void **state)
 {
-	static const char text[] = "[Account]\nAddress=ann@example.org\nTokenBus = org.example.Tokens-1  /org/example/ann_1 "
-				   "org.example.Token.Get\n[IMAP]\nHost=h.example\n";
+	static const char text[] =
+		"[Account]\nAddress=ann@example.org\nTokenBus = org.example.Tokens-1  /org/example/ann_1 "
+		"org.example.Token.Get\n[IMAP]\nHost=h.example\n";
 	struct mm_account account, touched;
 	const char *why = NULL;
 	int line = 0;
@@ -296,8 +297,10 @@ static void an_account_names_where_its_tokens_come_from(void **state)
 
 static void a_source_on_the_bus_is_three_names(void **state)
 {
-	static const char *const wrong[] = { "", "org.x", "org.x /y", "org.x /y a", "org.x /y a.b c", "org.x y a.b", "org /y a.b",
-					     "org.x/y a.b", "org.x /y.a.b", "org.x /y a.b;", "org.x /y\na.b", " org.x /y a.b" };
+	static const char *const wrong[] = {
+		"",           "org.x",       "org.x /y",     "org.x /y a",    "org.x /y a.b c", "org.x y a.b",
+		"org /y a.b", "org.x/y a.b", "org.x /y.a.b", "org.x /y a.b;", "org.x /y\na.b",  " org.x /y a.b"
+	};
 
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
 		assert_false(mm_token_bus_valid(wrong[i]));
