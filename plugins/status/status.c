@@ -18,12 +18,12 @@
 #include "core/provider.h"
 #include "plugins/bounce/html.h"
 #include "plugins/dns/dns.h"
+#include "clock.h"
 #include "http.h"
 
 #define DNS_MS       6000
 #define PAGE_SECONDS 8
-#define ON_SITE_MAX  3           /* redirects within the site */
-#define CLOCK_WRONG  (24 * 3600) /* seconds; certificates and dates in mail suffer from it */
+#define ON_SITE_MAX  3 /* redirects within the site */
 
 struct visit {
 	struct mm_host *host;
@@ -142,13 +142,6 @@ static bool look_name_up(struct visit *visit)
 
 /* ---- the page ---- */
 
-static bool clock_is_off(time_t theirs)
-{
-	time_t ours = time(NULL);
-
-	return theirs > 0 && (ours > theirs ? ours - theirs : theirs - ours) > CLOCK_WRONG;
-}
-
 static void report_clock(const struct visit *visit, time_t theirs)
 {
 	char said[80];
@@ -174,7 +167,7 @@ static void doubt(struct visit *visit)
 		away = clear.location;
 	if (away[0] || names_lie(visit))
 		report_one(visit, "tls", "captive-portal", away[0] ? away : visit->answer.why);
-	else if (clear.end == MM_HTTP_ANSWERED && clock_is_off(clear.date))
+	else if (clear.end == MM_HTTP_ANSWERED && mm_clock_is_off(time(NULL), clear.date))
 		report_clock(visit, clear.date);
 }
 
@@ -208,7 +201,7 @@ static void judge_answer(const struct visit *visit)
 	char said[MM_SAID_SIZE + 32];
 	char *text;
 
-	if (clock_is_off(visit->answer.date))
+	if (mm_clock_is_off(time(NULL), visit->answer.date))
 		report_clock(visit, visit->answer.date);
 	if (visit->answer.status < 500)
 		return;
