@@ -33,11 +33,12 @@ sent_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 sent_la_LDFLAGS = $(link_module)
 sent_la_LIBADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS)
 
-status_la_SOURCES = plugins/status/status.c plugins/status/clock.c plugins/status/clock.h plugins/status/http.c plugins/status/http.h plugins/dns/dns.c plugins/dns/dns.h \
+dns_parts = plugins/dns/dns.c plugins/dns/dns.h plugins/dns/record.c plugins/dns/record.h
+status_la_SOURCES = plugins/status/status.c plugins/status/clock.c plugins/status/clock.h plugins/status/http.c plugins/status/http.h $(dns_parts) \
 	plugins/bounce/html.c plugins/bounce/html.h
 status_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ARES_CFLAGS) $(CURL_CFLAGS)
 status_la_LDFLAGS = $(link_module)
-status_la_LIBADD = core/libmm-core.la $(CORE_LIBS) $(ARES_LIBS) $(CURL_LIBS)
+status_la_LIBADD = core/libmm-core.la $(CORE_LIBS) $(ARES_LIBS) $(CURL_LIBS) -lresolv
 
 bounce_parts = \
 	plugins/bounce/fields.c plugins/bounce/fields.h plugins/bounce/guess.c plugins/bounce/guess.h plugins/bounce/html.c plugins/bounce/html.h \

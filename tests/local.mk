@@ -176,7 +176,10 @@ endif
 
 # --- session and inbox ---
 if HAVE_CMOCKA
-check_PROGRAMS += test-session test-inbox test-drop test-clock
+check_PROGRAMS += test-session test-inbox test-drop test-clock test-record
+test_record_SOURCES = tests/unit/test-record.c plugins/dns/record.c plugins/dns/record.h
+test_record_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_record_LDADD = $(CMOCKA_LIBS) -lresolv
 test_clock_SOURCES = tests/unit/test-clock.c plugins/status/clock.c plugins/status/clock.h
 test_clock_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_clock_LDADD = $(CMOCKA_LIBS)
@@ -189,7 +192,7 @@ test_inbox_LDADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ET
 test_drop_SOURCES = tests/unit/test-drop.c $(inbox_parts)
 test_drop_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(CMOCKA_CFLAGS)
 test_drop_LDADD = plugins/libmm-session.la core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(CMOCKA_LIBS)
-TESTS += test-session test-inbox test-drop test-clock
+TESTS += test-session test-inbox test-drop test-clock test-record
 endif
 
 # --- core: account, finding, job, secret, spawn, text, wire; fuzz targets, replayed without a fuzzer by `make check` ---

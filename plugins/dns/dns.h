@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Names, asked of the name server by the plugins that look things up; c-ares does the work, without threads. Only "no
- * such name" and "no such record" prove anything about a name: everything else is the network's.
+ * Names, asked of the name server by the plugins that look things up; c-ares asks, without threads. Only "no such name"
+ * and "no such record" prove anything about a name: everything else is the network's.
  */
 #ifndef MM_DNS_H
 #define MM_DNS_H
 
-#define MM_DNS_ADDRESSES_MAX 8
+#include <stddef.h>
+#include <stdint.h>
+
+#define MM_DNS_RECORDS_MAX 64
+#define MM_DNS_NAME_MAX    256
 
 enum mm_dns_outcome {
 	MM_DNS_FOUND,
@@ -16,10 +20,31 @@ enum mm_dns_outcome {
 	MM_DNS_OUTCOME_COUNT
 };
 
-struct mm_dns_host {
-	char name[256]; /* at the end of the chain of CNAMEs; "" unknown */
-	char addresses[MM_DNS_ADDRESSES_MAX][46];
-	unsigned count;
+enum mm_dns_type {
+	MM_DNS_A,
+	MM_DNS_AAAA,
+	MM_DNS_CNAME,
+	MM_DNS_MX,
+	MM_DNS_NS,
+	MM_DNS_PTR,
+	MM_DNS_TXT,
+	MM_DNS_TYPE_COUNT
+};
+const char *mm_dns_type_name(enum mm_dns_type type); /* "A" … */
+
+struct mm_dns_record {
+	char *value; /* an address, a name without its final dot, or a text whose strings are joined; NUL-terminated */
+	size_t length;       /* of the value: a text may hold NULs */
+	unsigned preference; /* of an MX */
+};
+
+struct mm_dns_answer {
+	enum mm_dns_outcome outcome;
+	struct mm_dns_record
+		records[MM_DNS_RECORDS_MAX]; /* those of the type that was asked for; what is more is left out */
+	unsigned count;                      /* not 0 where it was found, else 0 */
+	char name[MM_DNS_NAME_MAX];          /* at the end of the chain of CNAMEs, or the name itself */
+	uint32_t ttl;                        /* the least of the records', seconds */
 };
 
 struct mm_dns;
@@ -31,7 +56,9 @@ struct mm_dns;
 struct mm_dns *mm_dns_new(const char *server, int milliseconds);
 void mm_dns_free(struct mm_dns *dns);
 
-/* Addresses of both kinds, asked for side by side. *host is filled on MM_DNS_FOUND only. */
-enum mm_dns_outcome mm_dns_host(struct mm_dns *dns, const char *name, struct mm_dns_host *host);
+/* Asks, and does not wait: many questions at once take no longer than one. At most 256 in the life of `dns`. */
+void mm_dns_want(struct mm_dns *dns, const char *name, enum mm_dns_type type);
+/* Waits for the answer, which is asked for where it was not. Kept and borrowed for the life of `dns`; never NULL. */
+const struct mm_dns_answer *mm_dns_answer(struct mm_dns *dns, const char *name, enum mm_dns_type type);
 
 #endif

@@ -69,13 +69,12 @@ static void report_one(const struct visit *visit, const char *stage, const char 
 /* "invalid" is reserved to be nobody's (RFC 6761 6.4): who gives it an address gives one to everything. */
 static bool names_lie(struct visit *visit)
 {
-	struct mm_dns_host host = { .count = 0 };
 	char name[64];
 	unsigned random = 0;
 
 	if (visit->lies == LIES_UNKNOWN && getrandom(&random, sizeof random, GRND_NONBLOCK) == sizeof random) {
 		snprintf(name, sizeof name, "mailmedic-%08x.invalid", random);
-		visit->lies = mm_dns_host(dns, name, &host) == MM_DNS_FOUND ? LIES_YES : LIES_NO;
+		visit->lies = mm_dns_answer(dns, name, MM_DNS_A)->outcome == MM_DNS_FOUND ? LIES_YES : LIES_NO;
 	}
 	return visit->lies == LIES_YES;
 }
@@ -89,55 +88,66 @@ static bool ends_in(const char *name, const char *suffix)
 }
 
 /* Where the provider says what the name has to point to, and it points elsewhere. */
-static bool points_elsewhere(const struct visit *visit, const struct mm_dns_host *found)
+static bool points_elsewhere(const struct visit *visit, const char *name)
 {
 	const struct mm_provider *provider = mm_plugin_provider(visit->host);
 
 	if (!visit->own || !provider || !provider->webmail_cname || !provider->webmail_cname[0])
 		return false;
 	for (char **each = provider->webmail_cname; *each; each++)
-		if (ends_in(found->name, *each))
+		if (ends_in(name, *each))
 			return false;
 	return true;
 }
 
-static void note_addresses(struct visit *visit, const struct mm_dns_host *found)
+static void note_addresses(struct visit *visit, const struct mm_dns_answer *answer)
 {
-	size_t at = 0;
+	size_t at = strlen(visit->addresses), size = sizeof visit->addresses;
 
-	for (unsigned i = 0; i < found->count; i++) {
-		bool six = strchr(found->addresses[i], ':') != NULL;
+	for (unsigned i = 0; i < answer->count; i++) {
+		const char *address = answer->records[i].value;
+		bool six = strchr(address, ':') != NULL;
 
-		at += (size_t)snprintf(visit->addresses + at, sizeof visit->addresses - at, "%s%s%s%s", i ? "," : "",
-				       six ? "[" : "", found->addresses[i], six ? "]" : "");
+		if (at + strlen(address) + 4 > size)
+			return;
+		at += (size_t)snprintf(visit->addresses + at, size - at, "%s%s%s%s", at ? "," : "", six ? "[" : "",
+				       address, six ? "]" : "");
 	}
+}
+
+static void report_name(const struct visit *visit, const char *points_to)
+{
+	char said[2 * MM_DNS_NAME_MAX + 32];
+
+	if (points_to)
+		snprintf(said, sizeof said, "%s is %s", visit->page.host, points_to);
+	else
+		snprintf(said, sizeof said, "%s has no address", visit->page.host);
+	report_one(visit, "dns", "webmail-address-wrong", said);
 }
 
 /* True when there is somebody to ask. */
 static bool look_name_up(struct visit *visit)
 {
-	struct mm_dns_host found = { .count = 0 };
-	char said[600];
+	const struct mm_dns_answer *four, *six;
 
-	switch (mm_dns_host(dns, visit->page.host, &found)) {
-	case MM_DNS_FOUND:
-		note_addresses(visit, &found);
-		if (points_elsewhere(visit, &found) && !names_lie(visit)) {
-			snprintf(said, sizeof said, "%s is %s", visit->page.host, found.name);
-			report_one(visit, "dns", "webmail-address-wrong", said);
-		}
-		return found.count > 0;
-	case MM_DNS_NO_NAME:
-	case MM_DNS_NO_DATA:
-		snprintf(said, sizeof said, "%s has no address", visit->page.host);
+	mm_dns_want(dns, visit->page.host, MM_DNS_A);
+	mm_dns_want(dns, visit->page.host, MM_DNS_AAAA);
+	four = mm_dns_answer(dns, visit->page.host, MM_DNS_A);
+	six = mm_dns_answer(dns, visit->page.host, MM_DNS_AAAA);
+	note_addresses(visit, four);
+	note_addresses(visit, six);
+	/* That a name is not there is proved by both answers only; what else went wrong, the logins say. */
+	if (four->outcome == MM_DNS_FAILED || six->outcome == MM_DNS_FAILED)
+		return visit->addresses[0] != '\0';
+	if (!visit->addresses[0]) {
 		if (visit->own)
-			report_one(visit, "dns", "webmail-address-wrong", said);
+			report_name(visit, NULL);
 		return false;
-	case MM_DNS_FAILED: /* that is said by the logins */
-	case MM_DNS_OUTCOME_COUNT:
-		break;
 	}
-	return false;
+	if (points_elsewhere(visit, four->count ? four->name : six->name) && !names_lie(visit))
+		report_name(visit, four->count ? four->name : six->name);
+	return true;
 }
 
 /* ---- the page ---- */
