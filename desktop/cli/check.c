@@ -47,11 +47,14 @@ _Static_assert(G_N_ELEMENTS(ends) == MM_WAITED_COUNT, "every end has its words")
 
 static void print_service(const struct mm_standing_service *service)
 {
-	enum mm_shade shade = service->ok ? MM_SHADE_GOOD : MM_SHADE_BAD;
-	g_autofree char *quoted = *service->said && !service->ok ? mm_words_quoted(service->said) : g_strdup("");
+	/* One refusal is enough: the others are not asked with the same password. */
+	gboolean tried = service->asked || *service->causes;
+	enum mm_shade shade = service->ok ? MM_SHADE_GOOD : tried ? MM_SHADE_BAD : MM_SHADE_FAINT;
+	const char *words = service->ok ? _("works") : tried ? _("does not work") : _("was not tried");
+	g_autofree char *quoted =
+		*service->said && tried && !service->ok ? mm_words_quoted(service->said) : g_strdup("");
 
-	printf("  %-4s  %s%s%s %s\n", service->protocol, mm_screen_on(shade),
-	       service->ok ? _("works") : _("does not work"), mm_screen_off(shade), quoted);
+	printf("  %-4s  %s%s%s %s\n", service->protocol, mm_screen_on(shade), words, mm_screen_off(shade), quoted);
 }
 
 static gboolean print_account(const struct mm_standing *standing, GPtrArray *troubles)

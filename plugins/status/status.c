@@ -188,8 +188,9 @@ static bool read_page(struct visit *visit)
 	struct mm_question question = { .protocol = "page", .stage = "page" };
 	struct mm_answer answer;
 	bool told = false;
+	const char *where = visit->answer.location[0] ? visit->answer.location : visit->page.path;
 
-	if (asprintf(&said, "%s %s", visit->answer.location[0] ? visit->answer.location : visit->page.path, text) < 0)
+	if (asprintf(&said, "%s %s", strcmp(where, "/") == 0 ? "" : where, text) < 0)
 		abort();
 	question.text = said;
 	question.length = strlen(said);
