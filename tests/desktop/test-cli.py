@@ -322,7 +322,7 @@ def test_what_cannot_be_added_leaves_nothing_behind(tap):
         done = scene.run("add", "ann@example.org", *servers, stdin="pw\n")
         tap.equal((done.returncode, scene.items(), [c["arguments"][0] for c in scene.agent.calls("RemoveAccount")]), (1, [], ["ann-1"]),
                   "an account whose password cannot be stored is removed again", done.stderr)
-        for name, words in (("empty", "\n"), ("too long", "x" * 2000 + "\n"), ("with a control character", "a\x01b\n")):
+        for name, words in (("empty", "\n"), ("too long", "x" * 20000 + "\n"), ("with a control character", "a\x01b\n")):
             done = scene.run("add", "ann@example.org", *servers, stdin=words)
             tap.ok(done.returncode == 1 and scene.items() == [], "a password that is %s is refused" % name, done.stderr)
         scene.desktop.gdbus("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock",
