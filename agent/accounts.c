@@ -52,7 +52,8 @@ static struct entry *entry_find(const struct mm_accounts *accounts, const char *
 }
 
 /* The whole file, NUL-terminated, or NULL and *why. */
-static char *file_read(const struct mm_accounts *accounts, const char *name, size_t *length, const char **why)
+static char *file_read(const struct mm_accounts *accounts, const char *name, size_t *length, int64_t *modified,
+		       const char **why)
 {
 	g_autofree char *path = g_build_filename(accounts->folder, name, NULL);
 	struct stat status;
@@ -68,6 +69,7 @@ static char *file_read(const struct mm_accounts *accounts, const char *name, siz
 		*why = "is larger than 16 KiB";
 	} else {
 		text = g_malloc0(FILE_MAX_BYTES + 1);
+		*modified = status.st_mtime;
 		ssize_t got = read(fd, text, FILE_MAX_BYTES);
 		*length = got > 0 ? (size_t)got : 0;
 	}
@@ -107,8 +109,10 @@ static void file_load(struct mm_accounts *accounts, const char *name)
 		mm_log("accounts: a file whose name is not an id ([a-z0-9-]) is left alone");
 		return;
 	}
-	g_autofree char *text = file_read(accounts, name, &length, &fresh.why);
+	int64_t modified = 0;
+	g_autofree char *text = file_read(accounts, name, &length, &modified, &fresh.why);
 	fresh.good = text && mm_account_parse(fresh.id, text, length, &fresh.account, &fresh.line, &fresh.why) == 0;
+	fresh.account.modified = modified;
 	struct entry *known = entry_find(accounts, fresh.id);
 	if (known && entry_same(known, &fresh)) {
 		known->seen = true;

@@ -44,7 +44,8 @@ struct mm_secrets *mm_secrets_new(const struct mm_secrets_calls *calls, void *us
 void mm_secrets_free(struct mm_secrets *secrets);
 
 /*
- * Looks up the password of `account` (copied) for `protocol`. `prompt`: the person is there, a locked keyring may ask
+ * Looks up the password of `account` (copied) for `protocol`; of one that signs in with tokens, only what tells its
+ * source apart (no secret, and the keyring is not asked). `prompt`: the person is there, a locked keyring may ask
  * once. The answer comes later, always, unless the returned handle is cancelled before.
  */
 struct mm_secrets_ask *mm_secrets_lookup(struct mm_secrets *secrets, const struct mm_account *account,

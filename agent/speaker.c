@@ -15,6 +15,7 @@
 #include "core/knowledge.h"
 #include "catalogue.h"
 #include "log.h"
+#include "token.h"
 
 #define FINDINGS_PER_JOB   64
 #define WATCH_JOB_DEADLINE 60 /* seconds a watcher gives each command */
@@ -30,6 +31,8 @@ struct mm_speaker {
 	bool watch, look, prompt;
 	struct mm_work *work;
 	struct mm_secrets_ask *ask;
+	struct mm_token *token;
+	bool no_token; /* its source gave none */
 	struct mm_word word;
 	bool judged, settled, watching;
 	unsigned findings;
@@ -102,6 +105,58 @@ static void give(struct mm_speaker *speaker, const struct mm_secret *secret)
 	}
 }
 
+/* Why there was no token is a finding about the login, though nobody was asked. */
+static void note_no_token(struct mm_speaker *speaker, const char *cause, const char *words)
+{
+	MM_AUTO_FINDING finding = { .parameters = NULL };
+
+	speaker->no_token = true;
+	mm_finding_init(&finding, cause);
+	mm_finding_set_evidence(&finding, mm_protocol_name(speaker->protocol), "auth", words, "", "",
+				service_of(speaker)->host);
+	g_strlcpy(finding.account, speaker->account.id, sizeof finding.account);
+	finding.evidence.time = time(NULL);
+	mm_word_add(&speaker->word, &finding);
+	mm_log("%s: %s: no login: %s", speaker->account.id, mm_protocol_name(speaker->protocol), words);
+}
+
+static void token_came(void *user, enum mm_token_end end, const struct mm_secret *token, const char *words)
+{
+	struct mm_speaker *speaker = user;
+	struct mm_breaker_ask ask = breaker_ask(speaker);
+	struct mm_moment now = mm_moment_now();
+
+	speaker->token = NULL;
+	switch (end) {
+	case MM_TOKEN_GOT:
+		give(speaker, token);
+		return;
+	case MM_TOKEN_REFUSED:
+		mm_breaker_refused(speaker->tools.breaker, &ask, &now);
+		note_no_token(speaker, "token-expired", words);
+		break;
+	case MM_TOKEN_FAILED:
+	case MM_TOKEN_END_COUNT:
+		note_no_token(speaker, "credential-missing", words);
+		break;
+	}
+	mm_speaker_refuse(speaker);
+}
+
+/* The source is not asked for a token that would not be sent. */
+static void ask_token(struct mm_speaker *speaker)
+{
+	struct mm_breaker_ask ask = breaker_ask(speaker);
+	struct mm_moment now = mm_moment_now();
+	int64_t wait;
+
+	speaker->word.permit = mm_breaker_may(speaker->tools.breaker, &ask, &now, &wait);
+	if (speaker->word.permit == MM_PERMIT_YES)
+		speaker->token = mm_token_fetch(&speaker->account, token_came, speaker);
+	else
+		mm_speaker_refuse(speaker);
+}
+
 static void found(void *user, const struct mm_secrets_found *answer)
 {
 	struct mm_speaker *speaker = user;
@@ -110,15 +165,17 @@ static void found(void *user, const struct mm_secrets_found *answer)
 	speaker->word.keyring = answer->state;
 	g_strlcpy(speaker->fingerprint, answer->fingerprint, sizeof speaker->fingerprint);
 	speaker->modified = answer->modified;
-	if (answer->state == MM_KEYRING_OK)
-		give(speaker, answer->secret);
-	else
+	if (answer->state != MM_KEYRING_OK)
 		mm_speaker_refuse(speaker);
+	else if (mm_account_has_token(&speaker->account))
+		ask_token(speaker);
+	else
+		give(speaker, answer->secret);
 }
 
 void mm_speaker_proceed(struct mm_speaker *speaker)
 {
-	if (!speaker->ask)
+	if (!speaker->ask && !speaker->token)
 		speaker->ask = mm_secrets_lookup(speaker->tools.secrets, &speaker->account, speaker->protocol,
 						 speaker->prompt, found, speaker);
 }
@@ -192,7 +249,7 @@ static void take_service(struct mm_speaker *speaker, const json_t *value)
 	const char *stage = json_string_value(json_object_get(value, "stage"));
 	struct mm_said said;
 
-	speaker->word.ok = json_is_true(json_object_get(value, "ok")) &&
+	speaker->word.ok = json_is_true(json_object_get(value, "ok")) && !speaker->no_token &&
 			   (speaker->attempt == MM_ATTEMPT_NONE || speaker->attempt == MM_ATTEMPT_ACCEPTED);
 	speaker->word.login_delay = (unsigned)CLAMP(json_integer_value(json_object_get(value, "login_delay")), 0, DAY);
 	mm_text_clean_string(&said, stage);
@@ -322,6 +379,8 @@ static void work_ended(void *user, struct mm_work *work, enum mm_ending ending, 
 		judge_ending(speaker, ending);
 	mm_secrets_cancel(speaker->ask);
 	speaker->ask = NULL;
+	mm_token_cancel(speaker->token);
+	speaker->token = NULL;
 	speaker->settled = true;
 	speaker->watching = false;
 	speaker->calls.ended(speaker->user, speaker, done);
@@ -341,6 +400,7 @@ static json_t *job_of(const struct mm_speaker *speaker, const struct mm_speaker_
 	job.protocol = speaker->protocol;
 	job.service = *service_of(speaker);
 	job.watch = order->watch;
+	job.token = mm_account_has_token(&speaker->account);
 	job.deadline = order->watch ? WATCH_JOB_DEADLINE : order->deadline;
 	memcpy(job.marks, order->marks, sizeof job.marks);
 	job.mark_count = order->mark_count;
@@ -389,6 +449,7 @@ void mm_speaker_free(struct mm_speaker *speaker)
 		return;
 	note_result(speaker, MM_ATTEMPT_UNANSWERED);
 	mm_secrets_cancel(speaker->ask);
+	mm_token_cancel(speaker->token);
 	mm_work_free(speaker->work);
 	mm_word_clear(&speaker->word);
 	g_free(speaker);

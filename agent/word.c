@@ -46,9 +46,17 @@ bool mm_word_is_about_login(const struct mm_finding *finding)
 	return !strcmp(finding->evidence.stage, "auth") || !strcmp(finding->evidence.stage, "select");
 }
 
+static bool tells_of_login(const struct mm_word *word)
+{
+	for (unsigned i = 0; word->findings && i < word->findings->len; i++)
+		if (mm_word_is_about_login(word->findings->pdata[i]))
+			return true;
+	return false;
+}
+
 bool mm_word_failed_login(const struct mm_word *word)
 {
-	return word->heard && !word->ok && word->asked;
+	return word->heard && !word->ok && (word->asked || tells_of_login(word));
 }
 
 /* What the old word knows of the login joins what the fresh one, which did not get there, knows of the way. */
@@ -60,12 +68,12 @@ static void keep_login(const struct mm_word *word, struct mm_word *fresh)
 	if (fresh->ok)
 		g_strlcpy(fresh->stage, word->stage, sizeof fresh->stage);
 	fresh->ok = false;
-	fresh->asked = true;
+	fresh->asked = word->asked;
 }
 
 void mm_word_replace(struct mm_word *word, struct mm_word *fresh)
 {
-	if (!fresh->asked && mm_word_failed_login(word))
+	if (!fresh->asked && !tells_of_login(fresh) && mm_word_failed_login(word))
 		keep_login(word, fresh);
 	if (!fresh->size)
 		fresh->size = word->size;

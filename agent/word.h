@@ -34,7 +34,7 @@ void mm_word_clear(struct mm_word *word);
 void mm_word_add(struct mm_word *word, const struct mm_finding *finding); /* copies; ignored past the bound */
 /* A login that went through, as opposed to a look that stopped before it. */
 bool mm_word_logged_in(const struct mm_word *word);
-/* True where the failure came with or after the answer to the secret. */
+/* True where the failure came with or after the answer to the secret, or there was none to be had. */
 bool mm_word_failed_login(const struct mm_word *word);
 /* True where a finding is about signing in, not about the way there. */
 bool mm_word_is_about_login(const struct mm_finding *finding);
