@@ -68,7 +68,7 @@ static const struct charset {
 #define CHINESE 0 /* the row of GB18030 */
 
 static iconv_t handles[COUNT(charsets)];
-static bool preloaded;
+static bool preloaded, chinese; /* all of them, that of Chinese servers */
 
 static const iconv_t closed = (iconv_t)-1;
 
@@ -85,12 +85,21 @@ static iconv_t open_converter(const char *name)
 	return handle;
 }
 
+void mm_text_preload_chinese(void)
+{
+	if (!chinese)
+		handles[CHINESE] = open_converter(charsets[CHINESE].iconv_name);
+	chinese = true;
+}
+
 void mm_text_preload(void)
 {
 	if (preloaded)
 		return;
+	mm_text_preload_chinese();
 	for (size_t i = 0; i < COUNT(charsets); i++)
-		handles[i] = open_converter(charsets[i].iconv_name);
+		if (i != CHINESE)
+			handles[i] = open_converter(charsets[i].iconv_name);
 	preloaded = true;
 }
 
@@ -236,7 +245,7 @@ char *mm_charset_guess_chinese(const char *bytes, size_t length)
 	size_t broken = 0, size = 4 * length, written;
 	char *out;
 
-	if (!preloaded || handles[CHINESE] == closed || !looks_chinese(bytes, length))
+	if (!chinese || handles[CHINESE] == closed || !looks_chinese(bytes, length))
 		return NULL;
 	out = mm_memory_new(size + 1);
 	written = convert(handles[CHINESE], bytes, length, out, size, &broken);

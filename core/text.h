@@ -20,10 +20,10 @@ struct mm_said {
 /*
  * Cleans `length` bytes (NULs included) into `said`. White space and line ends fold into one space; C0, C1,
  * U+200B-200F, U+202A-202E, U+2066-2069, U+FEFF, U+E0000-E007F and their like (core/unicode.c) become \u{hex}. What is
- * not UTF-8 is read as GB18030 where all of it is valid GB18030 that looks like Chinese and mm_text_preload() was
- * called, else each bad byte becomes U+FFFD. At most MM_SAID_CHARACTERS characters; a cut is marked with an ellipsis as
- * the last of them. More than 4 combining marks in a row are dropped. Cleaning what is clean changes nothing. Only the
- * first 16 KiB are looked at.
+ * not UTF-8 is read as GB18030 where all of it is valid GB18030 that looks like Chinese and one of mm_text_preload…()
+ * was called, else each bad byte becomes U+FFFD. At most MM_SAID_CHARACTERS characters; a cut is marked with an
+ * ellipsis as the last of them. More than 4 combining marks in a row are dropped. Cleaning what is clean changes
+ * nothing. Only the first 16 KiB are looked at.
  */
 void mm_text_clean(struct mm_said *said, const char *bytes, size_t length);
 
@@ -61,6 +61,8 @@ char *mm_text_repair(const char *bytes, size_t length);
  * Idempotent.
  */
 void mm_text_preload(void);
+/* Only GB18030, in which Chinese mail servers answer: for who reads replies and no mail. */
+void mm_text_preload_chinese(void);
 
 /* True when the allow-list has a converter for this MIME name; UTF-8 and ASCII need none, and have none. */
 bool mm_text_knows(const char *charset);

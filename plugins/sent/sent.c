@@ -61,5 +61,6 @@ const struct mm_plugin mm_plugin = {
 	.subject = MM_SUBJECT_ACCOUNT,
 	.profile = MM_PROFILE_SPEAK,
 	.causes = causes,
+	.prepare = mm_session_prepare,
 	.run = run,
 };

@@ -16,6 +16,14 @@
 
 #define LOGIN_BYTES (512 * 1024) /* what a server may say until the login is judged */
 
+int mm_session_prepare(struct mm_host *host, const struct mm_job *job)
+{
+	(void)host;
+	(void)job;
+	mm_text_preload_chinese();
+	return 0;
+}
+
 enum mm_step mm_session_blame(struct mm_session *session, enum mm_step step, const char *cause, const char *second)
 {
 	session->causes[0] = cause;
@@ -67,7 +75,8 @@ static const char *about_token(const char *cause)
 static void fill_from_signatures(struct mm_session *session, struct mm_finding *finding)
 {
 	const struct mm_response *response = &session->response;
-	const struct mm_question question = {
+	bool plain = mm_text_valid(response->text, response->length);
+	struct mm_question question = {
 		.protocol = mm_protocol_name(session->job->protocol),
 		.stage = session->stage,
 		.code = response->code,
@@ -76,7 +85,14 @@ static void fill_from_signatures(struct mm_session *session, struct mm_finding *
 		.length = response->length,
 	};
 	struct mm_answer answer;
+	struct mm_said said;
 
+	/* Chinese servers answer in GB18030. */
+	if (!plain) {
+		mm_text_clean(&said, response->text, response->length);
+		question.text = said.bytes;
+		question.length = strlen(said.bytes);
+	}
 	mm_plugin_explain(session->host, &question, &answer);
 	session->passes = answer.lasts == MM_LASTS_SOFT;
 	const bool token = session->job->token;

@@ -62,6 +62,9 @@ struct mm_session {
 	bool reported; /* at most one finding a job */
 };
 
+/* For a plugin's `prepare`. Always 0. */
+int mm_session_prepare(struct mm_host *host, const struct mm_job *job);
+
 #define MM_AUTO_SESSION __attribute__((cleanup(mm_session_close))) struct mm_session
 
 /* The causes that session itself reports, besides those of the signatures; for a plugin's own list. */

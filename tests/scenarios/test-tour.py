@@ -39,6 +39,8 @@ TOUR = [
     Row("163 has SMTP switched off", "protocol-disabled", "user", "", "netease", imap=None, smtp="550 User has no permission"),
     Row("QQ wants an authorization code, in its own charset", "app-password-required", "user", "", "qq", imap=None,
         smtp="535 Login Fail. \\xc7\\xeb\\xca\\xb9\\xd3\\xc3\\xca\\xda\\xc8\\xa8\\xc2\\xeb\\xb5\\xc7\\xc2\\xbc\\xa1\\xa3"),
+    Row("a Chinese server that nobody knows, in its own charset", "app-password-required", "user", "", "", imap=None,
+        smtp="535 \\xc7\\xeb\\xca\\xb9\\xd3\\xc3\\xca\\xda\\xc8\\xa8\\xc2\\xeb\\xb5\\xc7\\xc2\\xbc\\xa1\\xa3"),
     Row("QQ has several reasons in one sentence", "app-password-required", "user", "", "qq",
         imap="%t NO Login fail. Account is abnormal, service is not open, password is incorrect, login frequency limited, or "
              "system is busy", causes=["app-password-required", "protocol-disabled", "wrong-password"]),
