@@ -165,11 +165,14 @@ static void find_reporter(const struct judging *judging)
 
 /* ---- structure ---- */
 
-/* A person, or a list, may attach a report they got; then it is not one to us. */
-static bool is_report(const struct judging *judging)
+/* A person, or a list, may attach a report they got; then it is not one to us. One that is a report as a whole, or that
+ * a mail system wrote in its own name, is one, however it was sent: some call theirs bulk, or a list's. */
+static bool is_report(const struct judging *judging, bool reporter)
 {
-	return !from_a_list(judging) && (judging->mail->report || judging->writer != NO_MACHINE ||
-					 null_sender(judging->mail) || returns_to_author(judging->mail));
+	if (judging->mail->report || (judging->writer != NO_MACHINE && reporter))
+		return true;
+	return !from_a_list(judging) &&
+	       (judging->writer != NO_MACHINE || null_sender(judging->mail) || returns_to_author(judging->mail));
 }
 
 /* RFC 3464: what the delivery-status parts say of each recipient. */
@@ -180,7 +183,7 @@ static bool by_status(const struct judging *judging)
 	for (unsigned i = 0; i < judging->mail->count; i++)
 		if (judging->mail->part[i].kind == MM_PART_STATUS)
 			mm_status_read(judging->layout, report, judging->mail->part[i].text, &actions);
-	if ((actions.failed || actions.delayed || actions.done) && !is_report(judging)) {
+	if ((actions.failed || actions.delayed || actions.done) && !is_report(judging, actions.reporter)) {
 		report->count = report->done_count = 0;
 		return false;
 	}

@@ -181,6 +181,7 @@ void mm_status_read(const struct mm_layout *layout, struct mm_report *report, co
 			break;
 		at += took;
 	}
+	actions->reporter = actions->reporter || *reporter;
 	for (unsigned i = 0; i < report->count; i++)
 		if (!*report->recipient[i].host)
 			memcpy(report->recipient[i].host, reporter, sizeof(reporter));

@@ -3,11 +3,14 @@
 #ifndef MM_STATUS_H
 #define MM_STATUS_H
 
+#include <stdbool.h>
+
 struct mm_layout;
 struct mm_report;
 
 struct mm_status_actions {
 	unsigned failed, delayed, done; /* recipients by Action; done: delivered, relayed, expanded */
+	bool reporter;                  /* the reporting system says its name */
 };
 
 /* Reads the decoded part into the report's recipients (failed and

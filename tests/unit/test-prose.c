@@ -280,6 +280,10 @@ static void whoever_was_not_reached_is_found_in_any_wording(void **state)
 	}
 }
 
+#define STATUS                                                                                                         \
+	"--b\n\nIt failed.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"      \
+	"Final-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 5.1.1\n\n--b--\n"
+
 /* Mails that speak of failures and refusals, and are no report to the person who got them. */
 static const struct {
 	const char *mail;
@@ -308,6 +312,9 @@ static const struct {
 	{ "From: Ann <ann@example.org>\nSubject: why?\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nlook\n--b\n"
 	  "Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; bob@example.com\nAction: failed\n"
 	  "Status: 5.1.1\n\n--b--\n",
+	  MM_KIND_OTHER },
+	{ "Return-Path: <>\nFrom: Ann <ann@example.org>\nSubject: why?\nList-Id: <help.example.org>\n"
+	  "Content-Type: multipart/mixed; boundary=b\n\n" STATUS,
 	  MM_KIND_OTHER },
 	{ "From: Dev <dev@example.org>\nSubject: any idea?\n\n{\"notificationType\":\"Bounce\",\"bounce\":"
 	  "{\"bouncedRecipients\":[{\"emailAddress\":\"bob@example.com\"}]}}\n",
@@ -342,6 +349,12 @@ static const char *const doubtful[] = {
 	"<bob@example.com>: 550 5.1.1 user unknown\n",
 	"From: MAILER-DAEMON@mx.example.net\nSubject: Successfully delivered: your order\n"
 	"X-Failed-Recipients: bob@example.com\n\n<bob@example.com>: 550 5.1.1 user unknown\n",
+	"From: Postmaster <postmaster@example.net>\nTo: ann@example.org\nPrecedence: bulk\nSubject: Failure\n"
+	"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n" STATUS,
+	"From: Postmaster <postmaster@example.net>\nTo: ann@example.org\nList-Id: <all.example.org>\nSubject: Failure\n"
+	"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n" STATUS,
+	"From: Postmaster <postmaster@example.net>\nTo: ann@example.org\nPrecedence: bulk\nSubject: Failure\n"
+	"Content-Type: multipart/mixed; boundary=b\n\n" STATUS,
 };
 
 static void a_report_is_one_whatever_speaks_against_it(void **state)
