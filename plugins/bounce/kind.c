@@ -94,10 +94,11 @@ static bool subject_begins(const struct judging *judging, enum mm_role role)
 	return hits.count && hits.at[0].start == 0;
 }
 
-/* Somebody answers, or passes on, what they got. */
+/* Somebody answers, or passes on, what they got. Mail systems say, too, what they reply to. */
 static bool is_answer(const struct judging *judging)
 {
-	return subject_begins(judging, MM_ROLE_ANSWER) || mm_fields_get(&judging->mail->header, "In-Reply-To");
+	return subject_begins(judging, MM_ROLE_ANSWER) ||
+	       (judging->writer == NO_MACHINE && mm_fields_get(&judging->mail->header, "In-Reply-To"));
 }
 
 /* The message that comes back was written by the one this is sent to. */

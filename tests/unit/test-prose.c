@@ -316,6 +316,9 @@ static const struct {
 	{ "Return-Path: <>\nFrom: Ann <ann@example.org>\nSubject: why?\nList-Id: <help.example.org>\n"
 	  "Content-Type: multipart/mixed; boundary=b\n\n" STATUS,
 	  MM_KIND_OTHER },
+	{ "Return-Path: <>\nFrom: Bob <bob@example.net>\nTo: ann@example.org\nSubject: the offer\n"
+	  "In-Reply-To: <1@example.org>\n\nthis is all I got:\n<eve@example.net>: 550 5.1.1 user unknown\n",
+	  MM_KIND_OTHER },
 	{ "From: Dev <dev@example.org>\nSubject: any idea?\n\n{\"notificationType\":\"Bounce\",\"bounce\":"
 	  "{\"bouncedRecipients\":[{\"emailAddress\":\"bob@example.com\"}]}}\n",
 	  MM_KIND_OTHER },
@@ -355,6 +358,11 @@ static const char *const doubtful[] = {
 	"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n" STATUS,
 	"From: Postmaster <postmaster@example.net>\nTo: ann@example.org\nPrecedence: bulk\nSubject: Failure\n"
 	"Content-Type: multipart/mixed; boundary=b\n\n" STATUS,
+	"From: System Administrator <postmaster@example.net>\nTo: ann@example.org\nSubject: Undeliverable: the offer\n"
+	"In-Reply-To: <1@example.org>\n\nYour message\n\n  To:      bob@example.com\n  Subject: the offer\n\n"
+	"did not reach the following recipient(s):\n\nbob@example.com on Mon, 23 Nov 2026 10:00:01 +0000\n"
+	"    The e-mail account does not exist at the organization this message was sent to.\n"
+	"    <mx.example.net #5.1.1>\n",
 };
 
 static void a_report_is_one_whatever_speaks_against_it(void **state)
