@@ -50,18 +50,15 @@ static bool settle(struct mm_report *report, enum mm_kind kind, double confidenc
 
 static enum machine find_writer(const struct judging *judging)
 {
-	static const char *const fields[] = { "From", "Sender" };
+	const char *from = mm_fields_get(&judging->mail->header, "From");
 	enum machine found = NO_MACHINE;
 	struct mm_hits hits;
-	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
-		const char *value = mm_fields_get(&judging->mail->header, fields[i]);
-		if (!value)
-			continue;
-		mm_layout_scan(judging->layout, value, strnlen(value, 1000), MM_ROLE_BIT(MM_ROLE_MACHINE), &hits);
-		for (unsigned k = 0; k < hits.count; k++) {
-			enum machine sure = strcmp(hits.at[k].value, "weak") ? MACHINE : PERHAPS_MACHINE;
-			found = sure > found ? sure : found;
-		}
+	if (!from)
+		return NO_MACHINE;
+	mm_layout_scan(judging->layout, from, strnlen(from, 1000), MM_ROLE_BIT(MM_ROLE_MACHINE), &hits);
+	for (unsigned i = 0; i < hits.count; i++) {
+		enum machine sure = strcmp(hits.at[i].value, "weak") ? MACHINE : PERHAPS_MACHINE;
+		found = sure > found ? sure : found;
 	}
 	return found;
 }

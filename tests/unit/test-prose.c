@@ -319,6 +319,9 @@ static const struct {
 	{ "Return-Path: <>\nFrom: Bob <bob@example.net>\nTo: ann@example.org\nSubject: the offer\n"
 	  "In-Reply-To: <1@example.org>\n\nthis is all I got:\n<eve@example.net>: 550 5.1.1 user unknown\n",
 	  MM_KIND_OTHER },
+	{ "From: Ann <ann@example.org>\nSender: MAILER-DAEMON@mx.example.net\nTo: carl@example.org\nSubject: look\n\n"
+	  "It says message could not be delivered\n<bob@example.com>: 550 5.1.1 user unknown\n",
+	  MM_KIND_OTHER },
 	{ "From: Dev <dev@example.org>\nSubject: any idea?\n\n{\"notificationType\":\"Bounce\",\"bounce\":"
 	  "{\"bouncedRecipients\":[{\"emailAddress\":\"bob@example.com\"}]}}\n",
 	  MM_KIND_OTHER },
