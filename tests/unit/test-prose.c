@@ -322,6 +322,15 @@ static const struct {
 	{ "From: Ann <ann@example.org>\nSender: MAILER-DAEMON@mx.example.net\nTo: carl@example.org\nSubject: look\n\n"
 	  "It says message could not be delivered\n<bob@example.com>: 550 5.1.1 user unknown\n",
 	  MM_KIND_OTHER },
+	{ "Return-Path: <>\nFrom: MAILER-DAEMON@example.net\nTo: ann@example.org\nSubject: avis\n\n"
+	  "Votre message a bien été délivré au destinataire suivant : <bob@example.com>\n",
+	  MM_KIND_OTHER },
+	{ "Return-Path: <>\nFrom: MAILER-DAEMON@example.net\nTo: ann@example.org\nSubject: הודעה\n\n"
+	  "ההודעה נמסרה. לא ניתן להשיב להודעה זו.\n<bob@example.com>\n",
+	  MM_KIND_OTHER },
+	{ "Return-Path: <>\nFrom: MAILER-DAEMON@example.net\nTo: ann@example.org\nSubject: повідомлення\n\n"
+	  "Лист доставлено, але не вдалося показати малюнок.\n<bob@example.com>\n",
+	  MM_KIND_OTHER },
 	{ "From: Dev <dev@example.org>\nSubject: any idea?\n\n{\"notificationType\":\"Bounce\",\"bounce\":"
 	  "{\"bouncedRecipients\":[{\"emailAddress\":\"bob@example.com\"}]}}\n",
 	  MM_KIND_OTHER },
@@ -366,6 +375,10 @@ static const char *const doubtful[] = {
 	"did not reach the following recipient(s):\n\nbob@example.com on Mon, 23 Nov 2026 10:00:01 +0000\n"
 	"    The e-mail account does not exist at the organization this message was sent to.\n"
 	"    <mx.example.net #5.1.1>\n",
+	"Return-Path: <>\nFrom: MAILER-DAEMON@example.net\nTo: ann@example.org\nSubject: avis\n\n"
+	"Votre message n'a pas été délivré au destinataire suivant : <bob@example.com>\n",
+	"Return-Path: <>\nFrom: MAILER-DAEMON@example.net\nTo: ann@example.org\nSubject: повідомлення\n\n"
+	"Лист не вдалося доставити.\n<bob@example.com>\n",
 };
 
 static void a_report_is_one_whatever_speaks_against_it(void **state)
