@@ -79,7 +79,10 @@ static void explain(struct mm_host *host, const struct mm_report *report, const 
 	for (size_t i = 0; i < sizeof(around) / sizeof(*around) && !is_telling(answer); i++) {
 		struct mm_answer other;
 		ask(host, failed, around[i].text, around[i].length, &other);
-		if (is_telling(&other) || (other.matched >= MM_MATCHED_WORDING && answer->matched == MM_MATCHED_NONE))
+		/* A phrase anybody uses beats a code where it stands with the recipient, not from anywhere in the text.
+		 */
+		enum mm_matched beaten = i == 0 ? MM_MATCHED_CODE : MM_MATCHED_NONE;
+		if (is_telling(&other) || (other.matched >= MM_MATCHED_WORDING && answer->matched <= beaten))
 			*answer = other;
 	}
 	/* What the reporter itself holds temporary is no missing domain yet (RFC 3463 section 2: class 4). */

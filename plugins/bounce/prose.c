@@ -135,8 +135,8 @@ void mm_prose_open(const struct mm_layout *layout, const char *text, struct mm_p
 	mm_layout_scan(layout, text, scanned,
 		       MM_ROLE_BIT(MM_ROLE_FAILED) | MM_ROLE_BIT(MM_ROLE_DELAYED) | MM_ROLE_BIT(MM_ROLE_TO) |
 			       MM_ROLE_BIT(MM_ROLE_NOT) | MM_ROLE_BIT(MM_ROLE_RETURNED) |
-			       MM_ROLE_BIT(MM_ROLE_CHALLENGE) | MM_ROLE_BIT(MM_ROLE_STAGE) |
-			       MM_ROLE_BIT(MM_ROLE_SOFTWARE),
+			       MM_ROLE_BIT(MM_ROLE_CHALLENGE) | MM_ROLE_BIT(MM_ROLE_STAGE) | MM_ROLE_BIT(MM_ROLE_HOST) |
+			       MM_ROLE_BIT(MM_ROLE_CLIENT) | MM_ROLE_BIT(MM_ROLE_SOFTWARE),
 		       &prose->hits);
 	find_end(prose, length);
 	unsigned kept = 0;
@@ -447,12 +447,17 @@ static size_t gather(const struct mm_prose *prose, const struct candidates *foun
 	return length;
 }
 
-/* Of a refusal that is known already: at which command it was. */
-static void take_stage(const struct mm_prose *prose, struct mm_failed *failed)
+/* Of a refusal that is known already: what is told about it, and what stands with the recipient. */
+static void take_rest(const struct mm_prose *prose, struct mm_failed *failed)
 {
-	const struct mm_hit *hit = *failed->stage ? NULL : mm_hits_first(&prose->hits, MM_ROLE_STAGE);
-	if (hit)
-		snprintf(failed->stage, sizeof(failed->stage), "%s", hit->value);
+	const char *text = prose->text, *end = text + prose->length, *named = strcasestr(text, failed->address);
+	size_t from = named && named < end ? line_start(text, (size_t)(named - text)) : 0;
+	mm_quotation_read_about(failed, text, from, prose->length, &prose->hits);
+	if (!named || named >= end || *failed->context)
+		return;
+	const char *empty = memmem(named, (size_t)(end - named), "\n\n", 2);
+	mm_quotation_fold(failed->context, sizeof(failed->context), text + from,
+			  (size_t)((empty ? empty : end) - text) - from);
 }
 
 bool mm_prose_read(const struct mm_prose *prose, const struct mm_mail *mail, struct mm_report *report, bool known)
@@ -464,7 +469,7 @@ bool mm_prose_read(const struct mm_prose *prose, const struct mm_mail *mail, str
 		report->explanation_length = prose->length;
 	}
 	if (known && report->count == 1 && report->recipient[0].weight >= MM_REPORT_FIRM) {
-		take_stage(prose, &report->recipient[0]);
+		take_rest(prose, &report->recipient[0]);
 		return true;
 	}
 	find_candidates(prose, mail, &found);

@@ -25,8 +25,8 @@
 
 struct reason {
 	const char *text;
-	size_t length;
-	struct mm_hits hits;
+	size_t from, length; /* what stands before `from` is about something else */
+	const struct mm_hits *hits;
 };
 
 static void copy(char *to, size_t size, const char *from, size_t length)
@@ -145,8 +145,8 @@ static bool is_rule(const char *text)
 static size_t quotation_end(const struct reason *reason, size_t at)
 {
 	size_t end = reason->length;
-	for (unsigned i = 0; i < reason->hits.count; i++) {
-		const struct mm_hit *hit = &reason->hits.at[i];
+	for (unsigned i = 0; i < reason->hits->count; i++) {
+		const struct mm_hit *hit = &reason->hits->at[i];
 		if (hit->role == MM_ROLE_OWN && hit->start > at && hit->start < end)
 			end = hit->start;
 	}
@@ -196,19 +196,25 @@ static void read_codes(struct mm_failed *failed)
 		copy(failed->enhanced, sizeof(failed->enhanced), reply.enhanced, strlen(reply.enhanced));
 }
 
+static bool is_of(const struct reason *reason, const struct mm_hit *hit, enum mm_role role)
+{
+	return hit->role == role && hit->start >= reason->from;
+}
+
 static void read_stage(struct mm_failed *failed, const struct reason *reason)
 {
-	for (unsigned i = 0; !*failed->stage && i < reason->hits.count; i++)
-		if (reason->hits.at[i].role == MM_ROLE_STAGE)
-			copy(failed->stage, sizeof(failed->stage), reason->hits.at[i].value,
-			     strlen(reason->hits.at[i].value));
+	for (unsigned i = 0; !*failed->stage && i < reason->hits->count; i++) {
+		const struct mm_hit *hit = &reason->hits->at[i];
+		if (is_of(reason, hit, MM_ROLE_STAGE))
+			copy(failed->stage, sizeof(failed->stage), hit->value, strlen(hit->value));
+	}
 }
 
 /* "client host [192.0.2.1]" is our side, not theirs. */
 static bool is_clients(const struct reason *reason, const struct mm_hit *host)
 {
-	for (unsigned i = 0; i < reason->hits.count; i++) {
-		const struct mm_hit *hit = &reason->hits.at[i];
+	for (unsigned i = 0; i < reason->hits->count; i++) {
+		const struct mm_hit *hit = &reason->hits->at[i];
 		if (hit->role == MM_ROLE_CLIENT && hit->start < host->start && hit->end >= host->end)
 			return true;
 	}
@@ -218,9 +224,9 @@ static bool is_clients(const struct reason *reason, const struct mm_hit *host)
 /* "host mx.example.org [192.0.2.1]", "connect to mx.example.org[192.0.2.1]", "while talking to mx.example.org". */
 static void read_host(struct mm_failed *failed, const struct reason *reason)
 {
-	for (unsigned i = 0; !*failed->host && i < reason->hits.count; i++) {
-		const struct mm_hit *hit = &reason->hits.at[i];
-		if (hit->role != MM_ROLE_HOST || is_clients(reason, hit))
+	for (unsigned i = 0; !*failed->host && i < reason->hits->count; i++) {
+		const struct mm_hit *hit = &reason->hits->at[i];
+		if (!is_of(reason, hit, MM_ROLE_HOST) || is_clients(reason, hit))
 			continue;
 		size_t at = hit->end;
 		while (at < reason->length && strchr(" [<", reason->text[at]) && reason->text[at])
@@ -236,9 +242,9 @@ static void read_host(struct mm_failed *failed, const struct reason *reason)
  */
 static void read_client(struct mm_failed *failed, const struct reason *reason)
 {
-	for (unsigned i = 0; !*failed->client_ip && i < reason->hits.count; i++) {
-		const struct mm_hit *hit = &reason->hits.at[i];
-		if (hit->role != MM_ROLE_CLIENT)
+	for (unsigned i = 0; !*failed->client_ip && i < reason->hits->count; i++) {
+		const struct mm_hit *hit = &reason->hits->at[i];
+		if (!is_of(reason, hit, MM_ROLE_CLIENT))
 			continue;
 		const char *at = reason->text + hit->end, *end = reason->text + reason->length;
 		while (at < end && *at && strchr(" [(:=<", *at))
@@ -257,22 +263,29 @@ static void read_client(struct mm_failed *failed, const struct reason *reason)
 	}
 }
 
+void mm_quotation_read_about(struct mm_failed *failed, const char *text, size_t from, size_t length,
+			     const struct mm_hits *hits)
+{
+	struct reason reason = { text, from, length, hits };
+	read_stage(failed, &reason);
+	read_host(failed, &reason);
+	read_client(failed, &reason);
+}
+
 void mm_quotation_read(const struct mm_layout *layout, struct mm_failed *failed, const char *prose, size_t length)
 {
-	struct reason reason; /* its hits are many, and need no clearing */
-	reason.text = prose;
-	reason.length = length < REASON_MAX ? length : REASON_MAX;
+	struct mm_hits hits; /* many, and they need no clearing */
+	struct reason reason = { prose, 0, length < REASON_MAX ? length : REASON_MAX, &hits };
 	struct best best = { .weight = -1 };
 	mm_layout_scan(layout, reason.text, reason.length,
 		       MM_ROLE_BIT(MM_ROLE_SAYS) | MM_ROLE_BIT(MM_ROLE_OWN) | MM_ROLE_BIT(MM_ROLE_STAGE) |
 			       MM_ROLE_BIT(MM_ROLE_HOST) | MM_ROLE_BIT(MM_ROLE_CLIENT),
-		       &reason.hits);
+		       &hits);
 	try(&reason, &best, 0, 0);
 	try_lines(&reason, &best);
-	for (unsigned i = 0; i < reason.hits.count; i++)
-		if (reason.hits.at[i].role == MM_ROLE_SAYS)
-			try(&reason, &best, reason.hits.at[i].end,
-			    strcmp(reason.hits.at[i].value, "reason") ? INTRODUCED : HINTED);
+	for (unsigned i = 0; i < hits.count; i++)
+		if (hits.at[i].role == MM_ROLE_SAYS)
+			try(&reason, &best, hits.at[i].end, strcmp(hits.at[i].value, "reason") ? INTRODUCED : HINTED);
 	size_t at = best.weight < 0 ? 0 : best.at;
 	if (best.weight < 0)
 		while (at < reason.length &&
@@ -294,7 +307,5 @@ void mm_quotation_read(const struct mm_layout *layout, struct mm_failed *failed,
 		if (*reply.enhanced == '4' || *reply.enhanced == '5')
 			copy(failed->enhanced, sizeof(failed->enhanced), reply.enhanced, strlen(reply.enhanced));
 	}
-	read_stage(failed, &reason);
-	read_host(failed, &reason);
-	read_client(failed, &reason);
+	mm_quotation_read_about(failed, reason.text, 0, reason.length, &hits);
 }

@@ -12,7 +12,7 @@
 
 #define MM_REPORT_RECIPIENTS_MAX 16 /* findings a message may yield; more recipients are one kind of flood */
 #define MM_REPORT_REASONS_MAX    8
-#define MM_REPORT_FIRM           60 /* weight of a Diagnostic-Code with a code: prose tells no better */
+#define MM_REPORT_FIRM           60 /* what words in prose weigh at most: such a Diagnostic-Code they do not beat */
 
 enum mm_kind {
 	MM_KIND_OTHER,
