@@ -274,7 +274,8 @@ mail_files = tests/mail/README.md tests/mail/.gitattributes tests/mail/expect.js
 	tests/mail/letter-about-a-bounce.eml tests/mail/list-discussion.eml tests/mail/mailman-uncaught.eml tests/mail/mailmarshal-unknown.eml \
 	tests/mail/mailru-full.eml tests/mail/mimecast-prohibited.eml tests/mail/netease-quota.eml tests/mail/netease-spam.eml tests/mail/netease-unknown.eml \
 	tests/mail/netqmail-remote.eml tests/mail/newsletter-postmaster.eml tests/mail/notes-japanese.eml tests/mail/opensmtpd-rejected.eml \
-	tests/mail/postfix-client-blocked.eml tests/mail/postfix-delayed.eml tests/mail/postfix-mailbox-full.eml tests/mail/postfix-spf.eml tests/mail/postfix-unknown-recipient.eml \
+	tests/mail/postfix-delayed.eml tests/mail/postfix-mailbox-full.eml tests/mail/postfix-short-status.eml tests/mail/postfix-spf.eml \
+	tests/mail/postfix-unknown-recipient.eml \
 	tests/mail/proofpoint-virus.eml tests/mail/qmail-too-long.eml tests/mail/qmail-unknown-recipient.eml tests/mail/qq-full.eml tests/mail/qq-unknown.eml \
 	tests/mail/read-receipt-deleted.eml tests/mail/read-receipt.eml tests/mail/sendmail-old.eml tests/mail/sendmail-unknown.eml \
 	tests/mail/sendmail-warning.eml tests/mail/ses-suppressed.eml tests/mail/success-dsn.eml tests/mail/symantec-boundary.eml \

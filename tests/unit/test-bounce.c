@@ -103,6 +103,27 @@ static void a_postfix_report_gives_the_remote_words(void **state)
 	assert_string_equal(report.reporter, "postfix");
 }
 
+static void what_stands_with_the_recipient_is_known_beside_a_status(void **state)
+{
+	struct mm_report report =
+		judge("From: MAILER-DAEMON@mx.example.org\nSubject: failure\n"
+		      "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+		      "--b\n\nIt came from host pc.example.org, client [192.0.2.9].\n\n"
+		      "<bob@example.net>: host mail.example.net[192.0.2.7] said: 550 5.7.1 rejected,\n"
+		      "    client [192.0.2.77] blocked (in reply to end of DATA command)\n\nSorry.\n"
+		      "--b\nContent-Type: message/delivery-status\n\n"
+		      "Final-Recipient: rfc822; bob@example.net\nAction: failed\nStatus: 5.7.1\n"
+		      "Diagnostic-Code: smtp; 550 5.7.1 rejected\n--b--\n");
+	const struct mm_failed *failed = &report.recipient[0];
+	assert_int_equal(report.count, 1);
+	assert_string_equal(failed->said, "550 5.7.1 rejected");
+	assert_string_equal(failed->client_ip, "192.0.2.77");
+	assert_string_equal(failed->host, "mail.example.net");
+	assert_string_equal(failed->stage, "data");
+	assert_string_equal(failed->context, "<bob@example.net>: host mail.example.net[192.0.2.7] said: 550 5.7.1 "
+					     "rejected, client [192.0.2.77] blocked (in reply to end of DATA command)");
+}
+
 static void a_delayed_action_is_a_delay(void **state)
 {
 	struct mm_report report = judge("From: MAILER-DAEMON@x.example\nContent-Type: multipart/report; "
@@ -333,6 +354,7 @@ int main(void)
 		cmocka_unit_test(fields_are_cut_with_any_line_ends),
 		cmocka_unit_test(fields_survive_any_bytes),
 		cmocka_unit_test(a_postfix_report_gives_the_remote_words),
+		cmocka_unit_test(what_stands_with_the_recipient_is_known_beside_a_status),
 		cmocka_unit_test(a_delayed_action_is_a_delay),
 		cmocka_unit_test(prose_layouts_give_each_recipient_once),
 		cmocka_unit_test(what_only_mentions_a_bounce_is_something_else),
