@@ -50,6 +50,15 @@ test_content_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS) $(UCHARDET_CFL
 test_content_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(UCHARDET_LIBS) $(CMOCKA_LIBS)
 endif
 
+# --- domain: SPF ---
+if HAVE_CMOCKA
+check_PROGRAMS += test-spf-suite
+TESTS += test-spf-suite
+test_spf_suite_SOURCES = tests/unit/test-spf-suite.c tests/unit/zone.h $(spf_parts)
+test_spf_suite_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(CMOCKA_CFLAGS)
+test_spf_suite_LDADD = core/libmm-core.la $(CORE_LIBS) $(CMOCKA_LIBS)
+endif
+
 # --- further fuzz targets, and all of them with `make fuzz` ---
 check_PROGRAMS += replay-content
 TESTS += replay-content
