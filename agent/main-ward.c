@@ -122,10 +122,10 @@ bool mm_ward_look(struct mm_agent *agent, struct mm_patient *patient, bool promp
 		mm_patient_look_again(patient); /* catalogue_ready() comes back to it */
 		return true;
 	}
-	if (mm_patient_looking(patient) && prompt)
-		mm_gate_hurry(agent->gate, mm_patient_account(patient)->id);
-	else if (!mm_patient_looking(patient) && mm_patient_look(patient, MM_PATIENT_ALL, prompt))
+	if (mm_patient_look(patient, MM_PATIENT_ALL, prompt))
 		mm_show_account(agent, patient);
+	else if (mm_patient_looking(patient) && prompt)
+		mm_gate_hurry(agent->gate, mm_patient_account(patient)->id);
 	return mm_patient_looking(patient);
 }
 

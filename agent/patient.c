@@ -276,10 +276,9 @@ static bool visit(struct mm_patient *patient)
 	if (patient->visited || patient->cancelled)
 		return false;
 	patient->visited = true;
-	if (!patient->asked_for && !any_failed(patient)) {
-		mm_word_clear(&patient->web);
+	/* What the web said before is undone by the web only. */
+	if (!patient->asked_for && !any_failed(patient) && !patient->web.findings)
 		return false;
-	}
 	const struct mm_gate_wish wish = { .account = patient->account.id,
 					   .host = *patient->account.webmail.host ? patient->account.webmail.host
 										  : patient->account.provider,
@@ -515,8 +514,10 @@ bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt
 {
 	unsigned deadline = DEADLINE;
 
-	if (patient->looked)
+	if (patient->looked) {
+		patient->asked_for |= prompt; /* it is the person's look now */
 		return false;
+	}
 	patient->stop = false;
 	patient->cancelled = false;
 	patient->visited = false;

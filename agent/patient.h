@@ -49,8 +49,8 @@ void mm_patient_free(struct mm_patient *patient);
 
 /*
  * Looks at `protocols` (bits; those not configured, being watched, or that want a pause are left out). True when a look
- * began, false when one is under way already or there is nothing to look at. `prompt`: the person is there, and waits
- * for it.
+ * began, false when one is under way already (where the person is there, it becomes theirs) or there is nothing to look
+ * at. `prompt`: the person is there, and waits for it.
  */
 bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt);
 /* Seconds for which the server wants no login after the last one (LOGIN-DELAY, RFC 2449), 0 none. */

@@ -6,7 +6,8 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from clinic import Clinic, Row
+from clinic import PASSWORD, Clinic, Row
+from desktop import wait_for
 from tap import main
 
 ALERT = "first * OK [ALERT] "
@@ -30,6 +31,20 @@ def test_what_a_good_login_tells(tap):
     with Clinic() as clinic:
         for row in ROWS:
             clinic.play(tap, row)
+
+
+def test_what_the_web_said_is_undone_by_the_web_only(tap):
+    """A look by the schedule, in which every login goes well, heals no page that is down."""
+    with Clinic() as clinic:
+        account = clinic.admit(Row("", "", web=["page 503 x"]))
+        clinic.desk.check(account)
+        before = len(clinic.peer.events.all("request"))
+        clinic.desk.set_password(account, PASSWORD)  # has the agent look by itself
+        wait_for(lambda: len(clinic.peer.events.all("request")) > before, 20, "another look at the page")
+        tap.equal([t["cause"] for t in clinic.desk.troubles(account)], ["webmail-unavailable"], "it is still told")
+        clinic.peer.listeners["web-1"].script("get", [])
+        _, checked = clinic.desk.check(account)
+        tap.equal(checked["troubles"], [], "and healed by the page itself")
 
 
 if __name__ == "__main__":
