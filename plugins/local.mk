@@ -69,9 +69,11 @@ explain_la_LIBADD = core/libmm-core.la $(CORE_LIBS)
 # The evaluator and the lint of SPF: no sockets in them, the plugin and the tests bring the look-ups.
 spf_parts = \
 	plugins/domain/spf.c plugins/domain/spf.h plugins/domain/spf-address.c plugins/domain/spf-address.h \
-	plugins/domain/spf-answer.c plugins/domain/spf-answer.h plugins/domain/spf-macro.c plugins/domain/spf-macro.h \
+	plugins/domain/spf-answer.c plugins/domain/spf-answer.h plugins/domain/spf-lint.c plugins/domain/spf-lint.h \
+	plugins/domain/spf-macro.c plugins/domain/spf-macro.h \
 	plugins/domain/spf-name.c plugins/domain/spf-name.h plugins/domain/spf-record.c plugins/domain/spf-record.h \
-	plugins/domain/spf-result.c plugins/domain/spf-result.h
+	plugins/domain/spf-repair.c plugins/domain/spf-repair.h plugins/domain/spf-result.c plugins/domain/spf-result.h \
+	plugins/domain/spf-walk.c plugins/domain/spf-walk.h
 
 EXTRA_DIST += plugins/session/README.md plugins/explain/README.md plugins/login/README.md plugins/inbox/README.md plugins/sent/README.md plugins/status/README.md plugins/dns/README.md \
-	plugins/bounce/README.md plugins/content/README.md
+	plugins/bounce/README.md plugins/content/README.md plugins/domain/README.md

@@ -51,12 +51,32 @@ test_content_LDADD = core/libmm-core.la $(CORE_LIBS) $(ETPAN_LIBS) $(UCHARDET_LI
 endif
 
 # --- domain: SPF ---
+spf_cflags = $(AM_CFLAGS) $(CORE_CFLAGS) $(CMOCKA_CFLAGS)
 if HAVE_CMOCKA
-check_PROGRAMS += test-spf-suite
-TESTS += test-spf-suite
+spf_tests = test-spf test-spf-lint test-spf-suite
+check_PROGRAMS += $(spf_tests)
+TESTS += $(spf_tests)
+test_spf_SOURCES = tests/unit/test-spf.c tests/unit/zone.h $(spf_parts)
+test_spf_CFLAGS = $(spf_cflags)
+test_spf_LDADD = core/libmm-core.la $(CORE_LIBS) $(CMOCKA_LIBS)
+test_spf_lint_SOURCES = tests/unit/test-spf-lint.c tests/unit/zone.h $(spf_parts)
+test_spf_lint_CFLAGS = $(spf_cflags)
+test_spf_lint_LDADD = $(test_spf_LDADD)
 test_spf_suite_SOURCES = tests/unit/test-spf-suite.c tests/unit/zone.h $(spf_parts)
-test_spf_suite_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(CMOCKA_CFLAGS)
-test_spf_suite_LDADD = core/libmm-core.la $(CORE_LIBS) $(CMOCKA_LIBS)
+test_spf_suite_CFLAGS = $(spf_cflags)
+test_spf_suite_LDADD = $(test_spf_LDADD)
+endif
+check_PROGRAMS += replay-spf
+TESTS += replay-spf
+replay_spf_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-spf.c tests/fuzz/fuzz.h tests/unit/zone.h $(spf_parts)
+replay_spf_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+replay_spf_LDADD = core/libmm-core.la $(CORE_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz-spf
+fuzz_spf_SOURCES = tests/fuzz/fuzz-spf.c tests/fuzz/fuzz.h tests/unit/zone.h $(spf_parts)
+fuzz_spf_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+fuzz_spf_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_spf_LDADD = core/libmm-core.la $(CORE_LIBS)
 endif
 
 # --- further fuzz targets, and all of them with `make fuzz` ---
@@ -113,7 +133,7 @@ endif
 TESTS += tests/fuzz/test-corpus.sh
 EXTRA_DIST += tests/fuzz/test-corpus.sh tests/fuzz/run.sh
 if FUZZERS
-fuzz_targets = fuzz-bounce fuzz-content fuzz-parts fuzz-account fuzz-drop fuzz-mbox fuzz-text fuzz-verdict fuzz-wire fuzz-knowledge \
+fuzz_targets = fuzz-bounce fuzz-content fuzz-parts fuzz-account fuzz-drop fuzz-mbox fuzz-spf fuzz-text fuzz-verdict fuzz-wire fuzz-knowledge \
 	fuzz-signature
 fuzz: $(fuzz_targets)
 	FUZZ_SECONDS="$(FUZZ_SECONDS)" $(srcdir)/tests/fuzz/run.sh $(srcdir)/tests/mail $(fuzz_targets)

@@ -51,10 +51,11 @@ int mm_spf_answer_add(struct mm_spf_answer *answer, const void *bytes, size_t le
 
 const char *mm_spf_answer_next(const struct mm_spf_answer *answer, size_t *position, size_t *length)
 {
-	const unsigned char *at = answer->bytes + *position;
+	const unsigned char *at;
 
 	if (*position >= answer->used)
 		return NULL;
+	at = answer->bytes + *position;
 	*length = (size_t)at[0] << 8 | at[1];
 	*position += *length + AROUND;
 	return (const char *)at + 2;
