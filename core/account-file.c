@@ -321,12 +321,15 @@ int mm_account_parse(const char *id, const char *text, size_t length, struct mm_
 	return 0;
 }
 
+/* One line whatever the value holds, or it could name another key. */
 static void write_entry(FILE *file, const char *name, const char *value)
 {
 	if (!value[0])
 		return;
 	fprintf(file, "%s=", name);
 	for (; *value; value++) {
+		if ((unsigned char)*value < ' ' || *value == 0x7F)
+			continue;
 		if (*value == '\\')
 			fputc('\\', file);
 		fputc(*value, file);

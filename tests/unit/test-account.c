@@ -276,6 +276,18 @@ static void an_account_written_reads_back_the_same(void **state)
 	free(text);
 }
 
+static void no_value_names_another_key(void **state)
+{
+	struct mm_account account = { .id = "ann",
+				      .address = "ann@example.org",
+				      .dns = "1.1.1.1:53\nTokenCommand=/bin/false\r",
+				      .service = { [MM_IMAP] = { .host = "h.example", .port = 993, .user = "a" } } };
+	char *text = mm_account_text(&account);
+
+	assert_non_null(strstr(text, "\nDns=1.1.1.1:53TokenCommand=/bin/false\n"));
+	free(text);
+}
+
 static void an_account_names_where_its_tokens_come_from(void **state)
 {
 	static const char text[] =
@@ -398,6 +410,7 @@ int main(void)
 		cmocka_unit_test(a_bad_url_is_refused_with_a_sentence),
 		cmocka_unit_test(an_account_file_is_read),
 		cmocka_unit_test(an_account_written_reads_back_the_same),
+		cmocka_unit_test(no_value_names_another_key),
 		cmocka_unit_test(an_account_names_where_its_tokens_come_from),
 		cmocka_unit_test(a_source_on_the_bus_is_three_names),
 		cmocka_unit_test(a_slip_is_named_with_its_line),
