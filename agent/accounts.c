@@ -52,24 +52,22 @@ static struct entry *entry_find(const struct mm_accounts *accounts, const char *
 }
 
 /* The whole file, NUL-terminated, or NULL and *why. */
-static char *file_read(const struct mm_accounts *accounts, const char *name, size_t *length, int64_t *modified,
+static char *file_read(const struct mm_accounts *accounts, const char *name, size_t *length, struct stat *status,
 		       const char **why)
 {
 	g_autofree char *path = g_build_filename(accounts->folder, name, NULL);
-	struct stat status;
 	char *text = NULL;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 
 	*why = "cannot be opened (a link, or no permission)";
 	if (fd < 0)
 		return NULL;
-	if (fstat(fd, &status) || !S_ISREG(status.st_mode) || status.st_uid != geteuid()) {
+	if (fstat(fd, status) || !S_ISREG(status->st_mode) || status->st_uid != geteuid()) {
 		*why = "is not a plain file of yours";
-	} else if (status.st_size > FILE_MAX_BYTES) {
+	} else if (status->st_size > FILE_MAX_BYTES) {
 		*why = "is larger than 16 KiB";
 	} else {
 		text = g_malloc0(FILE_MAX_BYTES + 1);
-		*modified = status.st_mtime;
 		ssize_t got = read(fd, text, FILE_MAX_BYTES);
 		*length = got > 0 ? (size_t)got : 0;
 	}
@@ -97,9 +95,16 @@ static bool entry_same(const struct entry *a, const struct entry *b)
 	return a->good ? mm_account_equal(&a->account, &b->account) : a->line == b->line && !strcmp(a->why, b->why);
 }
 
+/* Whoever can write a file that names a program has it run. */
+static bool may_name_source(const struct stat *status)
+{
+	return !(status->st_mode & (S_IWGRP | S_IWOTH));
+}
+
 static void file_load(struct mm_accounts *accounts, const char *name)
 {
 	struct entry fresh = { .seen = true, .why = "" };
+	struct stat status = { .st_mode = 0 };
 	size_t stem = strlen(name) - strlen(SUFFIX), length = 0;
 
 	if (stem > MM_ACCOUNT_ID_MAX)
@@ -109,10 +114,13 @@ static void file_load(struct mm_accounts *accounts, const char *name)
 		mm_log("accounts: a file whose name is not an id ([a-z0-9-]) is left alone");
 		return;
 	}
-	int64_t modified = 0;
-	g_autofree char *text = file_read(accounts, name, &length, &modified, &fresh.why);
+	g_autofree char *text = file_read(accounts, name, &length, &status, &fresh.why);
 	fresh.good = text && mm_account_parse(fresh.id, text, length, &fresh.account, &fresh.line, &fresh.why) == 0;
-	fresh.account.modified = modified;
+	fresh.account.modified = status.st_mtime;
+	if (fresh.good && mm_account_has_token(&fresh.account) && !may_name_source(&status)) {
+		fresh.good = false;
+		fresh.why = "names where its tokens come from, and others may write it (chmod go-w mends it)";
+	}
 	struct entry *known = entry_find(accounts, fresh.id);
 	if (known && entry_same(known, &fresh)) {
 		known->seen = true;

@@ -174,18 +174,29 @@ def test_a_service_on_the_bus_gives_the_token(tap):
 def test_nobody_on_the_bus_names_a_program(tap):
     with Place() as place:
         path = place.desk.path("home/evil")
-        for name in ("TokenCommand", "token-command", "token_command", "TokenBus", "token-bus"):
+        line = "\\nTokenCommand=/usr/bin/touch %s" % path
+        for name, value in (("TokenCommand", "/usr/bin/touch " + path), ("token-command", "/usr/bin/touch " + path),
+                            ("TokenBus", "a.b /c d.e"), ("dns", "127.0.0.1:53" + line), ("ca-file", "/etc/passwd" + line),
+                            ("user", "ann" + line), ("webmail", "https://a.example/" + line)):
             try:
                 said = place.desk.gdbus("/org/mailmedic/Mailmedic", "org.mailmedic.Mailmedic1.AddAccount", ADDRESS,
-                                        "{'imap': <'imaps://localhost:%d'>, '%s': <'/usr/bin/touch %s'>}" % (
-                                            place.peer.port("imaps"), name, path))
+                                        "{'imap': <'imaps://localhost:%d'>, '%s': <'%s'>}" % (
+                                            place.peer.port("imaps"), name, value))
             except RuntimeError as error:
                 said = str(error)
             for file in glob.glob(place.folder + "/*.account"):
                 with open(file, encoding="ascii") as text:
-                    tap.ok("Token" not in text.read(), "%s: no account file names one" % name, said)
+                    tap.ok("\nToken" not in text.read(), "%s: no account file names one" % name, said)
                 os.unlink(file)
         tap.ok(not os.path.exists(path), "and nothing was run")
+
+
+def test_a_file_that_others_may_write_names_no_program(tap):
+    with Place() as place:
+        place.account(place.program("echo '%s'" % TOKEN))
+        os.chmod(place.folder + "/ann.account", 0o620)
+        wait_for(lambda: "others may write" in place.desk.mailmedic("accounts").stdout, 20, "the refusal")
+        tap.equal((place.runs(), place.logins()), (0, []), "it is refused with words, and nothing is run")
 
 
 def test_the_token_is_nowhere_else(tap):
