@@ -42,6 +42,7 @@ enum { RULE_PATH_BENEATH = 1, RULE_NET_PORT = 2 };
 #define SCOPE_SIGNAL               (1ull << 1)
 #define DNS_PORT                   53
 #define HTTP_PORT                  80
+#define HTTPS_PORT                 443 /* of a provider's own page */
 
 struct ruleset {
 	uint64_t handled_access_fs;
@@ -164,7 +165,8 @@ static int allow_ports(int ruleset, const unsigned *ports, size_t count)
 static int allow_network(int ruleset, int abi, const struct mm_job *job)
 {
 	const unsigned speak[] = { job->service.port, DNS_PORT }; /* a long DNS answer comes by TCP */
-	const unsigned lookup[] = { HTTP_PORT, job->page.port, DNS_PORT, mm_endpoint_port(job->dns) };
+	const unsigned lookup[] = { HTTP_PORT, job->page.host[0] ? job->page.port : HTTPS_PORT, DNS_PORT,
+				    mm_endpoint_port(job->dns) };
 	int error = allow_paths(ruleset, name_service, COUNT(name_service));
 
 	if (error == 0)

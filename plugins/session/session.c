@@ -137,8 +137,6 @@ static void tell_service(const struct mm_session *session, bool ok, bool watchin
 		return;
 	if (watching)
 		json_object_set_new(service, "watching", json_true());
-	if (session->alert.bytes[0])
-		json_object_set_new(service, "alert", json_string(session->alert.bytes));
 	if (session->offer.size)
 		json_object_set_new(service, "size", json_integer((json_int_t)session->offer.size));
 	if (session->offer.login_delay)
@@ -301,6 +299,8 @@ static enum mm_step authenticate(struct mm_session *session)
 	session->asked = true;
 	enum mm_step step = session->speech->authenticate(session, mechanism, user, &secret);
 	tell_auth(session, judge_auth(session, step));
+	session->alert.bytes[0] =
+		'\0'; /* what came with this answer may echo the secret, which nobody has any more later */
 	if (step == MM_STEP_REFUSED && session->challenge[0])
 		mm_response_add(&session->response, session->challenge);
 	if (step != MM_STEP_GOOD)

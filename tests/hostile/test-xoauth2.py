@@ -6,7 +6,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from common import Bad, login_attempts
+from common import PASSWORD, Bad, login_attempts
 from tap import main
 
 TOKEN = "ya29." + "canary-Token_" * 7
@@ -64,6 +64,14 @@ def test_a_server_that_echoes_the_token_is_not_quoted_with_it(tap):
         bad.account.script("*.auth", ["say %t NO bad token ya29.another-canary-Token here"])
         report, _ = bad.login("imaps", secret="ya29.another-canary-Token", token=True)
         tap.ok("canary" not in str(report), "the token is cut out of what is told", report)
+
+
+def test_an_alert_that_echoes_the_secret_is_not_kept(tap):
+    with place() as bad:
+        bad.account.script("imap.auth", ["first * OK [ALERT] Your mailbox is almost full. " + PASSWORD])
+        report, events = bad.login("imaps")
+        tap.equal(mechanisms(events), [("PLAIN", "accepted")], "the login went well", report)
+        tap.ok(PASSWORD not in str(report), "and nothing of what came with its answer is told", report)
 
 
 def test_where_tokens_are_not_taken_none_is_asked_for(tap):

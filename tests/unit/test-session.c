@@ -438,8 +438,10 @@ static void the_challenge_to_a_token_is_read(void **state)
 		{ " eyJzdGF0dXMiOiI0MDEiLCJzY2hlbWVzIjoiYmVhcmVyIG1hYyIsInNjb3BlIjoiaHR0cHM6Ly9tYWlsLmdvb2dsZS5jb20vIn0"
 		  "K",
 		  "{\"status\":\"401\",\"schemes\":\"bearer mac\",\"scope\":\"https://mail.google.com/\"}" },
-		{ "eyJzdGF0dXMiOjQwMH0=\r\n", "{\"status\":\"400\"}" },             /* {"status":400} */
-		{ "eyJzdGF0dXMiOiI0XCIwXHUwMDAxMSJ9", "{\"status\":\"40u{1}1\"}" }, /* {"status":"4\"0\u00011"} */
+		{ "eyJzdGF0dXMiOjQwMH0=\r\n", "{\"status\":\"400\"}" }, /* {"status":400} */
+		{ "eyJzdGF0dXMiOiI0XCIwXHUwMDAxMSJ9", "" },             /* {"status":"4\"0\u00011"} */
+		/* {"status":"400","scope":"ya29.Canary-Token"}: perhaps the token itself */
+		{ "eyJzdGF0dXMiOiI0MDAiLCJzY29wZSI6InlhMjkuQ2FuYXJ5LVRva2VuIn0=", "{\"status\":\"400\"}" },
 		{ "eyJ4IjoxfQ==", "" },
 		{ "W10=", "" },
 		{ "", "" },
