@@ -50,7 +50,7 @@ static void work_ended(void *user, struct mm_work *work, enum mm_ending ending, 
 	struct mm_lookup *lookup = user;
 
 	/* A worker that died found nothing: there is nobody to blame but us, and nothing that needs the person. */
-	lookup->word.heard = true;
+	lookup->word.heard = (ending == MM_ENDING_DONE && done != MM_WORK_RETRY) || lookup->word.findings;
 	lookup->word.ok = !lookup->word.findings;
 	lookup->word.when = time(NULL);
 	lookup->ended(lookup->user);

@@ -244,9 +244,12 @@ static void visited(void *user)
 	struct mm_patient *patient = user;
 	struct mm_word *seen = mm_lookup_word(patient->lookup);
 
-	mm_word_clear(&patient->web);
-	patient->web = *seen;
-	*seen = (struct mm_word){ .heard = false };
+	/* Who could not look has seen nothing heal. */
+	if (seen->heard) {
+		mm_word_clear(&patient->web);
+		patient->web = *seen;
+		*seen = (struct mm_word){ .heard = false };
+	}
 	/* From the loop: this is the worker's own callback. */
 	if (!patient->settle)
 		patient->settle = g_idle_add(look_through, patient);

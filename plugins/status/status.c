@@ -32,6 +32,7 @@ struct visit {
 	bool own; /* the page's name is of the account's own domain, so its postmaster's */
 	enum { LIES_UNKNOWN, LIES_NO, LIES_YES } lies; /* whether a name that cannot exist has an address */
 	char addresses[512];
+	bool seen; /* enough to say that nothing is wrong */
 	struct mm_http_answer answer;
 };
 
@@ -92,7 +93,9 @@ static bool points_elsewhere(const struct visit *visit, const char *name)
 {
 	const struct mm_provider *provider = mm_plugin_provider(visit->host);
 
-	if (!visit->own || !provider || !provider->webmail_cname || !provider->webmail_cname[0])
+	/* An address without an alias may be the provider's all the same. */
+	if (!visit->own || !provider || !provider->webmail_cname || !provider->webmail_cname[0] ||
+	    strcasecmp(name, visit->page.host) == 0)
 		return false;
 	for (char **each = provider->webmail_cname; *each; each++)
 		if (ends_in(name, *each))
@@ -141,6 +144,7 @@ static bool look_name_up(struct visit *visit)
 	if (four->outcome == MM_DNS_FAILED || six->outcome == MM_DNS_FAILED)
 		return visit->addresses[0] != '\0';
 	if (!visit->addresses[0]) {
+		visit->seen = true;
 		if (visit->own)
 			report_name(visit, NULL);
 		return false;
@@ -236,6 +240,7 @@ static void visit_pages(struct visit *visit)
 		mm_http_get(&ask, &visit->answer);
 		if (visit->answer.end == MM_HTTP_DISTRUSTED)
 			doubt(visit);
+		visit->seen = visit->answer.end == MM_HTTP_ANSWERED || visit->answer.end == MM_HTTP_DISTRUSTED;
 		if (visit->answer.end != MM_HTTP_ANSWERED || read_page(visit))
 			return;
 		if (!mm_page_parse(visit->answer.location, &next) || strcasecmp(next.host, visit->page.host) != 0 ||
@@ -279,11 +284,11 @@ static enum mm_outcome run(struct mm_host *host, const struct mm_job *job)
 		return MM_OUTCOME_DONE;
 	mm_plugin_doing(host, "looking at the webmail's name");
 	if (!look_name_up(&visit))
-		return MM_OUTCOME_DONE;
+		return visit.seen ? MM_OUTCOME_DONE : MM_OUTCOME_RETRY;
 	mm_plugin_doing(host, "looking at the webmail's page");
 	visit_pages(&visit);
 	mm_http_clear(&visit.answer);
-	return MM_OUTCOME_DONE;
+	return visit.seen ? MM_OUTCOME_DONE : MM_OUTCOME_RETRY;
 }
 
 static int prepare(struct mm_host *host, const struct mm_job *job)

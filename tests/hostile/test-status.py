@@ -100,6 +100,8 @@ def test_a_name_that_points_elsewhere(tap):
         tap.ok("shop.example.net" in finding(report)["evidence"]["said"], "and where it points to is shown", report)
     with Web(["mail.peer.test CNAME alimail.aliyun.com", "alimail.aliyun.com A 127.0.0.1"]) as web:
         tap.equal(web.look().causes, [], "one that is the provider's is well")
+    with Web(["mail.peer.test A 127.0.0.1"]) as web:
+        tap.equal(web.look().causes, [], "an address without an alias proves nothing")
     with Web(["peer.test A 127.0.0.1"]) as web:
         tap.equal(web.look().causes, ["webmail-address-wrong"], "one that does not exist")
     for fault in ("!servfail", "!refused", "!drop"):
@@ -108,6 +110,23 @@ def test_a_name_that_points_elsewhere(tap):
     with Web(["mail.peer.test !truncate", "mail.peer.test CNAME alimail.aliyun.com", "alimail.aliyun.com A 127.0.0.1"],
              acts=["page 503 x"]) as web:
         tap.equal(web.look().causes, ["webmail-unavailable"], "an answer that is too long comes by TCP")
+
+
+def test_a_provider_s_own_page_is_asked_for(tap):
+    """Where the account names no page."""
+    with Web(["qiye.aliyun.com A " + PORTAL]) as web:
+        try:
+            web.peer.listen("own", "http", security="tls", certificate="wronghost", address=PORTAL, port=443)
+        except OSError as error:
+            raise Skip("port 443 of %s: %s" % (PORTAL, error)) from error
+        report = web.look(page="")
+        tap.ok(web.peer.events.all("connect", listener="own"), "the provider's server was called", report)
+
+
+def test_who_could_not_look_says_so(tap):
+    for records, acts in ((["mail.peer.test !servfail"], []), (["mail.peer.test A 127.0.0.1"], ["reset"])):
+        with Web(records, acts=acts) as web:
+            tap.equal(web.look(provider="").done, "retry", "%s %s is no all-clear" % (records[0], acts))
 
 
 def test_redirects_leave_the_site_on_paper_only(tap):

@@ -85,15 +85,25 @@ def read_question(query):
     return number, ".".join(labels).lower(), kind, query[12:at + 5]
 
 
+def pair_of_sockets(address):
+    """UDP and TCP on one port, which the system chooses; it may be taken for one of the two."""
+    while True:
+        udp, tcp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        udp.bind((address, 0))
+        try:
+            tcp.bind((address, udp.getsockname()[1]))
+            return udp, tcp
+        except OSError:
+            udp.close()
+            tcp.close()
+
+
 class NameServer:
     def __init__(self, peer, lines=(), address="127.0.0.1"):
         self.peer, self.zone = peer, Zone(lines)
-        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        self._udp.bind((address, 0))
-        self.port = self._udp.getsockname()[1]
-        self._tcp.bind((address, self.port))
+        self._udp, self._tcp = pair_of_sockets(address)
         self._tcp.listen(16)
+        self.port = self._udp.getsockname()[1]
         self.endpoint = "%s:%d" % (address, self.port)
         for serve in (self._serve_udp, self._serve_tcp):
             threading.Thread(target=serve, daemon=True).start()

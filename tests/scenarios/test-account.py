@@ -42,6 +42,9 @@ def test_what_the_web_said_is_undone_by_the_web_only(tap):
         clinic.desk.set_password(account, PASSWORD)  # has the agent look by itself
         wait_for(lambda: len(clinic.peer.events.all("request")) > before, 20, "another look at the page")
         tap.equal([t["cause"] for t in clinic.desk.troubles(account)], ["webmail-unavailable"], "it is still told")
+        clinic.peer.listeners["web-1"].script("get", ["reset"])
+        _, checked = clinic.desk.check(account)
+        tap.equal([t["cause"] for t in checked["troubles"]], ["webmail-unavailable"], "who could not look heals nothing")
         clinic.peer.listeners["web-1"].script("get", [])
         _, checked = clinic.desk.check(account)
         tap.equal(checked["troubles"], [], "and healed by the page itself")
