@@ -36,7 +36,8 @@ struct draft {
 	struct own own[TERMS_MAX];
 	unsigned count, records, broken;
 	bool changed, overfull;
-	bool all_met; /* in the record being gathered */
+	bool left_out; /* something that was meant to permit, or may have been */
+	bool all_met;  /* in the record being gathered */
 };
 
 void mm_spf_lint_add(struct mm_spf_lint *lint, const char *id, enum mm_spf_severity severity, const char *format, ...)
@@ -101,6 +102,17 @@ static void gather_words(struct draft *draft, const char *words)
 	}
 }
 
+/* A word that is right by itself is no end of another, but behind a lone sign. */
+static bool may_continue(const char *word, const struct mm_spf_term *next)
+{
+	char text[MM_SPF_REPAIR_SIZE];
+
+	if (strlen(word) == 1)
+		return true;
+	snprintf(text, sizeof(text), "%.*s", (int)next->length, next->text);
+	return !mm_spf_repair_right(text);
+}
+
 /* What was written as several words and is one term: "include :a.example", "- all". */
 static bool repair_with_next(const char *word, const struct mm_spf_cursor *rest, struct mm_spf_cursor *after,
 			     char both[MM_SPF_REPAIR_SIZE], char out[MM_SPF_REPAIR_SIZE])
@@ -109,7 +121,8 @@ static bool repair_with_next(const char *word, const struct mm_spf_cursor *rest,
 	struct mm_spf_term next;
 	size_t length = strlen(word);
 
-	if (mm_spf_record_next(&cursor, &next) == 0 || length + 1 + next.length >= MM_SPF_REPAIR_SIZE)
+	if (mm_spf_record_next(&cursor, &next) == 0 || length + 1 + next.length >= MM_SPF_REPAIR_SIZE ||
+	    !may_continue(word, &next))
 		return false;
 	memcpy(both, word, length);
 	memcpy(both + length, next.text, next.length);
@@ -143,10 +156,11 @@ static void tell_repair(struct draft *draft, const char *word, const char *meant
 	gather_words(draft, meant);
 }
 
-static void tell_broken(struct draft *draft, const char *word)
+static void tell_broken(struct draft *draft, const char *word, bool may_permit)
 {
 	mm_spf_lint_add(draft->lint, "spf.syntax", MM_SPF_ERROR, "%s", word);
 	draft->changed = true;
+	draft->left_out |= may_permit;
 }
 
 /* A word that is not as it should be, perhaps with the one behind it. */
@@ -162,7 +176,7 @@ static void mend(struct draft *draft, const char *word, bool whole, struct mm_sp
 		tell_repair(draft, both, meant);
 		*cursor = after;
 	} else {
-		tell_broken(draft, word);
+		tell_broken(draft, word, true);
 	}
 }
 
@@ -180,7 +194,7 @@ static void gather_record(struct draft *draft, const char *terms, size_t length)
 		snprintf(word, sizeof(word), "%.*s", (int)(whole ? term.length : sizeof(word)), term.text);
 		if ((term.kind == MM_SPF_KIND_REDIRECT && redirects++) ||
 		    (term.kind == MM_SPF_KIND_EXP && explanations++))
-			tell_broken(draft, word);
+			tell_broken(draft, word, term.kind == MM_SPF_KIND_REDIRECT);
 		else if (whole && is_right(word, &term))
 			gather(draft, term.text, term.length);
 		else
@@ -281,6 +295,7 @@ static void walk_own(struct draft *draft)
 
 		own->dropped = toll.gone || toll.loops || toll.dead || own->term.kind == MM_SPF_KIND_PTR;
 		draft->changed |= own->dropped;
+		draft->left_out |= own->dropped && !toll.dead; /* what names nothing permits nobody */
 		if (evaluated)
 			note_cost(draft->lint, own, &toll);
 		else if (own->term.kind != MM_SPF_KIND_OTHER && own->term.kind != MM_SPF_KIND_EXP)
@@ -359,7 +374,10 @@ static int strictness(enum mm_spf_result result)
 	return result == MM_SPF_FAIL ? 2 : 1;
 }
 
-/* The milder of those that are there, at least ~all; none beside a redirect that stays. */
+/*
+ * The milder of those that are there, at least ~all, and ~all where something was left out that may have permitted
+ * somebody; none beside a redirect that stays.
+ */
 static const char *ending(const struct draft *draft, bool redirected)
 {
 	int least = 3;
@@ -369,7 +387,7 @@ static const char *ending(const struct draft *draft, bool redirected)
 			least = strictness(draft->own[i].term.result);
 	if (least == 3 && redirected)
 		return "";
-	return least == 2 ? " -all" : " ~all";
+	return least == 2 && !draft->left_out ? " -all" : " ~all";
 }
 
 /* One record has one redirect, and only where nothing else ends it; otherwise what it names is included. */
@@ -425,6 +443,21 @@ static unsigned lookups_of(struct draft *draft, const char *record)
 	return lookups;
 }
 
+static bool permits(const struct own *own)
+{
+	return !own->dropped && own->term.kind != MM_SPF_KIND_ALL && own->term.kind != MM_SPF_KIND_EXP &&
+	       own->term.kind != MM_SPF_KIND_OTHER;
+}
+
+/* A record without anybody in it would stop all mail: that is never offered. */
+static bool permits_nobody(const struct draft *draft, const char *missing)
+{
+	for (unsigned i = 0; i < draft->count; i++)
+		if (permits(&draft->own[i]))
+			return false;
+	return !missing;
+}
+
 static void compose(struct draft *draft, const char *missing)
 {
 	struct text text = { "v=spf1", strlen("v=spf1"), false };
@@ -438,7 +471,8 @@ static void compose(struct draft *draft, const char *missing)
 	if (redirected)
 		put_first(draft, MM_SPF_KIND_REDIRECT, &text);
 	put_first(draft, MM_SPF_KIND_EXP, &text);
-	if (text.overfull || mm_spf_record_check(text.bytes, strlen(text.bytes), &bad) < 0)
+	if (text.overfull || permits_nobody(draft, missing) ||
+	    mm_spf_record_check(text.bytes, strlen(text.bytes), &bad) < 0)
 		return;
 	memcpy(draft->lint->fixed, text.bytes, sizeof(text.bytes));
 	draft->lint->fixed_lookups = lookups_of(draft, text.bytes);
@@ -452,16 +486,29 @@ static bool has_row(const struct mm_spf_lint *lint, const char *id)
 	return false;
 }
 
-/* The provider's name where it has to be added. Behind a branch without an answer it may well be. */
+/* An include that led nowhere would be an error for every receiver: what is offered must be seen to be there. */
+static bool has_record(const struct draft *draft, const char *name)
+{
+	MM_AUTO_SPF_ANSWER answer = { 0 };
+	const char *record;
+	size_t length;
+
+	return mm_spf_names_ask(draft->walk.names, name, MM_SPF_TXT, &answer) == MM_DNS_FOUND &&
+	       mm_spf_record_select(&answer, &record, &length) == 1;
+}
+
+/* The provider's name where it has to be added. Behind a branch without an answer, or one that is another for each
+ * mail, it may well be. */
 static const char *missing_provider(struct draft *draft)
 {
 	const char *const *wanted = draft->walk.wanted;
+	bool unknown = draft->walk.unanswered || draft->walk.depends;
 
 	if (!wanted || !wanted[0] || draft->walk.wanted_found)
 		return NULL;
-	mm_spf_lint_add(draft->lint, "spf.missing_provider", draft->walk.unanswered ? MM_SPF_UNCHECKED : MM_SPF_ERROR,
-			"include:%s", wanted[0]);
-	return draft->walk.unanswered ? NULL : wanted[0];
+	mm_spf_lint_add(draft->lint, "spf.missing_provider", unknown ? MM_SPF_UNCHECKED : MM_SPF_ERROR, "include:%s",
+			wanted[0]);
+	return unknown || !has_record(draft, wanted[0]) ? NULL : wanted[0];
 }
 
 void mm_spf_lint(const struct mm_spf_names *names, const char *domain, const char *const *wanted,

@@ -176,6 +176,7 @@ struct mm_spf_toll mm_spf_walk_term(struct mm_spf_walk *walk, const char *domain
 	const char *text = term->name_length ? term->name : domain;
 	char name[MM_SPF_NAME_SIZE];
 
+	walk->depends |= toll.lookups && !mm_spf_term_constant(term);
 	if (!toll.lookups || !mm_spf_term_constant(term) ||
 	    !mm_spf_name_copy(name, text, term->name_length ? term->name_length : strlen(domain)))
 		return toll;

@@ -32,6 +32,7 @@ struct mm_spf_walk {
 	const char *const *wanted;
 	bool wanted_found;
 	bool unanswered; /* a branch could not be asked for */
+	bool depends;    /* a branch is another one for each mail: its name has macros in it */
 	unsigned questions;
 	struct mm_spf_visit visits[MM_SPF_VISITS_MAX]; /* the first is the domain itself, open all the time */
 	unsigned visit_count;

@@ -109,21 +109,28 @@ static const struct {
 	  "v=spf1 mx include:nested.example -all" },
 	{ "v=spf1 mx ~all redirect=nested.example", "spf.after_all", MM_SPF_WARNING, "redirect=nested.example",
 	  "v=spf1 mx include:nested.example ~all" },
-	{ "v=spf1 mx ptr -all", "spf.ptr", MM_SPF_WARNING, "ptr", "v=spf1 mx -all" },
-	{ "v=spf1 mx include:typo.example -all", "spf.include_none", MM_SPF_ERROR, "typo.example", "v=spf1 mx -all" },
-	{ "v=spf1 mx include:plain.example -all", "spf.include_none", MM_SPF_ERROR, "plain.example", "v=spf1 mx -all" },
+	{ "v=spf1 mx ptr -all", "spf.ptr", MM_SPF_WARNING, "ptr", "v=spf1 mx ~all" },
+	{ "v=spf1 mx include:typo.example -all", "spf.include_none", MM_SPF_ERROR, "typo.example", "v=spf1 mx ~all" },
+	{ "v=spf1 mx include:plain.example -all", "spf.include_none", MM_SPF_ERROR, "plain.example", "v=spf1 mx ~all" },
 	{ "v=spf1 mx redirect=typo.example", "spf.include_none", MM_SPF_ERROR, "typo.example", "v=spf1 mx ~all" },
 	{ "v=spf1 mx include:own.example -all", "spf.loop", MM_SPF_ERROR, "own.example > own.example",
-	  "v=spf1 mx -all" },
+	  "v=spf1 mx ~all" },
 	{ "v=spf1 mx include:back.example -all", "spf.loop", MM_SPF_ERROR, "own.example > back.example > own.example",
-	  "v=spf1 mx -all" },
+	  "v=spf1 mx ~all" },
 	{ "v=spf1 mx include:ring.example -all", "spf.loop", MM_SPF_ERROR,
 	  "ring.example > ring2.example > ring.example", "" },
 	{ "v=spf1 mx include:broken.example -all", "spf.syntax", MM_SPF_ERROR, "broken.example: ipv4:192.0.2.9", "" },
 	{ "v=spf1 mx include:twice.example -all", "spf.multiple", MM_SPF_ERROR, "twice.example: 2", "" },
 	{ "v=spf1 mx a:gone.example -all", "spf.void", MM_SPF_INFO, "1/2: a:gone.example 1", "v=spf1 mx -all" },
 	{ "v=spf1 a:g1.example mx:g2.example exists:g3.example -all", "spf.void", MM_SPF_WARNING,
-	  "3/2: a:g1.example 1, mx:g2.example 1, exists:g3.example 1", "v=spf1 -all" },
+	  "3/2: a:g1.example 1, mx:g2.example 1, exists:g3.example 1", "" },
+	{ "v=spf1 mx what.is.this? -all", "spf.syntax", MM_SPF_ERROR, "what.is.this?", "v=spf1 mx ~all" },
+	{ "v=spf1 a:mail.own.example/33 include:nested.example -all", "spf.syntax", MM_SPF_ERROR,
+	  "a:mail.own.example/33", "v=spf1 include:nested.example ~all" },
+	{ "v=spf1 ptr -all", "spf.ptr", MM_SPF_WARNING, "ptr", "" },
+	{ "v=spf1 include:typo.example -all", "spf.include_none", MM_SPF_ERROR, "typo.example", "" },
+	{ "v=spf1 redirect=typo.example", "spf.include_none", MM_SPF_ERROR, "typo.example", "" },
+	{ "v=spf1 +all", "spf.plusall", MM_SPF_WARNING, "+all", "" },
 	{ "v=spf1 include:four.example include:four.example a mx -all", "spf.noall", MM_SPF_INFO, NULL,
 	  "v=spf1 include:four.example a mx -all" },
 	{ "v=spf1 mx include:silent.example -all", "spf.include_none", MM_SPF_UNCHECKED, "silent.example", "" },
@@ -206,6 +213,27 @@ static void a_missing_provider_is_put_before_the_end(void **state)
 	assert_string_equal(lint->fixed, "v=spf1 mx include:spf.provider.example -all");
 	assert_null(row_of(lint_of("v=spf1 include:nested.example -all", NULL, provider), "spf.missing_provider"));
 	assert_null(row_of(lint_of("v=spf1 redirect=moved.example", NULL, provider), "spf.missing_provider"));
+}
+
+/* Who has his record kept elsewhere has the mail's address in the name, and the provider behind it. */
+static void a_branch_that_depends_on_the_mail_accuses_nobody(void **state)
+{
+	(void)state;
+	const struct mm_spf_lint *lint =
+		lint_of("v=spf1 mx include:%{ir}.%{v}.%{d}.hosted.example ~all", NULL, provider);
+
+	assert_int_equal(row_of(lint, "spf.missing_provider")->severity, MM_SPF_UNCHECKED);
+	assert_string_equal(lint->fixed, "");
+}
+
+static void a_provider_without_a_record_is_not_offered(void **state)
+{
+	static const char *const gone[] = { "gone.example", NULL };
+
+	(void)state;
+	assert_string_equal(lint_of("v=spf1 mx -all", NULL, gone)->fixed, "");
+	assert_string_equal(lint_of(NULL, NULL, gone)->fixed, "");
+	assert_null(row_of(lint_of("v=spf1 mx -all", NULL, gone), "spf.include_none"));
 }
 
 static void a_branch_without_an_answer_accuses_nobody(void **state)
@@ -312,6 +340,8 @@ int main(void)
 		cmocka_unit_test(without_a_record_the_provider_is_offered_and_nothing_is_guessed),
 		cmocka_unit_test(several_records_become_one_that_is_no_stricter),
 		cmocka_unit_test(a_missing_provider_is_put_before_the_end),
+		cmocka_unit_test(a_branch_that_depends_on_the_mail_accuses_nobody),
+		cmocka_unit_test(a_provider_without_a_record_is_not_offered),
 		cmocka_unit_test(a_branch_without_an_answer_accuses_nobody),
 		cmocka_unit_test(each_include_is_told_its_share_of_too_many_lookups),
 		cmocka_unit_test(a_bomb_of_includes_costs_a_bounded_number_of_questions),
