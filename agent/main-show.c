@@ -227,6 +227,9 @@ const char *mm_show_why_not(const struct mm_patient *patient, unsigned protocols
 	}
 	/* Up to the minute: two clocks are read, and a second's difference is no news. */
 	*next = longest && longest < INT64_MAX ? (time(NULL) + longest + 59) / 60 * 60 : 0;
+	if (why == MM_PERMIT_REFUSED && mm_account_has_token(mm_patient_account(patient)))
+		return _("The sign-in of this account was refused before, so it is not tried again. Sign in anew where "
+			 "its access tokens come from, then save the account's file once more.");
 	return why == MM_PERMIT_YES ? "" : _(mm_permit_words(why));
 }
 

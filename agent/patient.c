@@ -14,6 +14,7 @@
 #include <glib.h>
 #include "catalogue.h"
 #include "gate.h"
+#include "helper.h"
 #include "log.h"
 #include "lookup.h"
 
@@ -22,6 +23,12 @@
 #define SENDING_APART 60 /* seconds between two tests of sending */
 #define ALMOST        95 /* percent, when only the web is left to look at */
 #define DEADLINE_TURN 20 /* … and so much more for each that waits for it */
+
+/* How much longer a turn may take where an access token has to be fetched first. */
+static unsigned token_time(const struct mm_account *account)
+{
+	return mm_account_has_token(account) ? MM_HELPER_SECONDS : 0;
+}
 
 /* Whose turn it is with the secret. */
 static const enum mm_protocol turns[] = { MM_IMAP, MM_SMTP, MM_POP3 };
@@ -125,7 +132,8 @@ static void settled(void *user, struct mm_speaker *speaker)
 	struct mm_patient *patient = user;
 	enum mm_attempt attempt = mm_speaker_attempt(speaker);
 
-	patient->stop |= attempt != MM_ATTEMPT_NONE && attempt != MM_ATTEMPT_ACCEPTED;
+	patient->stop |=
+		(attempt != MM_ATTEMPT_NONE && attempt != MM_ATTEMPT_ACCEPTED) || mm_speaker_lacks_token(speaker);
 	next_turn(patient);
 }
 
@@ -211,7 +219,7 @@ int mm_patient_look_up(struct mm_patient *patient, const char *const *message_id
 						.protocol = MM_IMAP,
 						.message_ids = message_ids,
 						.message_id_count = count,
-						.deadline = ERRAND };
+						.deadline = ERRAND + token_time(&patient->account) };
 	int64_t wait;
 
 	if (patient->errand || patient->looked)
@@ -515,7 +523,7 @@ static void slot_queue(struct mm_patient *patient, enum mm_protocol protocol, bo
 
 bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt)
 {
-	unsigned deadline = DEADLINE;
+	unsigned deadline = DEADLINE + token_time(&patient->account);
 
 	if (patient->looked) {
 		patient->asked_for |= prompt; /* it is the person's look now */
@@ -533,7 +541,7 @@ bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt
 		patient->slots[turns[i]].looking = true;
 		patient->slots[turns[i]].deadline = deadline;
 		slot_queue(patient, turns[i], prompt);
-		deadline += DEADLINE_TURN;
+		deadline += DEADLINE_TURN + token_time(&patient->account);
 	}
 	if (!patient->looked)
 		return false;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A worker that may log in. The order is the promise of DESIGN.md section 5: worker asks, keyring answers, breaker
- * permits and its row is on the disk, secret leaves, answer is kept. It must never hold a secret longer than one call,
- * and never believe a result it did not wait for. Called by the patient.
+ * A worker that may log in. The order is the promise of DESIGN.md section 5: worker asks, keyring answers (or, once the
+ * breaker permits, the source of access tokens), breaker permits and its row is on the disk, secret leaves, answer is
+ * kept. It must never hold a secret longer than one call, and never believe a result it did not wait for. Called by the
+ * patient.
  */
 #include "config.h"
 #include "speaker.h"
@@ -31,10 +32,9 @@ struct mm_speaker {
 	bool watch, look, prompt;
 	struct mm_work *work;
 	struct mm_secrets_ask *ask;
-	struct mm_token *token;
-	bool no_token; /* its source gave none */
+	struct mm_token_ask *token;
 	struct mm_word word;
-	bool judged, settled, watching;
+	bool judged, settled, watching, lacks_token;
 	unsigned findings;
 	enum mm_attempt attempt;
 	char fingerprint[MM_FINGERPRINT_MAX + 1];
@@ -85,18 +85,25 @@ void mm_speaker_refuse(struct mm_speaker *speaker)
 	settle(speaker);
 }
 
+/* What the breaker said. False where it said no, and the worker was told so. */
+static bool permitted(struct mm_speaker *speaker, enum mm_permit permit)
+{
+	speaker->word.permit = permit;
+	if (permit == MM_PERMIT_YES)
+		return true;
+	mm_log("%s: %s: no login: %s", speaker->account.id, mm_protocol_name(speaker->protocol),
+	       mm_permit_words(permit));
+	mm_speaker_refuse(speaker);
+	return false;
+}
+
 static void give(struct mm_speaker *speaker, const struct mm_secret *secret)
 {
 	struct mm_breaker_ask ask = breaker_ask(speaker);
 	struct mm_moment now = mm_moment_now();
 
-	speaker->word.permit = mm_breaker_start(speaker->tools.breaker, &ask, &now);
-	if (speaker->word.permit != MM_PERMIT_YES) {
-		mm_log("%s: %s: no login: %s", speaker->account.id, mm_protocol_name(speaker->protocol),
-		       mm_permit_words(speaker->word.permit));
-		mm_speaker_refuse(speaker);
+	if (!permitted(speaker, mm_breaker_start(speaker->tools.breaker, &ask, &now)))
 		return;
-	}
 	speaker->attempt = MM_ATTEMPT_STARTED;
 	if (mm_work_give(speaker->work, secret)) {
 		/* The worker is gone, or going; it may have read some of it. */
@@ -105,56 +112,58 @@ static void give(struct mm_speaker *speaker, const struct mm_secret *secret)
 	}
 }
 
-/* Why there was no token is a finding about the login, though nobody was asked. */
-static void note_no_token(struct mm_speaker *speaker, const char *cause, const char *words)
+/* ---- access tokens ---- */
+
+static void add_token_finding(struct mm_speaker *speaker, const struct mm_token_found *token)
 {
 	MM_AUTO_FINDING finding = { .parameters = NULL };
 
-	speaker->no_token = true;
-	mm_finding_init(&finding, cause);
-	mm_finding_set_evidence(&finding, mm_protocol_name(speaker->protocol), "auth", words, "", "",
-				service_of(speaker)->host);
+	mm_finding_init(&finding, mm_token_cause(token->state));
+	g_strlcpy(finding.evidence.protocol, mm_protocol_name(speaker->protocol), sizeof finding.evidence.protocol);
+	g_strlcpy(finding.evidence.stage, "auth", sizeof finding.evidence.stage);
+	g_strlcpy(finding.evidence.host, service_of(speaker)->host, sizeof finding.evidence.host);
 	g_strlcpy(finding.account, speaker->account.id, sizeof finding.account);
+	finding.evidence.said = token->said;
 	finding.evidence.time = time(NULL);
 	mm_word_add(&speaker->word, &finding);
-	mm_log("%s: %s: no login: %s", speaker->account.id, mm_protocol_name(speaker->protocol), words);
 }
 
-static void token_came(void *user, enum mm_token_end end, const struct mm_secret *token, const char *words)
+/* The grant was refused for good: to the breaker a rejected login, though no mail server heard of it. */
+static void note_refusal(struct mm_speaker *speaker)
 {
-	struct mm_speaker *speaker = user;
 	struct mm_breaker_ask ask = breaker_ask(speaker);
 	struct mm_moment now = mm_moment_now();
 
+	ask.host = "";
+	mm_breaker_refused(speaker->tools.breaker, &ask, &now);
+	speaker->attempt = MM_ATTEMPT_REJECTED;
+}
+
+static void token_came(void *user, const struct mm_token_found *token)
+{
+	struct mm_speaker *speaker = user;
+
 	speaker->token = NULL;
-	switch (end) {
-	case MM_TOKEN_GOT:
-		give(speaker, token);
+	if (token->secret) {
+		give(speaker, token->secret);
 		return;
-	case MM_TOKEN_REFUSED:
-		mm_breaker_refused(speaker->tools.breaker, &ask, &now);
-		note_no_token(speaker, "token-expired", words);
-		break;
-	case MM_TOKEN_FAILED:
-	case MM_TOKEN_END_COUNT:
-		note_no_token(speaker, "credential-missing", words);
-		break;
 	}
+	speaker->lacks_token = true;
+	if (token->state == MM_TOKEN_REFUSED)
+		note_refusal(speaker);
+	add_token_finding(speaker, token);
 	mm_speaker_refuse(speaker);
 }
 
-/* The source is not asked for a token that would not be sent. */
-static void ask_token(struct mm_speaker *speaker)
+/* The source is asked only where the breaker would permit the login, and once for each. */
+static void fetch_token(struct mm_speaker *speaker)
 {
 	struct mm_breaker_ask ask = breaker_ask(speaker);
 	struct mm_moment now = mm_moment_now();
 	int64_t wait;
 
-	speaker->word.permit = mm_breaker_may(speaker->tools.breaker, &ask, &now, &wait);
-	if (speaker->word.permit == MM_PERMIT_YES)
+	if (permitted(speaker, mm_breaker_may(speaker->tools.breaker, &ask, &now, &wait)))
 		speaker->token = mm_token_fetch(&speaker->account, token_came, speaker);
-	else
-		mm_speaker_refuse(speaker);
 }
 
 static void found(void *user, const struct mm_secrets_found *answer)
@@ -168,7 +177,7 @@ static void found(void *user, const struct mm_secrets_found *answer)
 	if (answer->state != MM_KEYRING_OK)
 		mm_speaker_refuse(speaker);
 	else if (mm_account_has_token(&speaker->account))
-		ask_token(speaker);
+		fetch_token(speaker);
 	else
 		give(speaker, answer->secret);
 }
@@ -249,7 +258,7 @@ static void take_service(struct mm_speaker *speaker, const json_t *value)
 	const char *stage = json_string_value(json_object_get(value, "stage"));
 	struct mm_said said;
 
-	speaker->word.ok = json_is_true(json_object_get(value, "ok")) && !speaker->no_token &&
+	speaker->word.ok = json_is_true(json_object_get(value, "ok")) && !speaker->lacks_token &&
 			   (speaker->attempt == MM_ATTEMPT_NONE || speaker->attempt == MM_ATTEMPT_ACCEPTED);
 	speaker->word.login_delay = (unsigned)CLAMP(json_integer_value(json_object_get(value, "login_delay")), 0, DAY);
 	mm_text_clean_string(&said, stage);
@@ -381,6 +390,9 @@ static void work_ended(void *user, struct mm_work *work, enum mm_ending ending, 
 	speaker->ask = NULL;
 	mm_token_cancel(speaker->token);
 	speaker->token = NULL;
+	/* A source that had no token just now may have one later. */
+	if (speaker->lacks_token && speaker->attempt == MM_ATTEMPT_NONE)
+		done = MM_WORK_RETRY;
 	speaker->settled = true;
 	speaker->watching = false;
 	speaker->calls.ended(speaker->user, speaker, done);
@@ -399,8 +411,8 @@ static json_t *job_of(const struct mm_speaker *speaker, const struct mm_speaker_
 	g_strlcpy(job.ca_file, speaker->account.ca_file, sizeof job.ca_file);
 	job.protocol = speaker->protocol;
 	job.service = *service_of(speaker);
-	job.watch = order->watch;
 	job.token = mm_account_has_token(&speaker->account);
+	job.watch = order->watch;
 	job.deadline = order->watch ? WATCH_JOB_DEADLINE : order->deadline;
 	memcpy(job.marks, order->marks, sizeof job.marks);
 	job.mark_count = order->mark_count;
@@ -473,6 +485,11 @@ enum mm_attempt mm_speaker_attempt(const struct mm_speaker *speaker)
 bool mm_speaker_settled(const struct mm_speaker *speaker)
 {
 	return speaker->settled;
+}
+
+bool mm_speaker_lacks_token(const struct mm_speaker *speaker)
+{
+	return speaker->lacks_token;
 }
 
 bool mm_speaker_judged(const struct mm_speaker *speaker)

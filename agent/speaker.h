@@ -75,6 +75,8 @@ enum mm_protocol mm_speaker_protocol(const struct mm_speaker *speaker);
 /* What came of the login; MM_ATTEMPT_NONE when the secret was not sent, _STARTED while it is under way. */
 enum mm_attempt mm_speaker_attempt(const struct mm_speaker *speaker);
 bool mm_speaker_settled(const struct mm_speaker *speaker);
+/* It had no access token to sign in with, though it was its turn. */
+bool mm_speaker_lacks_token(const struct mm_speaker *speaker);
 bool mm_speaker_judged(const struct mm_speaker *speaker);
 bool mm_speaker_watching(const struct mm_speaker *speaker);
 /* It hands on messages. */

@@ -1,312 +1,284 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Runs a program, or calls a method, for an access token. Neither is believed in more than one line of visible ASCII;
- * what they print beside it is looked through for one word and thrown away, for it may hold the token. It must never
- * wait, hand on an environment that is not made here, or keep a token. Called by the speaker, once a login that the
- * breaker permits.
+ * Fetches an access token and tells what it means when there is none. The source is the person's own choice, its words
+ * may be a stranger's: of them only whether the grant was refused is looked for, and they are shown as a quotation,
+ * after every long word was taken out. It must never keep a token or write one down. Called by the speaker, and by
+ * secrets.c for the fingerprint.
  */
 #include "config.h"
 #include "token.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <gio/gio.h>
-#include <glib-unix.h>
 #include "core/secret.h"
+#include "helper.h"
+#include "log.h"
 
-#define DEADLINE  30 /* seconds */
-#define COMPLAINT 4096
-#define INVALID   "invalid_grant"
+#define OPAQUE                                                                                                         \
+	32 /* so many characters of a token's alphabet in a row are taken for one, and no word of a sentence has */
 
-struct mm_token {
+struct mm_token_ask {
 	mm_token_answer answer;
 	void *user;
-	struct mm_secret secret;
-	char complaint[COMPLAINT]; /* the beginning of fd 2; wiped */
-	size_t complaint_length;
-	GPid pid;
-	int out, err;
-	guint out_source, err_source, child_source, deadline, failed;
-	bool ended, too_much;
-	int status;
-	GCancellable *cancel; /* of a call on the bus */
-	char *bus[3];         /* name, path, interface.method */
+	char account[MM_ACCOUNT_ID_MAX + 1], address[256];
+	struct mm_helper *helper;
+	char **bus; /* name, path, interface.method */
+	GCancellable *cancel;
+	guint idle;
+	const char *silence; /* what is said for a source that says nothing */
 };
 
-static void source_clear(guint *source)
-{
-	if (*source)
-		g_source_remove(*source);
-	*source = 0;
-}
+static const char *const causes[] = {
+	[MM_TOKEN_GIVEN] = "",
+	[MM_TOKEN_REFUSED] = "token-expired",
+	[MM_TOKEN_NONE] = "credential-missing",
+};
+_Static_assert(G_N_ELEMENTS(causes) == MM_TOKEN_STATE_COUNT, "a cause for each");
 
-static void fd_clear(int *fd)
+const char *mm_token_cause(enum mm_token_state state)
 {
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
-}
-
-static void token_free(struct mm_token *token)
-{
-	source_clear(&token->out_source);
-	source_clear(&token->err_source);
-	source_clear(&token->child_source);
-	source_clear(&token->deadline);
-	source_clear(&token->failed);
-	fd_clear(&token->out);
-	fd_clear(&token->err);
-	mm_secret_wipe(&token->secret);
-	explicit_bzero(token->complaint, sizeof token->complaint);
-	g_clear_object(&token->cancel);
-	for (unsigned i = 0; i < G_N_ELEMENTS(token->bus); i++)
-		g_free(token->bus[i]);
-	g_free(token);
-}
-
-static void finish(struct mm_token *token, enum mm_token_end end, const char *words)
-{
-	token->answer(token->user, end, end == MM_TOKEN_GOT ? &token->secret : NULL, words);
-	token_free(token);
-}
-
-static void reap(GPid pid, gint status, gpointer user) {}
-
-void mm_token_cancel(struct mm_token *token)
-{
-	if (!token)
-		return;
-	if (token->cancel) { /* the call's own callback frees it */
-		g_cancellable_cancel(token->cancel);
-		return;
-	}
-	if (token->pid && !token->ended) {
-		source_clear(&token->child_source);
-		kill(token->pid, SIGKILL);
-		g_child_watch_add(token->pid, reap, NULL);
-	}
-	token_free(token);
+	return causes[state];
 }
 
 void mm_token_fingerprint(const struct mm_account *account, char fingerprint[MM_FINGERPRINT_MAX + 1])
 {
-	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+	GHmac *hmac = g_hmac_new(G_CHECKSUM_SHA256, (const guchar *)account->id, strlen(account->id));
 
-	g_checksum_update(sum, (const guchar *)account->token_command, (gssize)strlen(account->token_command) + 1);
-	g_checksum_update(sum, (const guchar *)account->token_bus, (gssize)strlen(account->token_bus) + 1);
-	g_strlcpy(fingerprint, g_checksum_get_string(sum), MM_FINGERPRINT_MAX + 1);
-	g_checksum_free(sum);
+	g_hmac_update(hmac, (const guchar *)account->token_command, (gssize)sizeof account->token_command);
+	g_hmac_update(hmac, (const guchar *)account->token_bus, (gssize)sizeof account->token_bus);
+	g_strlcpy(fingerprint, g_hmac_get_string(hmac), MM_FINGERPRINT_MAX + 1);
+	g_hmac_unref(hmac);
 }
 
-/* Cut at blanks, without the empty ones in between. */
-static char **words_cut(const char *text)
-{
-	g_auto(GStrv) cut = g_strsplit_set(text, " \t", -1);
-	g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+/* ---- what a source says ---- */
 
-	for (char **each = cut; *each; each++)
-		if (**each)
-			g_strv_builder_add(words, *each);
-	return g_strv_builder_end(words);
+/* RFC 6749 5.2 and OpenID Connect, as token programs pass them on; the error of GNOME's online accounts. */
+static bool tells_refusal(const char *bytes, size_t length)
+{
+	static const char *const words[] = { "invalid_grant", "interaction_required", "login_required",
+					     "org.gnome.OnlineAccounts.Error.NotAuthorized" };
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(words); i++)
+		if (length && memmem(bytes, length, words[i], strlen(words[i])))
+			return true;
+	return false;
+}
+
+static bool is_opaque(char c)
+{
+	return g_ascii_isalnum(c) || (c && strchr("-._~+/=%", c));
+}
+
+/* Takes out what could be a token, of whatever kind: a program that fails may print the one it could not renew. */
+static void hide_tokens(GString *words)
+{
+	for (gsize at = 0; at < words->len; at++) {
+		gsize length = 0;
+
+		while (at + length < words->len && is_opaque(words->str[at + length]))
+			length++;
+		if (length < OPAQUE) {
+			at += length;
+			continue;
+		}
+		memset(words->str + at, 0, length);
+		g_string_erase(words, (gssize)at, (gssize)length);
+		g_string_insert(words, (gssize)at, "[removed]");
+		at += strlen("[removed]");
+	}
+}
+
+static void clean_words(struct mm_said *said, const char *bytes, size_t length, const char *user,
+			const struct mm_secret *secret)
+{
+	GString *words = g_string_new_len(bytes, (gssize)length); /* it only shrinks, so there is no other copy */
+
+	hide_tokens(words);
+	mm_text_clean_redacted(said, words->str, words->len, user, secret);
+	explicit_bzero(words->str, words->allocated_len);
+	g_string_free(words, TRUE);
+}
+
+static void ask_free(struct mm_token_ask *ask)
+{
+	if (ask->idle)
+		g_source_remove(ask->idle);
+	mm_helper_free(ask->helper);
+	g_clear_object(&ask->cancel);
+	g_strfreev(ask->bus);
+	g_free(ask);
+}
+
+/* `secret` is what the source gave, settled; `bytes` what it said beside it. */
+static void finish(struct mm_token_ask *ask, enum mm_token_state state, const struct mm_secret *secret,
+		   const char *bytes, size_t length)
+{
+	struct mm_token_found found = { .state = state, .secret = state == MM_TOKEN_GIVEN ? secret : NULL };
+
+	/* Who is without a token and without a word is at least told which it was. */
+	if (state != MM_TOKEN_GIVEN && !length) {
+		bytes = ask->silence;
+		length = strlen(bytes);
+	}
+	clean_words(&found.said, bytes, length, ask->address, secret);
+	if (found.said.bytes[0])
+		mm_log("%s: access token: %s%s", ask->account, state == MM_TOKEN_GIVEN ? "given, with the words: " : "",
+		       found.said.bytes);
+	ask->answer(ask->user, &found);
 }
 
 /* ---- a program ---- */
 
-static bool says_invalid(const struct mm_token *token)
+static enum mm_token_state judge_program(const struct mm_helper_result *result)
 {
-	const struct mm_secret *out = &token->secret;
+	const struct mm_secret *output = result->output;
 
-	return memmem(token->complaint, token->complaint_length, INVALID, strlen(INVALID)) ||
-	       (out->bytes && memmem(out->bytes, out->length, INVALID, strlen(INVALID)));
+	if (tells_refusal(result->words, result->length) || tells_refusal(output->bytes, output->length))
+		return MM_TOKEN_REFUSED;
+	return result->end == MM_HELPER_WELL ? MM_TOKEN_GIVEN : MM_TOKEN_NONE;
 }
 
-static void program_through(struct mm_token *token)
+static void program_ended(void *user, const struct mm_helper_result *result)
 {
-	if (!token->ended || token->out >= 0 || token->err >= 0)
-		return;
-	bool well = WIFEXITED(token->status) && WEXITSTATUS(token->status) == 0 && !token->too_much;
-	if (!well && says_invalid(token))
-		finish(token, MM_TOKEN_REFUSED,
-		       "The program for access tokens says that the sign-in is no longer valid.");
-	else if (!well)
-		finish(token, MM_TOKEN_FAILED, "The program for access tokens failed.");
-	else if (mm_secret_settle(&token->secret))
-		finish(token, MM_TOKEN_FAILED, "The program for access tokens printed none.");
-	else
-		finish(token, MM_TOKEN_GOT, "");
+	static const char *const silences[] = { "The program for access tokens printed none.",
+						"The program for access tokens failed.",
+						"The program for access tokens did not end in time.",
+						"The program for access tokens printed too much." };
+	_Static_assert(G_N_ELEMENTS(silences) == MM_HELPER_END_COUNT, "words for each");
+	struct mm_token_ask *ask = user;
+	enum mm_token_state state = judge_program(result);
+
+	ask->silence = silences[result->end];
+	if (mm_secret_settle(result->output) && state == MM_TOKEN_GIVEN)
+		state = MM_TOKEN_NONE;
+	finish(ask, state, result->output, result->words, result->length);
+	ask_free(ask);
 }
 
-static gboolean out_ready(gint fd, GIOCondition condition, gpointer user)
+static gboolean nothing_there(gpointer user)
 {
-	struct mm_token *token = user;
-	ssize_t got = mm_secret_receive(&token->secret, fd);
+	struct mm_token_ask *ask = user;
 
-	if (got > 0 || got == -EAGAIN)
-		return G_SOURCE_CONTINUE;
-	token->too_much |= got < 0;
-	token->out_source = 0;
-	fd_clear(&token->out);
-	program_through(token);
+	ask->idle = 0;
+	finish(ask, MM_TOKEN_NONE, NULL, "", 0);
+	ask_free(ask);
 	return G_SOURCE_REMOVE;
 }
 
-/* What is more than fits is read and dropped, so that the program does not hang on it. */
-static gboolean err_ready(gint fd, GIOCondition condition, gpointer user)
-{
-	struct mm_token *token = user;
-	char rest[1024];
-	size_t room = sizeof token->complaint - token->complaint_length;
-	ssize_t got = room ? read(fd, token->complaint + token->complaint_length, room) : read(fd, rest, sizeof rest);
+/* ---- a service on the bus ---- */
 
-	explicit_bzero(rest, sizeof rest);
-	if (got > 0)
-		token->complaint_length += room ? (size_t)got : 0;
-	if (got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR)))
-		return G_SOURCE_CONTINUE;
-	token->err_source = 0;
-	fd_clear(&token->err);
-	program_through(token);
-	return G_SOURCE_REMOVE;
+/* A token that has run out already is none. */
+static bool still_lives(GVariant *reply)
+{
+	g_autoptr(GVariant) seconds = g_variant_n_children(reply) > 1 ? g_variant_get_child_value(reply, 1) : NULL;
+
+	return !seconds || !g_variant_is_of_type(seconds, G_VARIANT_TYPE_INT32) || g_variant_get_int32(seconds) > 0;
 }
 
-static void child_ended(GPid pid, gint status, gpointer user)
+/* The message's own copies are GLib's; the string is overwritten where it can be reached. */
+static void take_reply(struct mm_secret *secret, GVariant *reply)
 {
-	struct mm_token *token = user;
-
-	token->child_source = 0;
-	token->ended = true;
-	token->status = status;
-	program_through(token);
-}
-
-/* Its children may hold the pipes: they are let go, and it is not waited for. */
-static gboolean too_late(gpointer user)
-{
-	struct mm_token *token = user;
-
-	token->deadline = 0;
-	token->answer(token->user, MM_TOKEN_FAILED, NULL, "The program for access tokens took too long.");
-	mm_token_cancel(token);
-	return G_SOURCE_REMOVE;
-}
-
-static char **environment_make(void)
-{
-	static const char *const names[] = {
-		"HOME", "LANG", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"
-	};
-	char **environment = g_environ_setenv(NULL, "PATH", "/usr/local/bin:/usr/bin:/bin", TRUE);
-
-	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
-		if (g_getenv(names[i]))
-			environment = g_environ_setenv(environment, names[i], g_getenv(names[i]), TRUE);
-	return environment;
-}
-
-static bool program_start(struct mm_token *token, const char *command)
-{
-	g_auto(GStrv) arguments = words_cut(command), environment = environment_make();
-	GSpawnFlags flags = G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CLOEXEC_PIPES;
-
-	if (!g_spawn_async_with_pipes("/", arguments, environment, flags, NULL, NULL, &token->pid, NULL, &token->out,
-				      &token->err, NULL))
-		return false;
-	g_unix_set_fd_nonblocking(token->out, TRUE, NULL);
-	g_unix_set_fd_nonblocking(token->err, TRUE, NULL);
-	token->out_source = g_unix_fd_add(token->out, G_IO_IN | G_IO_HUP, out_ready, token);
-	token->err_source = g_unix_fd_add(token->err, G_IO_IN | G_IO_HUP, err_ready, token);
-	token->child_source = g_child_watch_add(token->pid, child_ended, token);
-	token->deadline = g_timeout_add_seconds(DEADLINE, too_late, token);
-	return true;
-}
-
-/* ---- a method on the session bus ---- */
-
-static bool take_answer(struct mm_token *token, GVariant *answer)
-{
-	g_autoptr(GVariant) first = g_variant_n_children(answer) ? g_variant_get_child_value(answer, 0) : NULL;
+	g_autoptr(GVariant) first = g_variant_n_children(reply) ? g_variant_get_child_value(reply, 0) : NULL;
 	gsize length;
 
 	if (!first || !g_variant_is_of_type(first, G_VARIANT_TYPE_STRING))
-		return false;
+		return;
 	const char *text = g_variant_get_string(first, &length);
-	return mm_secret_fill(&token->secret, text, length) == 0 && mm_secret_settle(&token->secret) == 0;
+	if (still_lives(reply) && mm_secret_fill(secret, text, length) == 0)
+		mm_secret_settle(secret);
+	explicit_bzero((char *)text, length);
 }
 
-static void call_returned(GObject *source, GAsyncResult *result, gpointer user)
+static void bus_answered(GObject *source, GAsyncResult *result, gpointer user)
 {
-	struct mm_token *token = user;
+	struct mm_token_ask *ask = user;
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GVariant) answer = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
+	g_autoptr(GVariant) reply = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
+	MM_AUTO_SECRET secret = MM_SECRET_EMPTY;
 
-	if (g_cancellable_is_cancelled(token->cancel))
-		token_free(token);
-	else if (error && strstr(error->message, INVALID))
-		finish(token, MM_TOKEN_REFUSED,
-		       "The service for access tokens says that the sign-in is no longer valid.");
-	else if (error)
-		finish(token, MM_TOKEN_FAILED, "The service for access tokens does not answer, or has none.");
-	else if (!take_answer(token, answer))
-		finish(token, MM_TOKEN_FAILED, "The service for access tokens answered with something else.");
-	else
-		finish(token, MM_TOKEN_GOT, "");
+	if (reply)
+		take_reply(&secret, reply);
+	if (g_cancellable_is_cancelled(ask->cancel))
+		ask_free(ask);
+	else if (reply) {
+		finish(ask, secret.length ? MM_TOKEN_GIVEN : MM_TOKEN_NONE, &secret, "", 0);
+		ask_free(ask);
+	} else {
+		bool refused = tells_refusal(error->message, strlen(error->message));
+
+		finish(ask, refused ? MM_TOKEN_REFUSED : MM_TOKEN_NONE, NULL, error->message, strlen(error->message));
+		ask_free(ask);
+	}
+}
+
+/* Names that core let pass are plain, but GLib is stricter still and would only complain. */
+static bool names_are_valid(char **bus, const char *method)
+{
+	return g_dbus_is_name(bus[0]) && g_variant_is_object_path(bus[1]) && g_dbus_is_interface_name(bus[2]) &&
+	       g_dbus_is_member_name(method);
 }
 
 static void bus_found(GObject *source, GAsyncResult *result, gpointer user)
 {
-	struct mm_token *token = user;
+	struct mm_token_ask *ask = user;
 	g_autoptr(GDBusConnection) connection = g_bus_get_finish(result, NULL);
-	char *method = strrchr(token->bus[2], '.');
+	char *dot = strrchr(ask->bus[2], '.');
 
-	if (g_cancellable_is_cancelled(token->cancel)) {
-		token_free(token);
+	if (g_cancellable_is_cancelled(ask->cancel)) {
+		ask_free(ask);
 		return;
 	}
-	if (!connection || !method) {
-		finish(token, MM_TOKEN_FAILED, "The service for access tokens does not answer, or has none.");
+	*dot = '\0';
+	if (!connection || !names_are_valid(ask->bus, dot + 1)) {
+		nothing_there(ask);
 		return;
 	}
-	*method++ = '\0';
-	g_dbus_connection_call(connection, token->bus[0], token->bus[1], token->bus[2], method, NULL, NULL,
-			       G_DBUS_CALL_FLAGS_NONE, DEADLINE * 1000, token->cancel, call_returned, token);
+	g_dbus_connection_call(connection, ask->bus[0], ask->bus[1], ask->bus[2], dot + 1, NULL, NULL,
+			       G_DBUS_CALL_FLAGS_NONE, MM_HELPER_SECONDS * 1000, ask->cancel, bus_answered, ask);
 }
 
-static bool call_start(struct mm_token *token, const char *source)
+static char **split_bus(const char *source)
 {
-	g_auto(GStrv) words = words_cut(source);
+	char **words = g_new0(char *, 4);
+	unsigned count = 0;
 
-	if (g_strv_length(words) != G_N_ELEMENTS(token->bus))
-		return false;
-	for (unsigned i = 0; i < G_N_ELEMENTS(token->bus); i++)
-		token->bus[i] = g_strdup(words[i]);
-	token->cancel = g_cancellable_new();
-	g_bus_get(G_BUS_TYPE_SESSION, token->cancel, bus_found, token);
-	return true;
+	for (; *source && count < 3; source += strspn(source, " \t")) {
+		size_t length = strcspn(source, " \t");
+
+		words[count++] = g_strndup(source, length);
+		source += length;
+	}
+	return words;
 }
 
 /* ---- */
 
-static gboolean not_started(gpointer user)
+struct mm_token_ask *mm_token_fetch(const struct mm_account *account, mm_token_answer answer, void *user)
 {
-	struct mm_token *token = user;
+	struct mm_token_ask *ask = g_new0(struct mm_token_ask, 1);
 
-	token->failed = 0;
-	finish(token, MM_TOKEN_FAILED, "The program for access tokens could not be started.");
-	return G_SOURCE_REMOVE;
+	ask->answer = answer;
+	ask->user = user;
+	g_strlcpy(ask->account, account->id, sizeof ask->account);
+	g_strlcpy(ask->address, account->address, sizeof ask->address);
+	if (account->token_bus[0]) {
+		ask->silence = "The service for access tokens is not there, or gave none.";
+		ask->bus = split_bus(account->token_bus);
+		ask->cancel = g_cancellable_new();
+		g_bus_get(G_BUS_TYPE_SESSION, ask->cancel, bus_found, ask);
+		return ask;
+	}
+	ask->silence = "The program for access tokens cannot be started.";
+	ask->helper = mm_helper_start(account->token_command, program_ended, ask);
+	if (!ask->helper)
+		ask->idle = g_idle_add(nothing_there, ask);
+	return ask;
 }
 
-struct mm_token *mm_token_fetch(const struct mm_account *account, mm_token_answer answer, void *user)
+void mm_token_cancel(struct mm_token_ask *ask)
 {
-	struct mm_token *token = g_new0(struct mm_token, 1);
-
-	token->answer = answer;
-	token->user = user;
-	token->out = token->err = -1;
-	if (!(*account->token_command ? program_start(token, account->token_command)
-				      : call_start(token, account->token_bus)))
-		token->failed = g_idle_add(not_started, token);
-	return token;
+	if (ask && ask->cancel)
+		g_cancellable_cancel(ask->cancel); /* its callback frees it */
+	else if (ask)
+		ask_free(ask);
 }

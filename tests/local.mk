@@ -408,7 +408,7 @@ content_stub_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
 content_stub_la_LDFLAGS = $(malice_flags)
 content_stub_la_LIBADD = core/libmm-core.la $(CORE_LIBS)
 TESTS += tests/agent/test-agent.py tests/agent/test-messages.py tests/agent/test-token.py
-EXTRA_DIST += tests/agent/test-agent.py tests/agent/test-messages.py tests/agent/test-token.py
+EXTRA_DIST += tests/agent/test-agent.py tests/agent/test-messages.py tests/agent/test-token.py tests/agent/tokens.py
 
 # --- desktop: command line, notifier and window against made-up peers on a private bus ---
 TESTS += tests/desktop/test-bulk.py tests/desktop/test-cli.py tests/desktop/test-notifier.py tests/desktop/test-window.py

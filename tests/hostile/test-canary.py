@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Given a password that exists nowhere else: after a whole day's work it is found on no disk, bus, screen or process.
+"""Given a password, or an access token, that exists nowhere else: after a whole day's work it is found on no disk, bus, screen or process.
 
-Looked for as it is, in hexadecimal, in base64 at every alignment, and as SASL PLAIN carries it. The server's own
+Looked for as it is, in hexadecimal, in base64 at every alignment, and as SASL PLAIN and XOAUTH2 carry it. The server's own
 memory (this process) is aside; the keyring's file is searched too, for there it is encrypted.
 """
 import base64
+import hashlib
 import os
 import resource
 import secrets
@@ -34,6 +35,7 @@ def forms(password):
         text = base64.b64encode(b"x" * lead + plain)
         found.add(text[4 if lead else 0:len(text) - 4])
     found.add(base64.b64encode(b"\0" + ADDRESS.encode() + b"\0" + plain))
+    found.add(base64.b64encode(b"user=" + ADDRESS.encode() + b"\1auth=Bearer " + plain + b"\1\1"))
     return found
 
 
@@ -95,11 +97,56 @@ def live_through_a_day(tap, desk, peer, right, wrong):
     desk.set_password(account, right)
     peer.break_off()
     wait_for(lambda: desk.check(account) and desk.troubles(account), 30, "a refusal that echoes the password", 0.2)
+    show_all(tap, desk, account, right, wrong)
+    return account
+
+
+def show_all(tap, desk, account, right, wrong):
     for arguments in (("status",), ("troubles",), ("troubles", "--json"), ("accounts", "--json"), ("show", account)):
         done = desk.mailmedic(*arguments)
         tap.ok(right not in done.stdout + done.stderr and wrong not in done.stdout + done.stderr,
                "mailmedic %s does not show it" % arguments[0], done.stdout, done.stderr)
-    return account
+
+
+# The token of a seed is made in the program's own memory: no file, no command line and no environment has it.
+SOURCE = """#!/bin/sh
+printf 'canary%s\\n' "$(printf '%s' "$1" | sha256sum | cut -c1-60)" | tee /dev/stderr
+"""
+
+
+def token_of(seed):
+    return "canary" + hashlib.sha256(seed.encode()).hexdigest()[:60]
+
+
+def live_on_tokens(tap, desk, peer, right, wrong):
+    """The same with tokens from a program that talks too much: taken, refused, echoed."""
+    program = desk.path("source")
+    with open(program, "w", encoding="ascii") as file:
+        file.write(SOURCE)
+    os.chmod(program, 0o700)
+    folder = desk.path("home/.config/mailmedic/accounts.d")
+    os.makedirs(folder, mode=0o700)
+
+    def sign_in(seed):
+        with open(folder + "/ann.account", "w", encoding="ascii") as file:
+            file.write("[Account]\nAddress=%s\nCaFile=%s\nTokenCommand=%s %s\n" % (ADDRESS, peer.ca_file, program, seed))
+            for protocol in ("imap", "pop3", "smtp"):
+                file.write("[%s]\nHost=localhost\nPort=%d\n" % (protocol.upper(), peer.port(protocol + "s")))
+
+    def check():
+        return [trouble["cause"] for trouble in desk.check("ann")[1]["troubles"]]
+
+    peer.account(ADDRESS).token = right
+    sign_in("right")
+    wait_for(lambda: ADDRESS in desk.mailmedic("accounts", "--json").stdout, 20, "the account")
+    tap.equal(check(), [], "the token is taken", desk.logs())
+    sign_in("wrong")
+    wait_for(lambda: check() == ["token-expired"], 30, "the refusal", 0.2)
+    peer.account(ADDRESS).script("*.auth", ["first * OK you said " + right, "say %t NO [ALERT] no " + right])
+    sign_in("right again")
+    since = peer.events.count()
+    wait_for(lambda: check() and peer.events.all("auth", since), 30, "a refusal that echoes the token", 0.2)
+    show_all(tap, desk, "ann", right, wrong)
 
 
 def crash_all(desk):
@@ -116,9 +163,9 @@ def crash_all(desk):
     return folders
 
 
-def test_the_password_is_found_nowhere(tap):
+def search_after(tap, live, right, wrong):
+    """Lives, crashes, and looks everywhere."""
     need("dbus-monitor", "dunst", "Xvfb")
-    right, wrong = ("canary" + secrets.token_hex(9) for _ in range(2))
     began = time.time() - 1
     needles = forms(right) | forms(wrong)
     limits = resource.getrlimit(resource.RLIMIT_CORE)
@@ -129,7 +176,7 @@ def test_the_password_is_found_nowhere(tap):
         desk.start_monitor()
         witness = Witness(desk)
         witness.start()
-        live_through_a_day(tap, desk, peer, right, wrong)
+        live(tap, desk, peer, right, wrong)
         wait_for(lambda: "Notify" in desk.read_log("bus-traffic"), 10, "a notification")
         folders = crash_all(desk)
         witness.over.set()
@@ -138,12 +185,12 @@ def test_the_password_is_found_nowhere(tap):
         tap.equal(where(needles, [(what, text) for text, what in witness.seen.items()]), [],
                   "no command line and no environment holds it")
         traffic = desk.read_log("bus-traffic")
-        tap.ok("org.freedesktop.Secret" in traffic and "Notify" in traffic, "the bus was listened to")
+        tap.ok("Notify" in traffic and (live is live_on_tokens or "org.freedesktop.Secret" in traffic), "the bus was listened to")
         tap.equal(where(needles, [("bus", traffic.encode())]), [], "no bus message holds it, notifications included")
         files = list(new_files([desk.root, tempfile.gettempdir(), "/var/tmp", "/dev/shm"], began))
         names = [path for path, _ in files]
         tap.ok(any("mailmedic" in path for path in names), "the agent's own files were searched", names)
-        tap.ok(any("keyring" in path for path in names), "the keyring's file was searched", names)
+        tap.ok(live is live_on_tokens or any("keyring" in path for path in names), "the keyring's file was searched", names)
         tap.equal(where(needles, files), [], "no file holds it: store, log, accounts, keyring")
         cores = [(path, text) for path, text in new_files(folders - {"/"}, began) if "core" in os.path.basename(path)]
         cores += [("/" + name, b"") for name in os.listdir("/") if name.startswith("core")
@@ -151,6 +198,14 @@ def test_the_password_is_found_nowhere(tap):
         tap.equal([path for path, _ in cores], [], "the crashed agent left no core file")
         tap.ok(right not in str(peer.events.all()), "the server's events do not hold it either")
     resource.setrlimit(resource.RLIMIT_CORE, limits)
+
+
+def test_the_password_is_found_nowhere(tap):
+    search_after(tap, live_through_a_day, *("canary" + secrets.token_hex(9) for _ in range(2)))
+
+
+def test_the_access_token_is_found_nowhere(tap):
+    search_after(tap, live_on_tokens, token_of("right"), token_of("wrong"))
 
 
 main(globals(), needs=("MM_STAGE", "MM_PREFIX"))
