@@ -68,6 +68,7 @@ explain_la_LIBADD = core/libmm-core.la $(CORE_LIBS)
 
 # The evaluator and the lint of SPF: no sockets in them, the plugin and the tests bring the look-ups.
 spf_parts = \
+	plugins/domain/check.c plugins/domain/check.h \
 	plugins/domain/spf.c plugins/domain/spf.h plugins/domain/spf-address.c plugins/domain/spf-address.h \
 	plugins/domain/spf-answer.c plugins/domain/spf-answer.h plugins/domain/spf-lint.c plugins/domain/spf-lint.h \
 	plugins/domain/spf-macro.c plugins/domain/spf-macro.h \

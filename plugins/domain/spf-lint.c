@@ -8,7 +8,6 @@
 #include "config.h"
 #include "spf-lint.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,8 +16,8 @@
 #include "spf-walk.h"
 
 #define TERMS_MAX    64
-#define BROKEN_MAX   MM_SPF_ROWS_MAX /* more cannot be told, and what they were meant to be is nobody's guess */
-#define LONG_RECORD  450             /* RFC 7208 section 3.4 */
+#define BROKEN_MAX   32  /* more cannot be told, and what they were meant to be is nobody's guess */
+#define LONG_RECORD  450 /* RFC 7208 section 3.4 */
 #define MANY_LOOKUPS 9
 
 /* A term of the domain's own record as it should be. */
@@ -39,26 +38,6 @@ struct draft {
 	bool left_out; /* something that was meant to permit, or may have been */
 	bool all_met;  /* in the record being gathered */
 };
-
-void mm_spf_lint_add(struct mm_spf_lint *lint, const char *id, enum mm_spf_severity severity, const char *format, ...)
-{
-	struct mm_spf_row *row = &lint->rows[lint->row_count];
-	char evidence[MM_SPF_EVIDENCE_SIZE];
-	va_list arguments;
-
-	if (lint->row_count == MM_SPF_ROWS_MAX)
-		return;
-	va_start(arguments, format);
-	vsnprintf(evidence, sizeof(evidence), format, arguments);
-	va_end(arguments);
-	row->id = id;
-	row->severity = severity;
-	mm_text_copy(row->evidence, sizeof(row->evidence), evidence);
-	for (unsigned i = 0; i < lint->row_count; i++)
-		if (strcmp(lint->rows[i].id, id) == 0 && strcmp(lint->rows[i].evidence, row->evidence) == 0)
-			return;
-	lint->row_count++;
-}
 
 /* ---- gathering ---- */
 
@@ -150,15 +129,15 @@ static void tell_repair(struct draft *draft, const char *word, const char *meant
 {
 	bool joined = strchr(meant, ' ') != NULL;
 
-	mm_spf_lint_add(draft->lint, joined ? "spf.split_space" : "spf.syntax", MM_SPF_ERROR, "%.200s → %.280s", word,
-			meant);
+	mm_checks_add(&draft->lint->checks, joined ? "spf.split_space" : "spf.syntax", MM_CHECK_ERROR,
+		      "%.200s → %.280s", word, meant);
 	draft->changed = true;
 	gather_words(draft, meant);
 }
 
 static void tell_broken(struct draft *draft, const char *word, bool may_permit)
 {
-	mm_spf_lint_add(draft->lint, "spf.syntax", MM_SPF_ERROR, "%s", word);
+	mm_checks_add(&draft->lint->checks, "spf.syntax", MM_CHECK_ERROR, "%s", word);
 	draft->changed = true;
 	draft->left_out |= may_permit;
 }
@@ -215,7 +194,7 @@ static void take_record(struct draft *draft, const char *bytes, size_t length, s
 		mm_text_copy(shown, MM_SPF_TEXT_SIZE, text);
 	}
 	if (length > LONG_RECORD)
-		mm_spf_lint_add(draft->lint, "spf.long", MM_SPF_WARNING, "%zu", length);
+		mm_checks_add(&draft->lint->checks, "spf.long", MM_CHECK_WARNING, "%zu", length);
 	gather_record(draft, bytes + begin, length - begin);
 }
 
@@ -231,11 +210,11 @@ static void take_records(struct draft *draft, const struct mm_spf_answer *answer
 		if (is != meant && is) {
 			take_record(draft, bytes, length, 6);
 		} else if (meant && !is && (begin = mm_spf_repair_begin(bytes, length))) {
-			mm_spf_lint_add(draft->lint, "spf.syntax", MM_SPF_ERROR, "%.*s", (int)begin, bytes);
+			mm_checks_add(&draft->lint->checks, "spf.syntax", MM_CHECK_ERROR, "%.*s", (int)begin, bytes);
 			draft->changed = true;
 			take_record(draft, bytes, length, begin);
 		} else if (!meant && length >= 7 && strncmp(bytes, "spf2.0/", 7) == 0) {
-			mm_spf_lint_add(draft->lint, "spf.senderid", MM_SPF_INFO, "%.60s", bytes);
+			mm_checks_add(&draft->lint->checks, "spf.senderid", MM_CHECK_INFO, "%.60s", bytes);
 		}
 	}
 }
@@ -247,16 +226,17 @@ static bool fetch(struct draft *draft)
 	enum mm_dns_outcome outcome = mm_spf_names_ask(draft->walk.names, draft->domain, MM_SPF_TXT, &answer);
 
 	if (outcome == MM_DNS_FAILED) {
-		mm_spf_lint_add(draft->lint, "spf.none", MM_SPF_UNCHECKED, "%s", draft->domain);
+		mm_checks_add(&draft->lint->checks, "spf.none", MM_CHECK_UNCHECKED, "%s", draft->domain);
 		return false;
 	}
 	take_records(draft, &answer, false);
 	if (!draft->records)
 		take_records(draft, &answer, true);
 	if (!draft->records)
-		mm_spf_lint_add(draft->lint, "spf.none", MM_SPF_ERROR, "%s", draft->domain);
+		mm_checks_add(&draft->lint->checks, "spf.none", MM_CHECK_ERROR, "%s", draft->domain);
 	if (draft->records > 1)
-		mm_spf_lint_add(draft->lint, "spf.multiple", MM_SPF_ERROR, "%s: %u", draft->domain, draft->records);
+		mm_checks_add(&draft->lint->checks, "spf.multiple", MM_CHECK_ERROR, "%s: %u", draft->domain,
+			      draft->records);
 	return true;
 }
 
@@ -299,40 +279,42 @@ static void walk_own(struct draft *draft)
 		if (evaluated)
 			note_cost(draft->lint, own, &toll);
 		else if (own->term.kind != MM_SPF_KIND_OTHER && own->term.kind != MM_SPF_KIND_EXP)
-			mm_spf_lint_add(draft->lint, "spf.after_all", MM_SPF_WARNING, "%s", own->text);
+			mm_checks_add(&draft->lint->checks, "spf.after_all", MM_CHECK_WARNING, "%s", own->text);
 		if (own->term.kind == MM_SPF_KIND_PTR)
-			mm_spf_lint_add(draft->lint, "spf.ptr", MM_SPF_WARNING, "%s", own->text);
+			mm_checks_add(&draft->lint->checks, "spf.ptr", MM_CHECK_WARNING, "%s", own->text);
 	}
 }
 
 /* "include:a.example 8, mx 1" */
-static void list_costs(const struct mm_spf_lint *lint, bool voids, char out[MM_SPF_EVIDENCE_SIZE])
+static void list_costs(const struct mm_spf_lint *lint, bool voids, char out[MM_CHECK_EVIDENCE_SIZE])
 {
 	size_t length = 0;
 
 	out[0] = '\0';
-	for (unsigned i = 0; i < lint->cost_count && length < MM_SPF_EVIDENCE_SIZE; i++) {
+	for (unsigned i = 0; i < lint->cost_count && length < MM_CHECK_EVIDENCE_SIZE; i++) {
 		const struct mm_spf_cost *cost = &lint->costs[i];
 		unsigned number = voids ? cost->voids : cost->lookups;
 
 		if (number)
-			length += (size_t)snprintf(out + length, MM_SPF_EVIDENCE_SIZE - length, "%s%s %u",
+			length += (size_t)snprintf(out + length, MM_CHECK_EVIDENCE_SIZE - length, "%s%s %u",
 						   length ? ", " : "", cost->term, number);
 	}
 }
 
 static void tell_counts(struct mm_spf_lint *lint)
 {
-	char list[MM_SPF_EVIDENCE_SIZE];
+	char list[MM_CHECK_EVIDENCE_SIZE];
 
 	list_costs(lint, false, list);
 	if (lint->lookups >= MANY_LOOKUPS)
-		mm_spf_lint_add(lint, "spf.lookups", lint->lookups > MM_SPF_LOOKUPS_MAX ? MM_SPF_ERROR : MM_SPF_WARNING,
-				"%u/%d: %.480s", lint->lookups, MM_SPF_LOOKUPS_MAX, list);
+		mm_checks_add(&lint->checks, "spf.lookups",
+			      lint->lookups > MM_SPF_LOOKUPS_MAX ? MM_CHECK_ERROR : MM_CHECK_WARNING, "%u/%d: %.480s",
+			      lint->lookups, MM_SPF_LOOKUPS_MAX, list);
 	list_costs(lint, true, list);
 	if (lint->voids)
-		mm_spf_lint_add(lint, "spf.void", lint->voids > MM_SPF_VOIDS_MAX ? MM_SPF_WARNING : MM_SPF_INFO,
-				"%u/%d: %.480s", lint->voids, MM_SPF_VOIDS_MAX, list);
+		mm_checks_add(&lint->checks, "spf.void",
+			      lint->voids > MM_SPF_VOIDS_MAX ? MM_CHECK_WARNING : MM_CHECK_INFO, "%u/%d: %.480s",
+			      lint->voids, MM_SPF_VOIDS_MAX, list);
 }
 
 static void tell_all(struct draft *draft)
@@ -343,12 +325,12 @@ static void tell_all(struct draft *draft)
 		if (own->term.kind != MM_SPF_KIND_ALL)
 			continue;
 		if (own->term.result == MM_SPF_PASS)
-			mm_spf_lint_add(draft->lint, "spf.plusall", MM_SPF_WARNING, "%s", own->text);
+			mm_checks_add(&draft->lint->checks, "spf.plusall", MM_CHECK_WARNING, "%s", own->text);
 		if (own->term.result == MM_SPF_NEUTRAL)
-			mm_spf_lint_add(draft->lint, "spf.noall", MM_SPF_INFO, "%s", own->text);
+			mm_checks_add(&draft->lint->checks, "spf.noall", MM_CHECK_INFO, "%s", own->text);
 	}
 	if (draft->records && !has(draft, MM_SPF_KIND_ALL) && !has(draft, MM_SPF_KIND_REDIRECT))
-		mm_spf_lint_add(draft->lint, "spf.noall", MM_SPF_INFO, "%s", draft->lint->record);
+		mm_checks_add(&draft->lint->checks, "spf.noall", MM_CHECK_INFO, "%s", draft->lint->record);
 }
 
 /* ---- the record to be ---- */
@@ -478,14 +460,6 @@ static void compose(struct draft *draft, const char *missing)
 	draft->lint->fixed_lookups = lookups_of(draft, text.bytes);
 }
 
-static bool has_row(const struct mm_spf_lint *lint, const char *id)
-{
-	for (unsigned i = 0; i < lint->row_count; i++)
-		if (strcmp(lint->rows[i].id, id) == 0)
-			return true;
-	return false;
-}
-
 /* An include that led nowhere would be an error for every receiver: what is offered must be seen to be there. */
 static bool has_record(const struct draft *draft, const char *name)
 {
@@ -506,8 +480,8 @@ static const char *missing_provider(struct draft *draft)
 
 	if (!wanted || !wanted[0] || draft->walk.wanted_found)
 		return NULL;
-	mm_spf_lint_add(draft->lint, "spf.missing_provider", unknown ? MM_SPF_UNCHECKED : MM_SPF_ERROR, "include:%s",
-			wanted[0]);
+	mm_checks_add(&draft->lint->checks, "spf.missing_provider", unknown ? MM_CHECK_UNCHECKED : MM_CHECK_ERROR,
+		      "include:%s", wanted[0]);
 	return unknown || !has_record(draft, wanted[0]) ? NULL : wanted[0];
 }
 
@@ -518,9 +492,9 @@ void mm_spf_lint(const struct mm_spf_names *names, const char *domain, const cha
 	struct draft draft = { .lint = lint, .walk = { .names = names, .lint = lint, .wanted = wanted } };
 	const char *missing;
 
-	*lint = (struct mm_spf_lint){ .row_count = 0 };
+	*lint = (struct mm_spf_lint){ .lookups = 0 };
 	if (!mm_spf_name_copy(draft.domain, domain, strlen(domain))) {
-		mm_spf_lint_add(lint, "spf.none", MM_SPF_UNCHECKED, "%s", domain);
+		mm_checks_add(&lint->checks, "spf.none", MM_CHECK_UNCHECKED, "%s", domain);
 		return;
 	}
 	mm_spf_walk_begin(&draft.walk, draft.domain);
@@ -531,7 +505,7 @@ void mm_spf_lint(const struct mm_spf_names *names, const char *domain, const cha
 	tell_all(&draft);
 	missing = missing_provider(&draft);
 	for (size_t i = 0; i < sizeof(mended) / sizeof(mended[0]); i++)
-		draft.changed |= has_row(lint, mended[i]);
+		draft.changed |= mm_checks_find(&lint->checks, mended[i]) != NULL;
 	if (draft.overfull || (!draft.records && !missing))
 		return;
 	if (draft.changed || missing || draft.records > 1)

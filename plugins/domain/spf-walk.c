@@ -50,7 +50,7 @@ static bool not_there(enum mm_dns_outcome outcome)
 /* "a > b > a" */
 static void tell_loop(struct mm_spf_walk *walk, const struct mm_spf_visit *back)
 {
-	char path[MM_SPF_EVIDENCE_SIZE] = "";
+	char path[MM_CHECK_EVIDENCE_SIZE] = "";
 	size_t length = 0;
 
 	for (unsigned i = (unsigned)(back - walk->visits); i < walk->visit_count && length < sizeof(path); i++)
@@ -59,7 +59,7 @@ static void tell_loop(struct mm_spf_walk *walk, const struct mm_spf_visit *back)
 				(size_t)snprintf(path + length, sizeof(path) - length, "%s > ", walk->visits[i].domain);
 	if (length < sizeof(path))
 		snprintf(path + length, sizeof(path) - length, "%s", back->domain);
-	mm_spf_lint_add(walk->lint, "spf.loop", MM_SPF_ERROR, "%s", path);
+	mm_checks_add(&walk->lint->checks, "spf.loop", MM_CHECK_ERROR, "%s", path);
 }
 
 static bool is_last(const struct mm_spf_term *term)
@@ -75,8 +75,8 @@ static void walk_record(struct mm_spf_walk *walk, struct mm_spf_visit *visit, co
 	struct mm_spf_toll toll;
 
 	if (mm_spf_record_check(record, length, &term) < 0) {
-		mm_spf_lint_add(walk->lint, "spf.syntax", MM_SPF_ERROR, "%s: %.*s", visit->domain,
-				(int)(term.length < MM_SPF_TERM_SIZE ? term.length : MM_SPF_TERM_SIZE), term.text);
+		mm_checks_add(&walk->lint->checks, "spf.syntax", MM_CHECK_ERROR, "%s: %.*s", visit->domain,
+			      (int)(term.length < MM_SPF_TERM_SIZE ? term.length : MM_SPF_TERM_SIZE), term.text);
 		return;
 	}
 	while (mm_spf_record_next(&cursor, &term) > 0 && term.kind != MM_SPF_KIND_ALL) {
@@ -102,11 +102,11 @@ static void look_at(struct mm_spf_walk *walk, struct mm_spf_visit *visit)
 	unsigned count = outcome == MM_DNS_FOUND ? mm_spf_record_select(&answer, &record, &length) : 0;
 
 	if (outcome == MM_DNS_FAILED)
-		mm_spf_lint_add(walk->lint, "spf.include_none", MM_SPF_UNCHECKED, "%s", visit->domain);
+		mm_checks_add(&walk->lint->checks, "spf.include_none", MM_CHECK_UNCHECKED, "%s", visit->domain);
 	else if (!count)
-		mm_spf_lint_add(walk->lint, "spf.include_none", MM_SPF_ERROR, "%s", visit->domain);
+		mm_checks_add(&walk->lint->checks, "spf.include_none", MM_CHECK_ERROR, "%s", visit->domain);
 	else if (count > 1)
-		mm_spf_lint_add(walk->lint, "spf.multiple", MM_SPF_ERROR, "%s: %u", visit->domain, count);
+		mm_checks_add(&walk->lint->checks, "spf.multiple", MM_CHECK_ERROR, "%s: %u", visit->domain, count);
 	visit->toll.voids = not_there(outcome);
 	visit->toll.gone = outcome != MM_DNS_FAILED && !count;
 	if (count == 1)
@@ -157,8 +157,8 @@ static bool is_void(struct mm_spf_walk *walk, enum mm_spf_kind kind, const char 
 		return false;
 	outcome = ask(walk, name, kind == MM_SPF_KIND_MX ? MM_SPF_MX : MM_SPF_A, &answer);
 	if (kind == MM_SPF_KIND_MX && answer.count > MM_SPF_EXCHANGERS_MAX)
-		mm_spf_lint_add(walk->lint, "spf.mx_over10", MM_SPF_WARNING, "%s: %u > %d", name, answer.count,
-				MM_SPF_EXCHANGERS_MAX);
+		mm_checks_add(&walk->lint->checks, "spf.mx_over10", MM_CHECK_WARNING, "%s: %u > %d", name, answer.count,
+			      MM_SPF_EXCHANGERS_MAX);
 	if (kind == MM_SPF_KIND_A && not_there(outcome))
 		outcome = ask(walk, name, MM_SPF_AAAA, &answer);
 	return not_there(outcome);

@@ -104,9 +104,9 @@ static void check_lint(const struct mm_spf_lint *lint)
 	struct mm_spf_term bad;
 	size_t length = strlen(lint->fixed);
 
-	fuzz_check(lint->row_count <= MM_SPF_ROWS_MAX && lint->cost_count <= MM_SPF_COSTS_MAX);
-	for (unsigned i = 0; i < lint->row_count; i++)
-		fuzz_check(mm_text_valid(lint->rows[i].evidence, strlen(lint->rows[i].evidence)));
+	fuzz_check(lint->checks.count <= MM_CHECKS_MAX && lint->cost_count <= MM_SPF_COSTS_MAX);
+	for (unsigned i = 0; i < lint->checks.count; i++)
+		fuzz_check(mm_text_valid(lint->checks.rows[i].evidence, strlen(lint->checks.rows[i].evidence)));
 	if (length)
 		fuzz_check(mm_spf_record_is(lint->fixed, length) &&
 			   mm_spf_record_check(lint->fixed, length, &bad) == 0);
