@@ -46,8 +46,9 @@ static const char *const permit_words[] = {
 		"more to try again."),
 	[MM_PERMIT_BACK_OFF] = N_("The server asked to wait, so the password is not sent again yet."),
 	[MM_PERMIT_BUSY] = N_("A login with this password is under way."),
-	[MM_PERMIT_HOST_PAUSED] =
-		N_("This server refused several accounts within an hour, so no password is sent to it for an hour."),
+	[MM_PERMIT_HOST_PAUSED] = N_(
+		"This server refused or hung up on several accounts within an hour, so no password is sent to it for "
+		"an hour."),
 	[MM_PERMIT_LOCKED] =
 		N_("The server has locked this account, and each further try prolongs the lock. Close your "
 		   "other mail programs first."),
@@ -262,7 +263,7 @@ static enum mm_permit permit_known(const struct mm_breaker *breaker, const struc
 	int64_t lock, pause;
 
 	if (row->last == MM_ATTEMPT_STARTED)
-		return MM_PERMIT_BUSY;
+		return permit_wait(MM_PERMIT_BUSY, MINUTE, wait);
 	lock = lock_left(breaker, ask->account, ask->protocol, now);
 	if (row->blocked & (1u << ask->protocol))
 		return lock ? MM_PERMIT_LOCKED : MM_PERMIT_REFUSED;
@@ -305,7 +306,7 @@ enum mm_permit mm_breaker_may(const struct mm_breaker *breaker, const struct mm_
 		return permit_known(breaker, row, ask, now, wait);
 	/* Saved anew, or a new secret: the person asks. */
 	if (row && row->last == MM_ATTEMPT_STARTED)
-		return MM_PERMIT_BUSY;
+		return permit_wait(MM_PERMIT_BUSY, MINUTE, wait);
 	int64_t lock = lock_left(breaker, ask->account, ask->protocol, now);
 	int64_t often = person_wait(breaker, ask->account, row, now);
 	if (lock)
@@ -412,6 +413,7 @@ void mm_breaker_result(struct mm_breaker *breaker, const struct mm_breaker_ask *
 	case MM_ATTEMPT_COUNT:
 	case MM_ATTEMPT_UNANSWERED:
 		result = MM_ATTEMPT_UNANSWERED;
+		g_strlcpy(row->host, ask->host, sizeof row->host);
 		row_count(row, now);
 		break;
 	}
@@ -438,10 +440,13 @@ void mm_breaker_lock(struct mm_breaker *breaker, const struct mm_breaker_ask *as
 	    row->protocol != ask->protocol)
 		return;
 	/* Where another protocol took this password a moment ago, the lock is not about the account. */
+	int64_t left = row->lock - MIN(mm_moment_elapsed(&row->locked_at, now), row->lock);
 	bool proved =
 		row->last == MM_ATTEMPT_REJECTED ? row->blocked != ALL_PROTOCOLS : just_proved(row, ask->protocol, now);
+	if (!left)
+		row->locked = 0;
 	row->locked |= (proved ? ALL_PROTOCOLS & ~row->accepted : ALL_PROTOCOLS) | 1u << ask->protocol;
-	row->lock = MAX(seconds, row->lock - MIN(mm_moment_elapsed(&row->locked_at, now), row->lock));
+	row->lock = MAX(seconds, left);
 	row->locked_at = *now;
 	breaker->keep(breaker->user, row);
 }

@@ -34,7 +34,7 @@ struct mm_breaker_row {
 	int64_t modified; /* when the person last saved a password of the account, as the keyring tells; seconds */
 	enum mm_attempt last;
 	enum mm_protocol protocol;  /* who said so */
-	char host[256];             /* who refused last, "" when nobody did */
+	char host[256];             /* who refused or hung up last, "" when nobody did */
 	unsigned blocked;           /* bit per protocol that may not be tried again with this secret */
 	unsigned accepted;          /* bit per protocol that took this secret and has not refused it since */
 	unsigned failures;          /* temporary answers in a row */
@@ -62,8 +62,8 @@ enum mm_permit {
 	MM_PERMIT_REFUSED,     /* this secret was refused: wait until it is saved anew */
 	MM_PERMIT_UNANSWERED,  /* the server hung up on this secret: wait (see *wait), or until it is saved anew */
 	MM_PERMIT_BACK_OFF,    /* a temporary answer; *wait seconds to go */
-	MM_PERMIT_BUSY,        /* an attempt with this secret is under way */
-	MM_PERMIT_HOST_PAUSED, /* two accounts were refused by this host within an hour */
+	MM_PERMIT_BUSY,        /* an attempt with this secret is under way; *wait until it has its answer */
+	MM_PERMIT_HOST_PAUSED, /* two accounts were refused or hung up on by this host within an hour */
 	MM_PERMIT_LOCKED,      /* the server locked the account; *wait where the password was saved anew */
 	MM_PERMIT_TOO_OFTEN,   /* the person tried 3 times an hour or 5 times a day */
 	MM_PERMIT_NOT_KEPT,    /* the row cannot be kept, so nothing is sent */

@@ -263,7 +263,7 @@ static void believe_in_order(struct judging *judging)
 	judging->login = own;
 }
 
-static bool explains(const struct mm_knowledge *knowledge, const char *cause, const char *symptom)
+bool mm_diagnosis_explains(const struct mm_knowledge *knowledge, const char *cause, const char *symptom)
 {
 	const struct mm_cause *known = mm_knowledge_cause(knowledge, cause);
 
@@ -281,8 +281,8 @@ static bool is_explained(const GPtrArray *diagnoses, unsigned which, const struc
 		const struct mm_diagnosis *each = diagnoses->pdata[i];
 
 		/* Two that explain each other: the earlier one stays. */
-		if (i != which && explains(knowledge, each->causes[0], symptom->causes[0]) &&
-		    (i < which || !explains(knowledge, symptom->causes[0], each->causes[0])))
+		if (i != which && mm_diagnosis_explains(knowledge, each->causes[0], symptom->causes[0]) &&
+		    (i < which || !mm_diagnosis_explains(knowledge, symptom->causes[0], each->causes[0])))
 			return true;
 	}
 	return false;
@@ -367,7 +367,7 @@ void mm_diagnosis_clear(struct mm_diagnosis *diagnosis)
 
 bool mm_diagnose_may_be_slip(const struct mm_diagnosis *diagnosis, const struct mm_knowledge *knowledge)
 {
-	return explains(knowledge, "recipient-address-typo", diagnosis->causes[0]);
+	return mm_diagnosis_explains(knowledge, "recipient-address-typo", diagnosis->causes[0]);
 }
 
 void mm_diagnose_slip(struct mm_diagnosis *diagnosis, const char *corrected, const struct mm_knowledge *knowledge)

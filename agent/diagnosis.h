@@ -35,7 +35,7 @@ struct mm_diagnosis {
 struct mm_case {
 	const struct mm_account *account;
 	const struct mm_word *words[MM_PROTOCOL_COUNT]; /* NULL where not configured */
-	const struct mm_word *web;     /* what its web page says; NULL where nobody looked */
+	const struct mm_word *web;                      /* what its web page says; NULL where nobody looked */
 	const struct mm_word *sending; /* what the last test of sending was told; NULL there was none of late */
 	enum mm_keyring keyring;
 	bool reachable;   /* there is a way to the servers: online, or they are this machine */
@@ -58,6 +58,8 @@ void mm_diagnosis_clear(struct mm_diagnosis *diagnosis);
 /* Where it can be a slip in the address, and `corrected` is what was meant: then it is that. */
 bool mm_diagnose_may_be_slip(const struct mm_diagnosis *diagnosis, const struct mm_knowledge *knowledge);
 void mm_diagnose_slip(struct mm_diagnosis *diagnosis, const char *corrected, const struct mm_knowledge *knowledge);
+/* What `symptom` blames is only a symptom of `cause` (knowledge says so). */
+bool mm_diagnosis_explains(const struct mm_knowledge *knowledge, const char *cause, const char *symptom);
 /* The message was not sent by this account. */
 void mm_diagnose_forged(struct mm_diagnosis *diagnosis);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Who may send a worker to a server, and when: at most 16 at work at once, two at a host (a provider counts what comes
- * from one address), one at a time for an account; a watcher that is through with its login has left. Pure logic: no
- * clock, no process.
+ * from one address), one at a time for an account beside its watcher's: where the first is refused, the second need not
+ * connect at all. A watcher that is through with its login has left. Pure logic: no clock, no process.
  */
 #ifndef MM_GATE_H
 #define MM_GATE_H

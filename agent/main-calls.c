@@ -374,13 +374,31 @@ static const struct mm_trouble *trouble_or_fail(const struct mm_agent *agent, co
 	return trouble;
 }
 
+static bool is_of_sending(const struct mm_trouble *trouble)
+{
+	for (unsigned i = 0; i < trouble->evidence_count; i++)
+		if (!strcmp(trouble->evidence[i].protocol, "smtp") &&
+		    (!strcmp(trouble->evidence[i].stage, "rcpt") || !strcmp(trouble->evidence[i].stage, "mail")))
+			return true;
+	return false;
+}
+
+/* What a test of sending found heals by the same test: whom to ask about, "" where it is another kind of trouble. */
+static const char *retested(const struct mm_agent *agent, const struct mm_trouble *trouble)
+{
+	const struct mm_patient *patient = mm_ward_find(agent, trouble->account);
+	const struct mm_sending *sending = patient ? mm_patient_sending(patient) : NULL;
+
+	return sending && is_of_sending(trouble) ? sending->last : "";
+}
+
 static void call_recheck(struct mm_agent *agent, const char *id, const json_t *arguments,
 			 struct mm_bus_request *request)
 {
 	const struct mm_trouble *trouble = trouble_or_fail(agent, id, request);
 
 	if (trouble)
-		mm_jobs_start(agent, trouble->account, "", request);
+		mm_jobs_start(agent, trouble->account, retested(agent, trouble), request);
 }
 
 static void call_dismiss(struct mm_agent *agent, const char *id, const json_t *arguments,

@@ -23,6 +23,7 @@ struct job {
 	char waiting[MM_ACCOUNTS_MAX][MM_ACCOUNT_ID_MAX + 1];
 	unsigned waiting_count, total;
 	bool trouble, cancelled, asked;
+	bool sending;    /* it asks whether mail may be sent */
 	const char *why; /* static words: why a password was not sent */
 };
 
@@ -33,12 +34,34 @@ static void job_show(struct mm_agent *agent, const struct job *job, unsigned per
 			     job->account));
 }
 
+/* What a test of sending was told: how it ended, the cause, the server's own words. */
+static void put_sending(const struct mm_agent *agent, const struct job *job, json_t *details)
+{
+	const struct mm_patient *patient = mm_ward_find(agent, job->account);
+	const struct mm_sending *sending = patient ? mm_patient_sending(patient) : NULL;
+	const struct mm_finding *refusal = sending && sending->word.findings && sending->word.findings->len
+						   ? sending->word.findings->pdata[0]
+						   : NULL;
+	bool told = sending && mm_sending_was_told(sending);
+
+	json_object_set_new(details, "sending",
+			    json_string(!told                         ? "untold"
+					: !refusal                    ? "taken"
+					: mm_sending_is_soft(sending) ? "later"
+								      : "refused"));
+	json_object_set_new(details, "sending_to", mm_wire_text(sending ? sending->last : ""));
+	json_object_set_new(details, "sending_cause", mm_wire_text(told && refusal ? refusal->causes[0] : ""));
+	json_object_set_new(details, "sending_said", mm_wire_text(told && refusal ? refusal->evidence.said.bytes : ""));
+}
+
 static void job_finish(struct mm_agent *agent, struct job *job)
 {
 	const char *outcome = job->cancelled ? "cancelled" : job->trouble ? "trouble" : "ok";
 	json_t *details = json_pack("{s:s,s:b,s:o}", "account", job->account, "asked", (int)job->asked, "why",
 				    mm_wire_text(job->why ? _(job->why) : ""));
 
+	if (job->sending)
+		put_sending(agent, job, details);
 	if (!job->cancelled && !job->total)
 		outcome = "failed";
 	job_show(agent, job, 100, "");
@@ -142,6 +165,7 @@ static void job_add(struct mm_agent *agent, struct job *job, struct mm_patient *
 		return;
 	}
 	/* Offline, or nothing to look at now: what is known is judged all the same. */
+	mm_sending_leave(mm_patient_sending(patient));
 	mm_judge(agent, patient);
 	job_note(agent, job, patient);
 }
@@ -217,6 +241,7 @@ void mm_jobs_start(struct mm_agent *agent, const char *account, const char *send
 	job = g_new0(struct job, 1);
 	snprintf(job->id, sizeof job->id, "j%u", ++agent->job_number);
 	g_strlcpy(job->account, account, sizeof job->account);
+	job->sending = *sending;
 	g_ptr_array_add(agent->jobs, job);
 	for (unsigned i = 0; i < agent->patients->len; i++) {
 		struct mm_patient *patient = agent->patients->pdata[i];

@@ -14,8 +14,7 @@
 #include "patient.h"
 #include "timeline.h"
 
-#define SHOW_PACE_MS   200              /* a flood is shown in steps */
-#define SENDING_COUNTS (14 * 24 * 3600) /* seconds for which a test of sending is believed */
+#define SHOW_PACE_MS 200 /* a flood is shown in steps */
 
 /* ---- troubles: kept, shown, told ---- */
 
@@ -154,6 +153,24 @@ static void keep_word(struct mm_agent *agent, const struct mm_patient *patient, 
 	json_decref(document);
 }
 
+struct history {
+	const struct mm_agent *agent;
+	const char *account;
+};
+
+/* What the person is told instead: a frozen account explains a refused password. */
+static const char *told_instead(void *user, const char *cause)
+{
+	const struct history *history = user;
+	const struct mm_trouble *trouble;
+
+	for (unsigned i = 0; (trouble = mm_troubles_at(history->agent->troubles, i)); i++)
+		if (!trouble->bounce && !strcmp(trouble->account, history->account) &&
+		    mm_diagnosis_explains(history->agent->knowledge, trouble->causes[0], cause))
+			return trouble->causes[0];
+	return cause;
+}
+
 static bool note(struct mm_agent *agent, const char *account, enum mm_protocol protocol, const struct mm_word *word)
 {
 	struct mm_timeline *timeline = g_hash_table_lookup(agent->timelines, account);
@@ -162,7 +179,7 @@ static bool note(struct mm_agent *agent, const char *account, enum mm_protocol p
 		timeline = g_new0(struct mm_timeline, 1);
 		g_hash_table_insert(agent->timelines, g_strdup(account), timeline);
 	}
-	return mm_timeline_hear(timeline, protocol, word);
+	return mm_timeline_hear(timeline, protocol, word, told_instead, &(struct history){ agent, account });
 }
 
 static void keep_timeline(struct mm_agent *agent, const char *account)
@@ -194,23 +211,38 @@ void mm_judge_forget(struct mm_agent *agent, const char *account)
 
 void mm_judge_keep(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols)
 {
+	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
+		const struct mm_word *word = mm_patient_word(patient, (enum mm_protocol)p);
+
+		if ((protocols & (1u << p)) && word && word->heard)
+			keep_word(agent, patient, mm_protocol_name((enum mm_protocol)p), word);
+	}
+	keep_word(agent, patient, MM_JUDGE_WEB, mm_patient_web(patient));
+	keep_word(agent, patient, MM_JUDGE_SENDING, &mm_patient_sending(patient)->word);
+}
+
+/* Without a network no server is out of reach, but all of them. */
+static bool tells_of_server(const struct mm_agent *agent, const struct mm_patient *patient, const struct mm_word *word)
+{
+	return word && word->heard &&
+	       (mm_word_logged_in(word) || mm_ward_reachable(agent, mm_patient_account(patient)));
+}
+
+void mm_judge_remember(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols)
+{
 	const char *account = mm_patient_account(patient)->id;
 	bool changed = false;
 
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
 		const struct mm_word *word = mm_patient_word(patient, (enum mm_protocol)p);
 
-		if (!(protocols & (1u << p)) || !word || !word->heard)
-			continue;
-		keep_word(agent, patient, mm_protocol_name((enum mm_protocol)p), word);
-		/* Without a network no server is out of reach, but all of them. */
-		if (mm_word_logged_in(word) || mm_ward_reachable(agent, mm_patient_account(patient)))
+		if ((protocols & (1u << p)) && tells_of_server(agent, patient, word))
 			changed |= note(agent, account, (enum mm_protocol)p, word);
 	}
-	keep_word(agent, patient, MM_JUDGE_WEB, mm_patient_web(patient));
-	keep_word(agent, patient, MM_JUDGE_SENDING, mm_patient_sending(patient));
-	if (changed)
-		keep_timeline(agent, account);
+	if (!changed)
+		return;
+	keep_timeline(agent, account);
+	mm_show_account(agent, patient);
 }
 
 static bool same_user(const struct mm_account *account)
@@ -239,8 +271,8 @@ static struct mm_case case_of(const struct mm_agent *agent, const struct mm_pati
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
 		c.words[p] = mm_patient_word(patient, (enum mm_protocol)p);
 	c.web = mm_patient_web(patient);
-	if (time(NULL) - mm_patient_sending(patient)->when < SENDING_COUNTS)
-		c.sending = mm_patient_sending(patient);
+	if (mm_sending_counts(mm_patient_sending(patient), agent->knowledge))
+		c.sending = &mm_patient_sending(patient)->word;
 	return c;
 }
 

@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include "core/duration.h"
+#include "core/knowledge.h"
 #include "accounts.h"
 #include "bell.h"
 #include "breaker.h"
@@ -23,6 +25,7 @@
 #include "schedule.h"
 #include "secrets.h"
 
+#define HOUR           3600
 #define FIRST_LOOK     1  /* seconds after the start, or after an account came */
 #define PASSWORD_GRACE 15 /* seconds a new account waits for its password before it is missed */
 #define AFTER_CHANGE   5  /* seconds until servers are asked after the network came or the machine woke up */
@@ -73,6 +76,33 @@ static enum mm_schedule_outcome outcome_of(const struct mm_patient *patient, enu
 	return MM_SCHEDULE_RETRY;
 }
 
+/* An answer that only somebody can change: when the cause says that the change shows. It asks for no login by itself.
+ */
+static void plan_promise(struct mm_agent *agent, const char *id, enum mm_protocol protocol, const struct mm_word *word)
+{
+	const struct mm_finding *first = word->findings && word->findings->len ? word->findings->pdata[0] : NULL;
+	const struct mm_cause *cause = first ? mm_knowledge_cause(agent->knowledge, first->causes[0]) : NULL;
+	int64_t seconds = cause ? mm_duration_seconds(cause->heals_within) : 0;
+
+	if (seconds)
+		mm_schedule_hurry(agent->schedule, id, protocol, MAX(seconds - seconds / 5, HOUR)); /* it is spread */
+}
+
+static void plan_after(struct mm_agent *agent, const struct mm_patient *patient, enum mm_protocol protocol)
+{
+	const char *id = mm_patient_account(patient)->id;
+	const struct mm_word *word = mm_patient_word(patient, protocol);
+	enum mm_schedule_outcome outcome = outcome_of(patient, protocol);
+	int64_t sending = mm_sending_counts(mm_patient_sending(patient), agent->knowledge);
+
+	mm_schedule_after(agent->schedule, id, protocol, outcome, word->login_delay);
+	if (outcome == MM_SCHEDULE_WAIT)
+		plan_promise(agent, id, protocol, word);
+	/* What is refused for the time being is judged anew when its time is over. */
+	if (protocol == MM_SMTP && sending && mm_sending_is_soft(mm_patient_sending(patient)))
+		mm_schedule_hurry(agent->schedule, id, protocol, sending + 1);
+}
+
 /* When each protocol of a look is looked at next. */
 static void plan_next(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols)
 {
@@ -92,8 +122,7 @@ static void plan_next(struct mm_agent *agent, const struct mm_patient *patient, 
 		if (permit != MM_PERMIT_YES && wait > 0)
 			mm_schedule_plan(agent->schedule, id, protocol, wait + 1);
 		else
-			mm_schedule_after(agent->schedule, id, protocol, outcome_of(patient, protocol),
-					  mm_patient_word(patient, protocol)->login_delay);
+			plan_after(agent, patient, protocol);
 	}
 }
 
@@ -171,6 +200,7 @@ static void patient_looked(void *user, struct mm_patient *patient, unsigned prot
 
 	mm_judge_keep(agent, patient, protocols);
 	mm_judge(agent, patient);
+	mm_judge_remember(agent, patient, protocols);
 	plan_next(agent, patient, protocols);
 	show_neighbours(agent, patient);
 	mm_show_root(agent);
@@ -382,7 +412,7 @@ static void recall_word(void *user, const char *account, const char *key, const 
 	if (g_str_equal(key, MM_JUDGE_WEB))
 		word = mm_patient_web(recall->patient);
 	if (g_str_equal(key, MM_JUDGE_SENDING))
-		word = mm_patient_sending(recall->patient);
+		word = &mm_patient_sending(recall->patient)->word;
 
 	if (!word || strcmp(mm_patient_account(recall->patient)->id, account) != 0)
 		return;

@@ -109,8 +109,10 @@ void mm_judge_forget(struct mm_agent *agent, const char *account);
 /* The keys of what a web page and a test of sending said, beside the protocols' words. */
 #define MM_JUDGE_WEB     "web"
 #define MM_JUDGE_SENDING "sending"
-/* Keeps the words of `protocols` (bits) for the next life, and what they change in the timeline. */
+/* Keeps the words of `protocols` (bits) for the next life. */
 void mm_judge_keep(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols);
+/* What they change in the account's timeline; after mm_judge(). */
+void mm_judge_remember(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols);
 /* For the reader (mm_reader_calls.mark): keeps the mark, and what the messages before it came to. */
 void mm_judge_mark(void *user, const char *account, const struct mm_mark *mark);
 

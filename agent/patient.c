@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Runs a look: the workers of all protocols connect side by side, but the secret is handed out one at a time, IMAP,
- * then SMTP, then POP3, and to nobody after the first answer that is not yes. The IMAP worker is the watcher: it stays.
- * It must never log in where a watcher's login still stands, and never cut a login off in the middle. Each worker
- * passes the gate first. Called by main.
+ * Runs a look: each protocol's worker goes when the gate lets it (the watcher at once, the others one after the
+ * other), and the secret is handed out one at a time, IMAP, then SMTP, then POP3, and to nobody after the first answer
+ * that is not yes. The IMAP worker is the watcher: it stays. It must never log in where a watcher's login still stands,
+ * and never cut a login off in the middle. Called by main.
  */
 #include "config.h"
 #include "patient.h"
@@ -13,22 +13,16 @@
 #include <time.h>
 #include <glib.h>
 #include "catalogue.h"
+#include "errand.h"
 #include "gate.h"
-#include "helper.h"
 #include "log.h"
 #include "lookup.h"
+#include "token.h"
 
 #define DEADLINE      30 /* seconds for the first whose turn it is … */
-#define ERRAND        20 /* seconds an errand may take */
-#define SENDING_APART 60 /* seconds between two tests of sending */
+#define LOGIN_APART   60 /* seconds between two logins that the person asks for to see something healed */
 #define ALMOST        95 /* percent, when only the web is left to look at */
 #define DEADLINE_TURN 20 /* … and so much more for each that waits for it */
-
-/* How much longer a turn may take where an access token has to be fetched first. */
-static unsigned token_time(const struct mm_account *account)
-{
-	return mm_account_has_token(account) ? MM_HELPER_SECONDS : 0;
-}
 
 /* Whose turn it is with the secret. */
 static const enum mm_protocol turns[] = { MM_IMAP, MM_SMTP, MM_POP3 };
@@ -50,18 +44,14 @@ struct mm_patient {
 	struct mm_patient_calls calls;
 	void *user;
 	struct slot slots[MM_PROTOCOL_COUNT];
-	struct mm_speaker *errand; /* an IMAP login of its own, beside the watcher's */
-	struct mm_gate_pass *errand_pass;
-	bool errand_asks, errand_has_turn; /* it wants the secret; it was given it */
-	unsigned looked;                   /* protocols of the look that is under way; 0: none */
-	struct mm_lookup *lookup;          /* what can be seen without a login, at the end of a look */
+	struct mm_errand *errand;
+	unsigned looked;          /* protocols of the look that is under way; 0: none */
+	struct mm_lookup *lookup; /* what can be seen without a login, at the end of a look */
 	struct mm_gate_pass *lookup_pass;
 	bool visited, asked_for; /* it was there in this look; the person asked for the look */
 	struct mm_word web;      /* what it saw last */
-	char sending_to[256];    /* whom the look asks about; "" nobody */
-	int64_t sending_asked;   /* when it was asked last, seconds since boot */
-	struct mm_word sending;  /* what was said to it */
-	bool cancelled, stop;    /* stop: no secret is handed out any more in this look */
+	struct mm_sending sending;
+	bool cancelled, stop; /* stop: no secret is handed out any more in this look */
 	enum mm_keyring keyring;
 	bool keyring_known, ask_is_looks; /* the question under way is part of a look */
 	bool again;
@@ -94,7 +84,7 @@ static struct slot *slot_of(struct mm_patient *patient, const struct mm_speaker 
 /* Hands the secret to the next whose turn it is; later ones wait until the earlier ones are through with theirs. */
 static void next_turn(struct mm_patient *patient)
 {
-	if (patient->errand_has_turn && patient->errand && !mm_speaker_settled(patient->errand))
+	if (mm_errand_has_turn(patient->errand))
 		return;
 	for (unsigned i = 0; i < G_N_ELEMENTS(turns); i++) {
 		struct slot *slot = &patient->slots[turns[i]];
@@ -112,11 +102,8 @@ static void next_turn(struct mm_patient *patient)
 		mm_speaker_refuse(slot->speaker);
 		return;
 	}
-	if (patient->errand_asks) {
-		patient->errand_asks = false;
-		patient->errand_has_turn = true;
-		mm_speaker_proceed(patient->errand);
-	}
+	if (mm_errand_waits(patient->errand))
+		mm_errand_proceed(patient->errand);
 }
 
 static void asks(void *user, struct mm_speaker *speaker)
@@ -137,33 +124,14 @@ static void settled(void *user, struct mm_speaker *speaker)
 	next_turn(patient);
 }
 
-/* ---- the errand: one more login at the IMAP server, for which the same rules hold ---- */
+/* ---- the errand ---- */
 
-static void errand_asks(void *user, struct mm_speaker *speaker)
-{
-	struct mm_patient *patient = user;
-
-	patient->errand_asks = true;
-	next_turn(patient);
-}
-
-static void errand_settled(void *user, struct mm_speaker *speaker)
+static void errand_stirs(void *user)
 {
 	next_turn(user);
 }
 
-static void errand_ignored(void *user, struct mm_speaker *speaker) {}
-
-static void errand_doing(void *user, struct mm_speaker *speaker, const char *words) {}
-
-static void errand_frame(void *user, struct mm_speaker *speaker, const char *id, const char *bytes, size_t length,
-			 size_t of)
-{
-}
-
-static void errand_mark(void *user, struct mm_speaker *speaker, const struct mm_mark *seen) {}
-
-static void errand_told(void *user, struct mm_speaker *speaker, const char *name, const json_t *value)
+static void errand_told(void *user, const char *name, const json_t *value)
 {
 	struct mm_patient *patient = user;
 
@@ -171,55 +139,26 @@ static void errand_told(void *user, struct mm_speaker *speaker, const char *name
 }
 
 /* A login that was refused here is IMAP's latest word, as if a look had brought it. */
-static void errand_ended(void *user, struct mm_speaker *speaker, enum mm_work_done done)
+static void errand_ended(void *user, struct mm_word *refused)
 {
 	struct mm_patient *patient = user;
-	enum mm_attempt attempt = mm_speaker_attempt(speaker);
+	struct mm_errand *errand = g_steal_pointer(&patient->errand);
 
-	patient->errand = NULL;
-	leave_gate(&patient->errand_pass);
-	patient->errand_asks = patient->errand_has_turn = false;
-	if (attempt != MM_ATTEMPT_NONE && attempt != MM_ATTEMPT_ACCEPTED && mm_speaker_judged(speaker)) {
+	if (refused) {
 		patient->stop = true;
-		mm_word_replace(&patient->slots[MM_IMAP].word, mm_speaker_word(speaker));
+		mm_word_replace(&patient->slots[MM_IMAP].word, refused);
 		patient->calls.looked(patient->user, patient, 1u << MM_IMAP, false);
 	}
-	mm_speaker_free(speaker);
+	mm_errand_free(errand);
 	patient->calls.returned(patient->user, patient);
 	next_turn(patient);
 }
 
-static void errand_opens(void *user) {}
-
-/* An errand does not queue up: who sent it comes back. */
-static bool errand_passes(struct mm_patient *patient)
-{
-	const struct mm_gate_wish wish = { .account = patient->account.id,
-					   .host = patient->account.service[MM_IMAP].host };
-
-	patient->errand_pass = mm_gate_ask(patient->tools.gate, &wish, errand_opens, NULL);
-	mm_gate_go(patient->tools.gate);
-	if (mm_gate_is_open(patient->errand_pass))
-		return true;
-	leave_gate(&patient->errand_pass);
-	return false;
-}
-
 int mm_patient_look_up(struct mm_patient *patient, const char *const *message_ids, unsigned count)
 {
-	static const struct mm_speaker_calls calls = { .asks = errand_asks,
-						       .settled = errand_settled,
-						       .judged = errand_ignored,
-						       .doing = errand_doing,
-						       .frame = errand_frame,
-						       .mark = errand_mark,
-						       .told = errand_told,
-						       .ended = errand_ended };
-	const struct mm_speaker_order order = { .account = &patient->account,
-						.protocol = MM_IMAP,
-						.message_ids = message_ids,
-						.message_id_count = count,
-						.deadline = ERRAND + token_time(&patient->account) };
+	static const struct mm_errand_calls calls = {
+		.asks = errand_stirs, .settled = errand_stirs, .told = errand_told, .ended = errand_ended
+	};
 	int64_t wait;
 
 	if (patient->errand || patient->looked)
@@ -227,12 +166,8 @@ int mm_patient_look_up(struct mm_patient *patient, const char *const *message_id
 	if (!configured(patient, MM_IMAP) || !mm_catalogue_has(patient->tools.catalogue, "sent") ||
 	    mm_patient_permit(patient, MM_IMAP, &wait) != MM_PERMIT_YES)
 		return -ENOTSUP;
-	if (!errand_passes(patient))
-		return -EBUSY;
-	patient->errand = mm_speaker_start(&patient->tools, &order, &calls, patient);
-	if (!patient->errand)
-		leave_gate(&patient->errand_pass);
-	return patient->errand ? 0 : -ENOTSUP;
+	return mm_errand_start(&patient->errand, &patient->tools, &patient->account, message_ids, count, &calls,
+			       patient);
 }
 
 /* ---- how far it is ---- */
@@ -309,7 +244,7 @@ static gboolean look_through(gpointer user)
 	if (visit(patient))
 		return G_SOURCE_REMOVE;
 	leave_lookup(patient);
-	*patient->sending_to = '\0';
+	mm_sending_leave(&patient->sending);
 	patient->looked = 0;
 	patient->last_looked = time(NULL);
 	patient->calls.looked(patient->user, patient, looked, patient->cancelled);
@@ -383,8 +318,8 @@ static void ended(void *user, struct mm_speaker *speaker, enum mm_work_done done
 	bool was_looking = slot->looking;
 
 	slot->done = done;
-	if (was_looking && *patient->sending_to && mm_speaker_protocol(speaker) == MM_SMTP)
-		mm_word_part_sending(mm_speaker_word(speaker), &patient->sending);
+	if (was_looking && mm_speaker_protocol(speaker) == MM_SMTP)
+		mm_sending_hear(&patient->sending, mm_speaker_word(speaker));
 	if (was_looking && mm_speaker_judged(speaker))
 		mm_word_replace(&slot->word, mm_speaker_word(speaker));
 	patient->stop |=
@@ -490,7 +425,7 @@ static void slot_start(struct slot *slot)
 	order.watch = watches(patient, protocol);
 	if (order.watch)
 		order.mark_count = patient->calls.marks(patient->user, patient->account.id, order.marks);
-	order.sending = protocol == MM_SMTP && *patient->sending_to ? patient->sending_to : NULL;
+	order.sending = protocol == MM_SMTP && *patient->sending.to ? patient->sending.to : NULL;
 	order.look = mm_patient_visits(patient, protocol);
 	g_autofree char *seen = order.look ? patient->calls.seen(patient->user, patient->account.id) : NULL;
 	order.seen = seen;
@@ -521,9 +456,18 @@ static void slot_queue(struct mm_patient *patient, enum mm_protocol protocol, bo
 	slot->pass = mm_gate_ask(patient->tools.gate, &wish, slot_opens, slot);
 }
 
+/* What the watcher's login found (a full mailbox, a notice) only a new one takes back: for the person, now and then. */
+static void see_healed(struct mm_patient *patient)
+{
+	const struct mm_word *word = &patient->slots[MM_IMAP].word;
+
+	if (mm_patient_watching(patient) && word->findings && time(NULL) - word->when >= LOGIN_APART)
+		mm_patient_drop_watcher(patient);
+}
+
 bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt)
 {
-	unsigned deadline = DEADLINE + token_time(&patient->account);
+	unsigned deadline = DEADLINE + mm_token_seconds(&patient->account);
 
 	if (patient->looked) {
 		patient->asked_for |= prompt; /* it is the person's look now */
@@ -533,6 +477,8 @@ bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt
 	patient->cancelled = false;
 	patient->visited = false;
 	patient->asked_for = prompt;
+	if (prompt && (protocols & (1u << MM_IMAP)))
+		see_healed(patient);
 	for (unsigned i = 0; i < G_N_ELEMENTS(turns); i++) {
 		if (!(protocols & (1u << turns[i])) || !configured(patient, turns[i]) ||
 		    patient->slots[turns[i]].speaker || mm_patient_pause(patient, turns[i]))
@@ -541,7 +487,7 @@ bool mm_patient_look(struct mm_patient *patient, unsigned protocols, bool prompt
 		patient->slots[turns[i]].looking = true;
 		patient->slots[turns[i]].deadline = deadline;
 		slot_queue(patient, turns[i], prompt);
-		deadline += DEADLINE_TURN + token_time(&patient->account);
+		deadline += DEADLINE_TURN + mm_token_seconds(&patient->account);
 	}
 	if (!patient->looked)
 		return false;
@@ -622,10 +568,9 @@ void mm_patient_free(struct mm_patient *patient)
 		g_source_remove(patient->settle);
 	leave_lookup(patient);
 	mm_word_clear(&patient->web);
-	mm_word_clear(&patient->sending);
+	mm_word_clear(&patient->sending.word);
 	unqueue(patient);
-	mm_speaker_free(patient->errand);
-	leave_gate(&patient->errand_pass);
+	mm_errand_free(patient->errand);
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++) {
 		mm_speaker_free(patient->slots[p].speaker);
 		leave_gate(&patient->slots[p].pass);
@@ -653,22 +598,16 @@ struct mm_word *mm_patient_word(const struct mm_patient *patient, enum mm_protoc
 
 int mm_patient_test_sending(struct mm_patient *patient, const char *to)
 {
-	int64_t now = g_get_monotonic_time() / G_USEC_PER_SEC + 1; /* never 0, which means "not yet" */
-
 	if (!configured(patient, MM_SMTP))
 		return -ENOTSUP;
 	if (patient->looked)
 		return -EBUSY;
-	if (patient->sending_asked && now - patient->sending_asked < SENDING_APART)
-		return -EAGAIN;
-	patient->sending_asked = now;
-	g_strlcpy(patient->sending_to, to, sizeof patient->sending_to);
-	return 0;
+	return mm_sending_ask(&patient->sending, to);
 }
 
-struct mm_word *mm_patient_sending(const struct mm_patient *patient)
+struct mm_sending *mm_patient_sending(const struct mm_patient *patient)
 {
-	return (struct mm_word *)&patient->sending;
+	return (struct mm_sending *)&patient->sending;
 }
 
 struct mm_word *mm_patient_web(const struct mm_patient *patient)

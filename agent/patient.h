@@ -12,6 +12,7 @@
 #include <jansson.h>
 #include "core/account.h"
 #include "core/job.h"
+#include "sending.h"
 #include "speaker.h"
 #include "word.h"
 
@@ -88,8 +89,7 @@ struct mm_word *mm_patient_web(const struct mm_patient *patient);
  * while a look is under way, -EAGAIN within a minute of the last, -ENOTSUP where there is no SMTP server.
  */
 int mm_patient_test_sending(struct mm_patient *patient, const char *to);
-/* What the last such test was told. */
-struct mm_word *mm_patient_sending(const struct mm_patient *patient);
+struct mm_sending *mm_patient_sending(const struct mm_patient *patient);
 /* This protocol is where the account's new mail is looked for, by a login now and then: POP3 where there is no IMAP. */
 bool mm_patient_visits(const struct mm_patient *patient, enum mm_protocol protocol);
 bool mm_patient_watching(const struct mm_patient *patient);

@@ -37,7 +37,7 @@ struct mm_speaker_order {
 	const char *const *message_ids; /* look these up, with the plugin `sent`; NULL else */
 	unsigned message_id_count;
 	const char *sending; /* SMTP: ask whether mail may be sent there; NULL else */
-	bool prompt; /* the person is there: a locked keyring may ask, once a session */
+	bool prompt;         /* the person is there: a locked keyring may ask, once a session */
 	unsigned deadline;
 	struct mm_mark marks[MM_MARKS_MAX];
 	unsigned mark_count;

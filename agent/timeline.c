@@ -80,7 +80,8 @@ static const struct mm_finding *blamed(const struct mm_word *word)
 	return word->findings && word->findings->len ? word->findings->pdata[0] : NULL;
 }
 
-bool mm_timeline_hear(struct mm_timeline *timeline, enum mm_protocol protocol, const struct mm_word *word)
+bool mm_timeline_hear(struct mm_timeline *timeline, enum mm_protocol protocol, const struct mm_word *word,
+		      const char *(*told)(void *user, const char *cause), void *user)
 {
 	const struct mm_finding *finding = blamed(word);
 
@@ -90,7 +91,7 @@ bool mm_timeline_hear(struct mm_timeline *timeline, enum mm_protocol protocol, c
 		return false;
 	return mm_timeline_note(timeline, protocol,
 				mm_word_failed_login(word) ? MM_TIMELINE_REFUSED : MM_TIMELINE_UNREACHABLE,
-				finding->causes[0], word->when);
+				told(user, finding->causes[0]), word->when);
 }
 
 json_t *mm_timeline_json(const struct mm_timeline *timeline)

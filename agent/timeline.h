@@ -39,8 +39,12 @@ struct mm_timeline {
 /* What a protocol did at a time. True when that is a change. */
 bool mm_timeline_note(struct mm_timeline *timeline, enum mm_protocol protocol, enum mm_timeline_state state,
 		      const char *cause, int64_t when);
-/* The same from its latest word; one that says nothing of the login changes nothing. */
-bool mm_timeline_hear(struct mm_timeline *timeline, enum mm_protocol protocol, const struct mm_word *word);
+/*
+ * The same from its latest word; one that says nothing of the login changes nothing. `told` gives the cause the person
+ * is told of instead of the one the word blames, or that one itself.
+ */
+bool mm_timeline_hear(struct mm_timeline *timeline, enum mm_protocol protocol, const struct mm_word *word,
+		      const char *(*told)(void *user, const char *cause), void *user);
 
 json_t *mm_timeline_json(const struct mm_timeline *timeline);
 /* Takes back what was kept; what is not understood is left out. */

@@ -282,3 +282,8 @@ void mm_token_cancel(struct mm_token_ask *ask)
 	else if (ask)
 		ask_free(ask);
 }
+
+unsigned mm_token_seconds(const struct mm_account *account)
+{
+	return mm_account_has_token(account) ? MM_HELPER_SECONDS : 0;
+}

@@ -38,6 +38,8 @@ void mm_token_fingerprint(const struct mm_account *account, char fingerprint[MM_
 /* Asks the source of `account` (mm_account_has_token). The answer comes later, once, unless cancelled before. */
 struct mm_token_ask *mm_token_fetch(const struct mm_account *account, mm_token_answer answer, void *user);
 void mm_token_cancel(struct mm_token_ask *ask); /* accepts NULL */
+/* How much longer a login may take where a token is fetched first; 0 where none is. */
+unsigned mm_token_seconds(const struct mm_account *account);
 
 /* The cause of no token, "" where one was given. */
 const char *mm_token_cause(enum mm_token_state state);

@@ -87,22 +87,23 @@ static bool is_about_sending(const struct mm_finding *finding)
 	return !strcmp(finding->evidence.stage, "mail") || !strcmp(finding->evidence.stage, "rcpt");
 }
 
-void mm_word_part_sending(struct mm_word *word, struct mm_word *sending)
+bool mm_word_part_sending(struct mm_word *word, struct mm_word *sending)
 {
 	bool refused = word->findings && is_about_sending(word->findings->pdata[0]);
 
 	if (!refused && !mm_word_logged_in(word))
-		return;
+		return false;
 	mm_word_clear(sending);
 	sending->heard = true;
 	sending->ok = !refused;
 	sending->when = word->when;
 	g_strlcpy(sending->stage, word->stage, sizeof sending->stage);
 	if (!refused)
-		return;
+		return true;
 	sending->findings = g_steal_pointer(&word->findings);
 	word->ok = true;
 	g_strlcpy(word->stage, "auth", sizeof word->stage);
+	return true;
 }
 
 json_t *mm_word_json(const struct mm_word *word)

@@ -39,10 +39,10 @@ bool mm_word_failed_login(const struct mm_word *word);
 /* True where a finding is about signing in, not about the way there. */
 bool mm_word_is_about_login(const struct mm_finding *finding);
 /*
- * What a test of sending was told goes from `word` to `sending`, which is untouched where the test did not get so far:
- * a login that goes well later undoes nothing of it.
+ * What a test of sending was told goes from `word` to `sending`, which is untouched where the test did not get so far
+ * (false): a login that goes well later undoes nothing of it.
  */
-void mm_word_part_sending(struct mm_word *word, struct mm_word *sending);
+bool mm_word_part_sending(struct mm_word *word, struct mm_word *sending);
 /*
  * `fresh` (taken) becomes the word. Where it stopped before the login and the old one failed there, the old one's
  * findings about the login stay: nothing that was learnt heals them.

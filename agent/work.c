@@ -38,7 +38,7 @@ struct mm_work {
 };
 
 static const char *const done_words[] = {
-	[MM_WORK_SILENT] = "",   [MM_WORK_DONE] = "done",     [MM_WORK_RETRY] = "retry",
+	[MM_WORK_SILENT] = "",   [MM_WORK_DONE] = "ok",       [MM_WORK_RETRY] = "retry",
 	[MM_WORK_WAIT] = "wait", [MM_WORK_BROKEN] = "broken",
 };
 _Static_assert(G_N_ELEMENTS(done_words) == MM_WORK_DONE_COUNT, "a word for each");

@@ -75,7 +75,60 @@ static gboolean print_account(const struct mm_standing *standing, GPtrArray *tro
 	return well;
 }
 
-static gboolean print_account_json(const struct mm_standing *standing, GPtrArray *troubles)
+/* A detail of the job's end as plain text; "" where there is none. */
+static char *detail(GVariant *details, const char *name)
+{
+	const char *text = "";
+
+	if (details)
+		g_variant_lookup(details, name, "&s", &text);
+	return mm_words_plain(text);
+}
+
+/* What came of --sending. */
+static const struct {
+	const char *end, *words;
+	enum mm_shade shade;
+} sendings[] = {
+	{ "taken", N_("the server takes it"), MM_SHADE_GOOD },
+	{ "refused", N_("the server refuses it"), MM_SHADE_BAD },
+	{ "later", N_("not now: the server asks to try again later"), MM_SHADE_BAD },
+	{ "untold", N_("could not be asked"), MM_SHADE_FAINT },
+};
+
+static void print_sending(GVariant *details)
+{
+	g_autofree char *end = detail(details, "sending"), *to = detail(details, "sending_to"),
+			*said = detail(details, "sending_said");
+	g_autofree char *quoted = *said ? mm_words_quoted(said) : g_strdup("");
+
+	for (guint i = 0; i < G_N_ELEMENTS(sendings); i++)
+		if (g_str_equal(end, sendings[i].end)) {
+			/* TRANSLATORS: %s is a mail address */
+			printf(_("  mail to %s: "), to);
+			printf("%s%s%s %s\n", mm_screen_on(sendings[i].shade), _(sendings[i].words),
+			       mm_screen_off(sendings[i].shade), quoted);
+		}
+}
+
+static void print_details(GVariant *details)
+{
+	g_autofree char *why = detail(details, "why");
+
+	print_sending(details);
+	if (*why)
+		puts(why);
+}
+
+static json_t *sending_json(GVariant *details)
+{
+	g_autofree char *end = detail(details, "sending"), *to = detail(details, "sending_to"),
+			*cause = detail(details, "sending_cause"), *said = detail(details, "sending_said");
+
+	return json_pack("{s:s s:s s:s s:s}", "to", to, "result", end, "cause", cause, "said", said);
+}
+
+static gboolean print_account_json(const struct mm_standing *standing, GPtrArray *troubles, GVariant *details)
 {
 	gboolean well = mm_standing_is_well(standing);
 
@@ -84,14 +137,15 @@ static gboolean print_account_json(const struct mm_standing *standing, GPtrArray
 
 		well = well && !(g_str_equal(trouble->account, standing->id) && mm_trouble_is_current(trouble));
 	}
-	mm_print_json(json_pack("{s:s s:s s:s s:o s:o}", "account", standing->id, "address", standing->address, "state",
-				standing->state, "services", mm_print_services_json(standing), "troubles",
-				mm_print_troubles_json(troubles, standing->id)));
+	mm_print_json(json_pack("{s:s s:s s:s s:o s:o s:o*}", "account", standing->id, "address", standing->address,
+				"state", standing->state, "services", mm_print_services_json(standing), "troubles",
+				mm_print_troubles_json(troubles, standing->id), "sending",
+				sending ? sending_json(details) : NULL));
 	return well;
 }
 
 /* Prints the account asked for, or all; true when all of them are well. */
-static gboolean print_result(const char *account, GPtrArray *standings, GPtrArray *troubles)
+static gboolean print_result(const char *account, GPtrArray *standings, GPtrArray *troubles, GVariant *details)
 {
 	gboolean well = TRUE;
 
@@ -100,7 +154,9 @@ static gboolean print_result(const char *account, GPtrArray *standings, GPtrArra
 
 		if (account && !g_str_equal(account, standing->id))
 			continue;
-		well = (as_json ? print_account_json : print_account)(standing, troubles) && well;
+		well = (as_json ? print_account_json(standing, troubles, details)
+				: print_account(standing, troubles)) &&
+		       well;
 	}
 	if (!standings->len && !as_json)
 		puts(_("No account is watched yet. “mailmedic add ADDRESS” adds one."));
@@ -122,7 +178,8 @@ int mm_cli_check(int argc, char **argv)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GDBusObjectManager) manager = NULL;
 	g_autoptr(GPtrArray) standings = NULL, troubles = NULL;
-	g_autofree char *account = NULL, *why = NULL;
+	g_autoptr(GVariant) details = NULL;
+	g_autofree char *account = NULL;
 	enum mm_waited end;
 	gboolean well;
 
@@ -141,7 +198,7 @@ int mm_cli_check(int argc, char **argv)
 	if (argc > 1 && !(account = mm_cli_account(manager, argv[1])))
 		return MM_EXIT_TROUBLE;
 	end = mm_wait_job(manager, MM_AGENT_ROOT, MM_AGENT_MAIN, "Check", call_arguments(account),
-			  (unsigned)timeout_seconds, &why, &error);
+			  (unsigned)timeout_seconds, &details, &error);
 	if (end == MM_WAITED_REFUSED)
 		return mm_cli_refused(error);
 	if (ends[end].words)
@@ -154,8 +211,8 @@ int mm_cli_check(int argc, char **argv)
 		return mm_cli_no_agent(error);
 	standings = mm_agent_standings(manager);
 	troubles = mm_agent_troubles(manager);
-	well = print_result(account, standings, troubles);
-	if (why && *why && !as_json)
-		puts(why);
+	well = print_result(account, standings, troubles, details);
+	if (details && !as_json)
+		print_details(details);
 	return well ? ends[end].exit : MM_EXIT_TROUBLE;
 }

@@ -16,18 +16,19 @@
 
 struct waiting {
 	GMainLoop *loop;
-	GHashTable *outcomes; /* job path -> outcome: it may complete before the call's answer is looked at */
-	GHashTable *reasons;  /* job path -> why a password was not sent, "" when it was */
-	char *job;            /* NULL until the agent has answered */
+	GHashTable *ends; /* job path -> (sa{sv}): it may complete before the call's answer is looked at */
+	char *job;        /* NULL until the agent has answered */
 	enum mm_waited end;
 };
 
 static gboolean is_through(struct waiting *waiting)
 {
-	const char *outcome = waiting->job ? g_hash_table_lookup(waiting->outcomes, waiting->job) : NULL;
+	GVariant *end = waiting->job ? g_hash_table_lookup(waiting->ends, waiting->job) : NULL;
+	const char *outcome;
 
-	if (!outcome)
+	if (!end)
 		return FALSE;
+	g_variant_get_child(end, 0, "&s", &outcome);
 	waiting->end = g_str_equal(outcome, "cancelled") ? MM_WAITED_CANCELLED
 		       : g_str_equal(outcome, "failed")  ? MM_WAITED_FAILED
 							 : MM_WAITED_COMPLETED;
@@ -38,15 +39,10 @@ static void on_completed(GDBusConnection *connection, const char *sender, const 
 			 const char *signal, GVariant *arguments, gpointer data)
 {
 	struct waiting *waiting = data;
-	g_autoptr(GVariant) details = NULL;
-	const char *outcome, *why = "";
 
 	if (!g_variant_is_of_type(arguments, G_VARIANT_TYPE("(sa{sv})")))
 		return;
-	g_variant_get(arguments, "(&s@a{sv})", &outcome, &details);
-	g_variant_lookup(details, "why", "&s", &why);
-	g_hash_table_insert(waiting->outcomes, g_strdup(path), g_strdup(outcome));
-	g_hash_table_insert(waiting->reasons, g_strdup(path), mm_words_plain(why));
+	g_hash_table_insert(waiting->ends, g_strdup(path), g_variant_ref(arguments));
 	if (is_through(waiting))
 		g_main_loop_quit(waiting->loop);
 }
@@ -114,14 +110,14 @@ static void cancel(GDBusConnection *connection, const char *job)
 }
 
 enum mm_waited mm_wait_job(GDBusObjectManager *manager, const char *path, const char *interface, const char *method,
-			   GVariant *arguments, unsigned seconds, char **why, GError **error)
+			   GVariant *arguments, unsigned seconds, GVariant **details, GError **error)
 {
 	GDBusConnection *connection =
 		g_dbus_object_manager_client_get_connection(G_DBUS_OBJECT_MANAGER_CLIENT(manager));
 	g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
-	g_autoptr(GHashTable) outcomes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	g_autoptr(GHashTable) reasons = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	struct waiting waiting = { .loop = loop, .outcomes = outcomes, .reasons = reasons, .end = MM_WAITED_REFUSED };
+	g_autoptr(GHashTable) ends =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_variant_unref);
+	struct waiting waiting = { .loop = loop, .ends = ends, .end = MM_WAITED_REFUSED };
 	guint subscription =
 		g_dbus_connection_signal_subscribe(connection, MM_AGENT_NAME, MM_AGENT_JOB, "Completed", NULL, NULL,
 						   G_DBUS_SIGNAL_FLAGS_NONE, on_completed, &waiting, NULL);
@@ -132,7 +128,8 @@ enum mm_waited mm_wait_job(GDBusObjectManager *manager, const char *path, const 
 		run(&waiting, manager, seconds);
 		if (waiting.end == MM_WAITED_TIMEOUT || waiting.end == MM_WAITED_CANCELLED)
 			cancel(connection, waiting.job);
-		*why = g_strdup(g_hash_table_lookup(reasons, waiting.job));
+		GVariant *end = g_hash_table_lookup(ends, waiting.job);
+		*details = end ? g_variant_get_child_value(end, 1) : NULL;
 	}
 	g_dbus_connection_signal_unsubscribe(connection, subscription);
 	g_free(waiting.job);

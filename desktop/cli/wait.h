@@ -20,9 +20,9 @@ enum mm_waited {
 /*
  * Calls a method that gives back a job (`arguments` floating, taken) and waits at most `seconds`
  * for its Completed, showing what it does on a terminal. A job we stop waiting for is cancelled.
- * *why (g_free, may stay NULL): the agent's reason for not having sent a password, "" when it did.
+ * *details (a{sv}, the caller's; NULL where it did not complete): what Completed told beside the outcome.
  */
 enum mm_waited mm_wait_job(GDBusObjectManager *manager, const char *path, const char *interface, const char *method,
-			   GVariant *arguments, unsigned seconds, char **why, GError **error);
+			   GVariant *arguments, unsigned seconds, GVariant **details, GError **error);
 
 #endif

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a login that goes well can still tell of an account: how full it is, and what the server wants every person to read."""
+import json
 import os
 import sys
 
@@ -31,6 +32,33 @@ def test_what_a_good_login_tells(tap):
     with Clinic() as clinic:
         for row in ROWS:
             clinic.play(tap, row)
+
+
+def test_a_click_sees_that_there_is_room_again(tap):
+    """Only a login asks for the quota; the watcher, which stays, makes room for one, though not more often than once a minute."""
+    with Clinic() as clinic:
+        account = clinic.admit(Row("", "", quota=(1000, 1000)))
+        _, checked = clinic.desk.check(account)
+        tap.equal([t["cause"] for t in checked["troubles"]], ["mailbox-full"], "a full mailbox")
+        clinic.peer.accounts["u1@peer.test"].quota = (10, 1000)
+        before = len(clinic.logins())
+        clinic.desk.check(account)
+        tap.ok(len([e for e in clinic.logins()[before:] if e["protocol"] == "imap"]) == 0, "no second login within a minute")
+        wait_for(lambda: not clinic.desk.check(account)[1]["troubles"], 100, "room", 5)
+        again = [e for e in clinic.logins()[before:] if e["protocol"] == "imap"]
+        tap.equal(len(again), 1, "one more login, and it is healed")
+
+
+def test_the_timeline_blames_what_the_person_was_told(tap):
+    with Clinic() as clinic:
+        account = clinic.admit(Row("", "", provider="alibaba-enterprise", imap="%t NO [AUTHENTICATIONFAILED] wrong user or password",
+                                   web=["page 200 <title>Alimail</title><h1>AccountFrozen</h1>"],
+                                   records=("%w CNAME qiye.aliyun.com", "qiye.aliyun.com A %a")))
+        _, checked = clinic.desk.check(account)
+        tap.equal([t["cause"] for t in checked["troubles"]], ["account-frozen"], "the page explains the refusal", checked)
+        shown = json.loads(clinic.desk.mailmedic("show", account, "--json").stdout)["timeline"]
+        tap.equal([(s["protocol"], s["cause"]) for s in shown if s["protocol"] == "imap"], [("imap", "account-frozen")],
+                  "and the history says so too", shown)
 
 
 def test_what_the_web_said_is_undone_by_the_web_only(tap):

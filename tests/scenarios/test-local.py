@@ -58,19 +58,37 @@ def test_a_clock_that_is_a_year_off(tap):
                              certificate="expired", web=[], no_auth=True))
 
 
-def test_a_locked_keyring(tap):
+def lock_keyring(desk):
+    """False where gnome-keyring itself did not survive it, which it may not while somebody reads from it."""
+    desk.gdbus("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock",
+               "[objectpath '/org/freedesktop/secrets/collection/login']", destination="org.freedesktop.secrets")
+    return desk.owned("org.freedesktop.secrets")
+
+
+def look_with_locked_keyring():
+    """What is told, and the logins after the lock; nothing where the keyring was gone."""
     with Clinic() as clinic:
         account = clinic.admit(Row("", ""))
-        before = len(clinic.logins())
-        clinic.desk.gdbus("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock",
-                          "[objectpath '/org/freedesktop/secrets/collection/login']", destination="org.freedesktop.secrets")
+        clinic.desk.check(account)
+        locked = lock_keyring(clinic.desk)
+        since = clinic.peer.events.count()
         clinic.peer.break_off()
-        clinic.peer.accounts["u1@peer.test"].script("imap.auth", ["say %t NO never asked"])
         _, checked = clinic.desk.check(account)
-        told = [(t["cause"], t["fixer"]) for t in checked["troubles"]]
-        tap.equal(told, [("keyring-locked", "user")], "a locked keyring is the one trouble", checked, clinic.desk.logs())
-        tap.ok(len(clinic.logins()) - before <= 2 and not [e for e in clinic.logins() if e["verdict"] == "scripted"],
-               "and no password was sent", clinic.logins())
+        if locked and clinic.desk.owned("org.freedesktop.secrets"):
+            return checked, clinic.peer.events.all("auth", since=since)
+    return None, []
+
+
+def test_a_locked_keyring(tap):
+    for _ in range(5):
+        checked, logins = look_with_locked_keyring()
+        if checked:
+            break
+    else:
+        raise Skip("gnome-keyring never survives being locked here")
+    told = [(t["cause"], t["fixer"]) for t in checked["troubles"]]
+    tap.equal(told, [("keyring-locked", "user")], "a locked keyring is the one trouble", checked)
+    tap.equal(logins, [], "and no password is sent")
 
 
 def offline():

@@ -3,6 +3,7 @@
 """`mailmedic check ACCOUNT --sending TO`: whether this account may send, found without sending anything, and kept until another
 test says otherwise.
 """
+import json
 import os
 import sys
 
@@ -66,6 +67,37 @@ def test_a_good_login_heals_no_refusal_to_send(tap):
         _, checked = clinic.desk.check(account)
         tap.equal([t["cause"] for t in checked["troubles"]], ["external-sending-disabled"], "a login that goes well is no proof")
         tap.ok(all(s["ok"] for s in checked["services"]), "and the servers themselves are well", checked["services"])
+
+
+def test_what_came_of_it_is_told(tap):
+    with Clinic() as clinic:
+        for reply, result in (("250 fine", "taken"), ("550 5.7.1 no", "refused"), ("451 4.7.1 Greylisted, please try again in 300 seconds",
+                                                                                  "later")):
+            account = clinic.admit(Row("", ""))
+            clinic.desk.check(account)
+            clinic.peer.accounts["u%d@peer.test" % clinic.number].script("smtp.rcpt", ["say " + reply])
+            done = clinic.desk.mailmedic("check", account, "--sending", OUTSIDE, "--json")
+            told = json.loads(done.stdout)["sending"]
+            tap.equal((told["to"], told["result"], bool(told["cause"]), bool(told["said"])),
+                      (OUTSIDE, result, result != "taken", result != "taken"), "%s is %s" % (reply, result), done.stdout)
+        clinic.peer.listeners["smtps-%d" % clinic.number].script("connect", ["close"])
+        account = clinic.admit(Row("", "", smtp={"greeting": ["say 554 nobody home"]}))
+        done = clinic.desk.mailmedic("check", account, "--sending", OUTSIDE, "--json")
+        tap.equal(json.loads(done.stdout)["sending"]["result"], "untold", "who did not answer told nothing", done.stdout)
+
+
+def test_check_again_asks_again(tap):
+    with Clinic() as clinic:
+        account = clinic.admit(Row("", ""))
+        clinic.desk.check(account)
+        clinic.peer.accounts["u1@peer.test"].script("smtp.rcpt", ["say 550 5.7.1 no"])
+        try_sending(clinic, account)
+        trouble, = clinic.desk.troubles(account)
+        try:
+            clinic.desk.gdbus("/org/mailmedic/Mailmedic/trouble/" + trouble["id"], "org.mailmedic.Trouble1.Recheck", "{}")
+            tap.ok(False, "a second test within a minute")
+        except RuntimeError as error:
+            tap.ok("Wait a minute" in str(error), "the same test is meant, and not within a minute", error)
 
 
 def test_slips_and_haste_are_refused_with_words(tap):

@@ -410,6 +410,20 @@ static void refusals_of_one_account_do_not_pause_its_host(void **state)
 	assert_int_equal(may(*state, third, 400, NULL), MM_PERMIT_YES);
 }
 
+static void a_hang_up_counts_against_the_host_that_hung_up(void **state)
+{
+	struct mm_breaker_ask third = other_account("cid", "cc"), moved = other_account("ann", "aa");
+	int64_t wait;
+
+	attempt(*state, third, MM_ATTEMPT_ACCEPTED, 0);
+	attempt(*state, other_account("ann", "aa"), MM_ATTEMPT_REJECTED, 100);
+	moved.modified = 2;
+	moved.host = "other.example";
+	attempt(*state, moved, MM_ATTEMPT_UNANSWERED, 2 * HOUR);
+	attempt(*state, other_account("bob", "bb"), MM_ATTEMPT_REJECTED, 2 * HOUR + 100);
+	assert_int_equal(may(*state, third, 2 * HOUR + 200, &wait), MM_PERMIT_YES);
+}
+
 static void a_password_the_person_just_saved_is_not_held_by_a_paused_host(void **state)
 {
 	attempt(*state, other_account("ann", "aa"), MM_ATTEMPT_REJECTED, 0);
@@ -505,6 +519,21 @@ static void a_lock_of_a_password_just_proved_good_is_about_that_protocol(void **
 	again.modified = 2;
 	assert_int_equal(may(*state, again, HOUR, NULL), MM_PERMIT_LOCKED);
 	assert_int_equal(may(*state, ask(MM_IMAP), HOUR, NULL), MM_PERMIT_YES);
+}
+
+static void a_lock_that_is_over_is_not_woken_by_the_next_one(void **state)
+{
+	struct mm_breaker_ask again = ask(MM_IMAP), sending = ask(MM_SMTP);
+
+	attempt(*state, ask(MM_IMAP), MM_ATTEMPT_REJECTED, 0);
+	lock(*state, ask(MM_IMAP), 1, 0); /* all protocols, for an hour */
+	again.modified = sending.modified = 2;
+	attempt(*state, again, MM_ATTEMPT_ACCEPTED, DAY);
+	attempt(*state, sending, MM_ATTEMPT_REJECTED, DAY + 5);
+	lock(*state, sending, 24, DAY + 5); /* SMTP alone: the password was just proved good */
+	assert_int_equal(may(*state, again, DAY + HOUR, NULL), MM_PERMIT_YES);
+	sending.modified = 3;
+	assert_int_equal(may(*state, sending, DAY + HOUR, NULL), MM_PERMIT_LOCKED);
 }
 
 static void only_the_answer_to_this_password_locks(void **state)
@@ -606,6 +635,7 @@ int main(void)
 		T(a_lock_outlives_the_agent_and_a_clock_that_is_set),
 		T(a_temporary_answer_that_names_a_lock_waits_for_the_longer_of_the_two),
 		T(a_lock_of_a_password_just_proved_good_is_about_that_protocol),
+		T(a_lock_that_is_over_is_not_woken_by_the_next_one),
 		T(only_the_answer_to_this_password_locks),
 		T(a_refused_token_is_a_refused_password),
 		T(a_hang_up_counts_among_the_persons_tries),
@@ -636,6 +666,7 @@ int main(void)
 		T(two_refused_accounts_pause_their_host),
 		T(a_login_elsewhere_does_not_lift_the_pause),
 		T(refusals_of_one_account_do_not_pause_its_host),
+		T(a_hang_up_counts_against_the_host_that_hung_up),
 		T(a_password_the_person_just_saved_is_not_held_by_a_paused_host),
 		T(a_forgotten_account_starts_afresh),
 		T(every_permit_and_attempt_has_its_words),

@@ -101,22 +101,28 @@ static void add(struct mm_word *word, const char *cause, const char *stage)
 	mm_word_add(word, &finding);
 }
 
+static const char *same(void *user, const char *cause)
+{
+	(void)user;
+	return cause;
+}
+
 static void a_word_is_a_login_a_refusal_or_no_way_there(void **state)
 {
 	struct mm_timeline timeline = { .count = 0 };
 	struct mm_word word = { .heard = true, .ok = true, .asked = true, .when = 10 };
 
 	(void)state;
-	assert_true(mm_timeline_hear(&timeline, MM_IMAP, &word));
+	assert_true(mm_timeline_hear(&timeline, MM_IMAP, &word, same, NULL));
 	assert_int_equal(timeline.stretches[0].state, MM_TIMELINE_WORKS);
 	word = (struct mm_word){ .heard = true, .when = 20 };
 	add(&word, "connection-timeout", "connect");
-	assert_true(mm_timeline_hear(&timeline, MM_IMAP, &word));
+	assert_true(mm_timeline_hear(&timeline, MM_IMAP, &word, same, NULL));
 	assert_int_equal(timeline.stretches[1].state, MM_TIMELINE_UNREACHABLE);
 	word.asked = true;
 	word.when = 30;
 	add(&word, "account-frozen", "auth");
-	assert_true(mm_timeline_hear(&timeline, MM_IMAP, &word));
+	assert_true(mm_timeline_hear(&timeline, MM_IMAP, &word, same, NULL));
 	assert_int_equal(timeline.stretches[2].state, MM_TIMELINE_REFUSED);
 	assert_string_equal(timeline.stretches[2].cause, "account-frozen");
 	mm_word_clear(&word);
@@ -128,9 +134,9 @@ static void a_look_that_was_not_allowed_to_log_in_says_nothing(void **state)
 	struct mm_word word = { .heard = true, .ok = true, .asked = false, .when = 10 };
 
 	(void)state;
-	assert_false(mm_timeline_hear(&timeline, MM_IMAP, &word));
+	assert_false(mm_timeline_hear(&timeline, MM_IMAP, &word, same, NULL));
 	word = (struct mm_word){ .heard = false };
-	assert_false(mm_timeline_hear(&timeline, MM_IMAP, &word));
+	assert_false(mm_timeline_hear(&timeline, MM_IMAP, &word, same, NULL));
 	assert_int_equal(timeline.count, 0);
 }
 
