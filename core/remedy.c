@@ -179,14 +179,26 @@ static char *const *steps_of(const struct mm_cause *cause, const struct mm_provi
 	return cause->steps;
 }
 
-/* The page to go to is the provider's own and only for those who have something to do there. */
+static bool is_down(const struct mm_cause *cause)
+{
+	return strcmp(cause->family, "server") == 0 || strcmp(cause->family, "webmail") == 0;
+}
+
+/* The page to go to is the provider's own, and one where there is something to do or to learn. */
 static const char *page_of(const struct mm_cause *cause, const struct mm_provider *provider)
 {
 	if (!provider)
 		return "";
-	if (cause->fixer == MM_FIXER_POSTMASTER)
+	switch (cause->fixer) {
+	case MM_FIXER_POSTMASTER:
 		return *provider->admin ? provider->admin : provider->webmail;
-	return cause->fixer == MM_FIXER_USER ? provider->webmail : "";
+	case MM_FIXER_PROVIDER:
+		return is_down(cause) ? provider->status : "";
+	case MM_FIXER_USER:
+		return provider->webmail;
+	default:
+		return "";
+	}
 }
 
 /* What is said when there is no knowledge at all, so that a broken installation still answers. */

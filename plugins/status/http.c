@@ -164,3 +164,16 @@ void mm_http_get(const struct mm_http_ask *ask, struct mm_http_answer *answer)
 	curl_easy_cleanup(curl);
 	curl_slist_free_all(names);
 }
+
+bool mm_http_host(const char *location, char host[MM_PAGE_URL_MAX])
+{
+	CURLU *url = curl_url();
+	char *found = NULL;
+
+	host[0] = '\0';
+	if (url && !curl_url_set(url, CURLUPART_URL, location, 0) && !curl_url_get(url, CURLUPART_HOST, &found, 0))
+		snprintf(host, MM_PAGE_URL_MAX, "%s", found);
+	curl_free(found);
+	curl_url_cleanup(url);
+	return host[0] != '\0';
+}

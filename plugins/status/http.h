@@ -42,6 +42,8 @@ struct mm_http_answer {
 /* From prepare, before anything else: libcurl and its libraries set themselves up. 0 or -EIO. */
 int mm_http_prepare(void);
 void mm_http_get(const struct mm_http_ask *ask, struct mm_http_answer *answer);
+/* The host of an absolute address. False, and "" in `host`, where it has none. */
+bool mm_http_host(const char *location, char host[MM_PAGE_URL_MAX]);
 void mm_http_clear(struct mm_http_answer *answer);
 #define MM_AUTO_HTTP __attribute__((cleanup(mm_http_clear))) struct mm_http_answer
 

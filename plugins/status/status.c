@@ -165,6 +165,14 @@ static void report_clock(const struct visit *visit, time_t theirs)
 	report_one(visit, "page", "clock-wrong", said);
 }
 
+/* To another host's page, whatever that one carries along in its query. */
+static bool leads_away(const struct visit *visit, const char *location)
+{
+	char host[MM_PAGE_URL_MAX];
+
+	return *location && mm_http_host(location, host) && !ends_in(host, visit->page.host);
+}
+
 /* Somebody else's certificate: a network that wants to be signed in to, or a clock that is wrong; else no matter. */
 static void doubt(struct visit *visit)
 {
@@ -177,7 +185,7 @@ static void doubt(struct visit *visit)
 	const char *away = "";
 
 	mm_http_get(&ask, &clear);
-	if (clear.end == MM_HTTP_ANSWERED && clear.location[0] && !strcasestr(clear.location, visit->page.host))
+	if (clear.end == MM_HTTP_ANSWERED && leads_away(visit, clear.location))
 		away = clear.location;
 	if (away[0] || names_lie(visit))
 		report_one(visit, "tls", "captive-portal", away[0] ? away : visit->answer.why);

@@ -188,11 +188,16 @@ def test_a_captive_portal(tap):
 
 def test_a_captive_portal_that_leads_away(tap):
     with Web(["mail.peer.test A " + PORTAL]) as web:
-        portal(web, ["redirect https://portal.example/login"])
+        portal(web, ["redirect https://portal.example/login?from=http%3A%2F%2Fmail.peer.test%2F&to=http://mail.peer.test/"])
         other = web.peer.listen("portal", "http", security="tls", certificate="wronghost", address=PORTAL)
         report = web.look(provider="", page="https://mail.peer.test:%d/" % other.port)
         tap.equal(report.causes, ["captive-portal"], "plain HTTP leads to another site", report)
         tap.ok("portal.example" in finding(report)["evidence"]["said"], "which is shown as evidence", report)
+    with Web(["mail.peer.test A " + PORTAL]) as web:
+        portal(web, ["redirect https://www.mail.peer.test/login"])
+        other = web.peer.listen("portal", "http", security="tls", certificate="wronghost", address=PORTAL)
+        report = web.look(provider="", page="https://mail.peer.test:%d/" % other.port)
+        tap.equal(report.causes, [], "to its own site is not away", report)
 
 
 def test_a_clock_that_spoils_certificates(tap):

@@ -58,6 +58,12 @@ static void a_providers_own_steps_and_page_take_the_place_of_the_general_ones(vo
 	mm_remedy_make(*state, "greylisted", &fill, &remedy);
 	assert_string_equal(remedy.page, "");
 	mm_remedy_clear(&remedy);
+	mm_remedy_make(*state, "server-unavailable", &fill, &remedy);
+	assert_string_equal(remedy.page, "https://www.google.com/appsstatus/dashboard/");
+	mm_remedy_clear(&remedy);
+	mm_remedy_make(*state, "blocklisted-ip", &fill, &remedy);
+	assert_string_equal(remedy.page, "");
+	mm_remedy_clear(&remedy);
 }
 
 static void a_filled_in_value_fills_in_nothing_more(void **state)
