@@ -286,7 +286,7 @@ peer_files = tests/peer/README.md tests/peer/acts.py tests/peer/certificates.py 
 	tests/peer/imap.py tests/peer/imap_data.py tests/peer/imap_parse.py tests/peer/peer.py tests/peer/pop3.py tests/peer/session.py \
 	tests/peer/smtp.py tests/peer/store.py
 harness_files = tests/harness/crowd.py tests/harness/desktop.py tests/harness/tap.py tests/harness/with-desktop.py tests/harness/worker.py
-real_files = tests/real/dovecot.conf.in tests/real/main.cf.in tests/real/master.cf.in tests/real/passdb.lua tests/real/refused.pcre tests/real/servers.py
+real_files = tests/real/dovecot.conf.in tests/real/main.cf.in tests/real/master.cf.in tests/real/passdb.lua tests/real/refused.pcre tests/real/asked.pcre tests/real/servers.py
 demo_files = tests/demo/demo.py tests/demo/demo.sh tests/demo/scenario.ini tests/demo/screen.py
 mail_files = tests/mail/README.md tests/mail/.gitattributes tests/mail/expect.json tests/mail/alibaba-552-full.eml tests/mail/alibaba-553-unknown.eml \
 	tests/mail/alibaba-auditor.eml tests/mail/alibaba-behaviour-spam.eml tests/mail/alibaba-english-full.eml tests/mail/alibaba-english-spf.eml \
@@ -315,7 +315,7 @@ bench_files = tests/bench/README.md tests/bench/bounces tests/bench/bounces.pl t
 server_tests = tests/peer/test-peer.py tests/peer/test-maildrop.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py \
 	tests/hostile/test-breaker.py tests/hostile/test-xoauth2.py tests/hostile/test-status.py tests/hostile/test-crowd.py tests/hostile/test-canary.py tests/mail/test-hostile-mail.py tests/mail/test-synthetic.py tests/scenarios/test-tree.py tests/scenarios/test-tour.py \
 	tests/scenarios/test-local.py tests/scenarios/test-account.py tests/scenarios/test-sending.py tests/demo/test-demo.sh \
-	tests/real/test-agent-links.sh tests/real/test-truth-table.py tests/real/test-main-job.py tests/real/test-flood.py tests/real/test-pop3.py tests/real/test-account.py
+	tests/real/test-agent-links.sh tests/real/test-truth-table.py tests/real/test-main-job.py tests/real/test-flood.py tests/real/test-pop3.py tests/real/test-account.py tests/real/test-sending.py
 TESTS += $(server_tests)
 EXTRA_DIST += tests/mail/hostile.py $(peer_files) $(harness_files) $(real_files) $(demo_files) $(mail_files) $(bench_files) $(server_tests) tests/hostile/common.py tests/scenarios/clinic.py
 

@@ -25,6 +25,7 @@ end
 local users = {
 	good = result("OK"),
 	other = result("OK"),
+	inside = result("OK"),
 	nearly = result("OK"),
 	full = result("OK"),
 	disabled = result("USER_DISABLED"),

@@ -25,7 +25,7 @@ from desktop import has_ended, need, wait_for
 from tap import Skip, main, need_environment, skip_all
 
 PASSWORD = "right-horse-42"
-USERS = ("good", "other", "disabled", "expired", "frozen", "blocked", "noimap", "down")
+USERS = ("good", "other", "disabled", "expired", "frozen", "blocked", "noimap", "down", "inside")
 PORTS = ("IMAP", "IMAPS", "POP3", "POP3S", "SUBMISSION", "SMTPS", "REMOTE")
 
 
@@ -106,7 +106,10 @@ class Servers:
         self._write("dovecot/password", PASSWORD + "\n")
         self._fill("main.cf.in", "postfix/etc/main.cf")
         self._fill("master.cf.in", "postfix/etc/master.cf")
-        shutil.copy(HERE + "/refused.pcre", self.root + "/postfix/etc/refused.pcre")
+        for name in ("refused.pcre", "asked.pcre"):
+            shutil.copy(os.path.join(HERE, name), self.root + "/postfix/etc/" + name)
+        self._write("postfix/etc/owners", "".join("%s@peer.test %s@peer.test\n" % (user, user) for user in USERS) +
+                    "boss@peer.test other@peer.test\n")
         self._write("postfix/etc/mailboxes",
                     "".join("%s@peer.test %s/\n" % (user, user) for user in USERS))
 
