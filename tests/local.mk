@@ -79,6 +79,18 @@ fuzz_spf_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 fuzz_spf_LDADD = core/libmm-core.la $(CORE_LIBS)
 endif
 
+# --- domain: DMARC ---
+if HAVE_CMOCKA
+check_PROGRAMS += test-dmarc test-dmarc-lint
+TESTS += test-dmarc test-dmarc-lint
+test_dmarc_SOURCES = tests/unit/test-dmarc.c tests/unit/zone.h $(spf_parts) $(dmarc_parts)
+test_dmarc_CFLAGS = $(spf_cflags)
+test_dmarc_LDADD = core/libmm-core.la $(CORE_LIBS) $(CMOCKA_LIBS)
+test_dmarc_lint_SOURCES = tests/unit/test-dmarc-lint.c tests/unit/zone.h $(spf_parts) $(dmarc_parts)
+test_dmarc_lint_CFLAGS = $(spf_cflags)
+test_dmarc_lint_LDADD = $(test_dmarc_LDADD)
+endif
+
 # --- further fuzz targets, and all of them with `make fuzz` ---
 check_PROGRAMS += replay-content
 TESTS += replay-content
