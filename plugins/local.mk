@@ -81,6 +81,10 @@ dmarc_parts = \
 	plugins/domain/dmarc-lint.c plugins/domain/dmarc-lint.h plugins/domain/dmarc-record.c plugins/domain/dmarc-record.h \
 	plugins/domain/dmarc-uri.c plugins/domain/dmarc-uri.h \
 	plugins/domain/taglist.c plugins/domain/taglist-mend.c plugins/domain/taglist.h
+# These need dmarc_parts too, and $(GNUTLS_CFLAGS) and $(GNUTLS_LIBS) for the keys.
+dkim_parts = \
+	plugins/domain/dkim.c plugins/domain/dkim.h plugins/domain/dkim-key.c plugins/domain/dkim-key.h \
+	plugins/domain/dkim-signature.c plugins/domain/dkim-signature.h plugins/domain/dkim-size.c plugins/domain/dkim-size.h
 
 EXTRA_DIST += plugins/session/README.md plugins/explain/README.md plugins/login/README.md plugins/inbox/README.md plugins/sent/README.md plugins/status/README.md plugins/dns/README.md \
 	plugins/bounce/README.md plugins/content/README.md plugins/domain/README.md
