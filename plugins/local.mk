@@ -85,6 +85,8 @@ dmarc_parts = \
 dkim_parts = \
 	plugins/domain/dkim.c plugins/domain/dkim.h plugins/domain/dkim-key.c plugins/domain/dkim-key.h \
 	plugins/domain/dkim-signature.c plugins/domain/dkim-signature.h plugins/domain/dkim-size.c plugins/domain/dkim-size.h
+# What receivers wrote into a mail: no look-ups, and of spf_parts only the names.
+authres_parts = plugins/domain/authres.c plugins/domain/authres.h plugins/domain/authres-trust.c plugins/domain/authres-trust.h
 
 EXTRA_DIST += plugins/session/README.md plugins/explain/README.md plugins/login/README.md plugins/inbox/README.md plugins/sent/README.md plugins/status/README.md plugins/dns/README.md \
 	plugins/bounce/README.md plugins/content/README.md plugins/domain/README.md
