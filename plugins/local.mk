@@ -75,6 +75,18 @@ spf_parts = \
 	plugins/domain/spf-name.c plugins/domain/spf-name.h plugins/domain/spf-record.c plugins/domain/spf-record.h \
 	plugins/domain/spf-repair.c plugins/domain/spf-repair.h plugins/domain/spf-result.c plugins/domain/spf-result.h \
 	plugins/domain/spf-walk.c plugins/domain/spf-walk.h
+# DMARC and DKIM in the same way; both need spf_parts for names and answers.
+dmarc_parts = \
+	plugins/domain/dmarc.c plugins/domain/dmarc.h plugins/domain/dmarc-draft.c plugins/domain/dmarc-draft.h \
+	plugins/domain/dmarc-lint.c plugins/domain/dmarc-lint.h plugins/domain/dmarc-record.c plugins/domain/dmarc-record.h \
+	plugins/domain/dmarc-uri.c plugins/domain/dmarc-uri.h \
+	plugins/domain/taglist.c plugins/domain/taglist-mend.c plugins/domain/taglist.h
+# These need dmarc_parts too, and $(GNUTLS_CFLAGS) and $(GNUTLS_LIBS) for the keys.
+dkim_parts = \
+	plugins/domain/dkim.c plugins/domain/dkim.h plugins/domain/dkim-key.c plugins/domain/dkim-key.h \
+	plugins/domain/dkim-signature.c plugins/domain/dkim-signature.h plugins/domain/dkim-size.c plugins/domain/dkim-size.h
+# What receivers wrote into a mail: no look-ups, and of spf_parts only the names.
+authres_parts = plugins/domain/authres.c plugins/domain/authres.h plugins/domain/authres-trust.c plugins/domain/authres-trust.h
 
 EXTRA_DIST += plugins/session/README.md plugins/explain/README.md plugins/login/README.md plugins/inbox/README.md plugins/sent/README.md plugins/status/README.md plugins/dns/README.md \
 	plugins/bounce/README.md plugins/content/README.md plugins/domain/README.md

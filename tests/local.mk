@@ -79,6 +79,28 @@ fuzz_spf_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 fuzz_spf_LDADD = core/libmm-core.la $(CORE_LIBS)
 endif
 
+# --- domain: DMARC, DKIM, Authentication-Results ---
+if HAVE_CMOCKA
+check_PROGRAMS += test-dmarc test-dmarc-lint
+TESTS += test-dmarc test-dmarc-lint
+test_dmarc_SOURCES = tests/unit/test-dmarc.c tests/unit/zone.h $(spf_parts) $(dmarc_parts)
+test_dmarc_CFLAGS = $(spf_cflags)
+test_dmarc_LDADD = core/libmm-core.la $(CORE_LIBS) $(CMOCKA_LIBS)
+test_dmarc_lint_SOURCES = tests/unit/test-dmarc-lint.c tests/unit/zone.h $(spf_parts) $(dmarc_parts)
+test_dmarc_lint_CFLAGS = $(spf_cflags)
+test_dmarc_lint_LDADD = $(test_dmarc_LDADD)
+check_PROGRAMS += test-dkim
+TESTS += test-dkim
+test_dkim_SOURCES = tests/unit/test-dkim.c tests/unit/zone.h $(spf_parts) $(dmarc_parts) $(dkim_parts)
+test_dkim_CFLAGS = $(spf_cflags) $(GNUTLS_CFLAGS)
+test_dkim_LDADD = $(test_dmarc_LDADD) $(GNUTLS_LIBS)
+check_PROGRAMS += test-authres
+TESTS += test-authres
+test_authres_SOURCES = tests/unit/test-authres.c $(spf_parts) $(authres_parts)
+test_authres_CFLAGS = $(spf_cflags)
+test_authres_LDADD = $(test_dmarc_LDADD)
+endif
+
 # --- further fuzz targets, and all of them with `make fuzz` ---
 check_PROGRAMS += replay-content
 TESTS += replay-content
