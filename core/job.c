@@ -6,6 +6,7 @@
 #include "config.h"
 #include "core/job.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,11 +118,29 @@ static void put_speak(json_t *object, const struct mm_job *job)
 	put_text(object, "sending", job->sending);
 }
 
+static void put_domain(json_t *object, const struct mm_job *job)
+{
+	put_text(object, "domain", job->domain);
+	put_text(object, "client", job->client);
+	put_text(object, "helo", job->helo);
+	if (job->spf)
+		json_object_set_new(object, "spf", json_true());
+	if (job->known)
+		json_object_set_new(object, "known", json_true());
+	if (!job->selector_count)
+		return;
+	json_t *selectors = json_array();
+	for (unsigned i = 0; i < job->selector_count; i++)
+		json_array_append_new(selectors, mm_wire_text(job->selectors[i]));
+	json_object_set_new(object, "selectors", selectors);
+}
+
 static void put_lookup(json_t *object, const struct mm_job *job)
 {
 	char url[MM_PAGE_URL_MAX];
 
 	put_text(object, "dns", job->dns);
+	put_domain(object, job);
 	if (!job->page.host[0])
 		return;
 	mm_page_url(&job->page, url);
@@ -310,12 +329,54 @@ static const char *read_speak(const json_t *object, struct mm_job *job)
 			 job); /* the last, so that nothing is owned by what is refused */
 }
 
+bool mm_job_selector_valid(const char *selector)
+{
+	size_t length = strlen(selector);
+
+	return length > 0 && length < MM_JOB_SELECTOR_SIZE && mm_host_valid(selector);
+}
+
+static const char *read_selectors(const json_t *selectors, struct mm_job *job)
+{
+	if (!selectors)
+		return NULL;
+	if (!json_is_array(selectors) || json_array_size(selectors) > MM_JOB_SELECTORS_MAX)
+		return "the selectors are not a list of at most 8";
+	for (size_t i = 0; i < json_array_size(selectors); i++) {
+		const char *selector = json_string_value(json_array_get(selectors, i));
+
+		if (!selector || !mm_job_selector_valid(selector))
+			return "a selector is no name";
+		memcpy(job->selectors[job->selector_count++], selector, strlen(selector) + 1);
+	}
+	return NULL;
+}
+
+static const char *read_domain(const json_t *object, struct mm_job *job)
+{
+	unsigned char address[16];
+	const char *why;
+
+	if ((why = read_text(object, "domain", job->domain, sizeof(job->domain))) ||
+	    (why = read_text(object, "client", job->client, sizeof(job->client))) ||
+	    (why = read_text(object, "helo", job->helo, sizeof(job->helo))) ||
+	    (why = read_boolean(object, "spf", &job->spf)) || (why = read_boolean(object, "known", &job->known)) ||
+	    (why = read_selectors(json_object_get(object, "selectors"), job)))
+		return why;
+	if (job->domain[0] && !mm_host_valid(job->domain))
+		return "the domain is no name";
+	if (job->client[0] && inet_pton(AF_INET, job->client, address) != 1 &&
+	    inet_pton(AF_INET6, job->client, address) != 1)
+		return "the client is no address";
+	return job->spf && !job->client[0] ? "SPF is about a client's address" : NULL;
+}
+
 static const char *read_lookup(const json_t *object, struct mm_job *job)
 {
 	char url[MM_PAGE_URL_MAX] = "";
 	const char *why;
 
-	if ((why = read_text(object, "dns", job->dns, sizeof(job->dns))) ||
+	if ((why = read_domain(object, job)) || (why = read_text(object, "dns", job->dns, sizeof(job->dns))) ||
 	    (why = read_text(object, "page", url, sizeof(url))))
 		return why;
 	if (job->dns[0] && !mm_endpoint_valid(job->dns))

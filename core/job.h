@@ -31,8 +31,10 @@ struct mm_mark {
 #define MM_SEEN_MAX    4000
 /* Lower-case hexadecimal digits, whole messages, not too many. NULL is none. */
 bool mm_seen_valid(const char *seen);
-#define MM_JOB_IDS_MAX 64
-#define MM_JOB_ID_SIZE 256
+#define MM_JOB_IDS_MAX       64
+#define MM_JOB_ID_SIZE       256
+#define MM_JOB_SELECTORS_MAX 8
+#define MM_JOB_SELECTOR_SIZE 64
 
 struct mm_job {
 	enum mm_profile profile;
@@ -43,6 +45,13 @@ struct mm_job {
 	/* look up */
 	char dns[64];        /* ADDRESS:PORT of the name server, "": the system's */
 	struct mm_page page; /* the webmail to look at; host "": none */
+	char domain[256];    /* whose records to look at; "": none */
+	char client[46];     /* the address its mail was sent from, "": unknown */
+	char helo[256];      /* the name that one called itself by, "": unknown */
+	char selectors[MM_JOB_SELECTORS_MAX][MM_JOB_SELECTOR_SIZE]; /* of DKIM, as its mail named them */
+	unsigned selector_count;
+	bool spf;   /* only: may `client` send for `address` (RFC 7208)? */
+	bool known; /* the domain was there before: that it is not now means that it expired */
 	/* speak */
 	enum mm_protocol protocol;
 	struct mm_service service;
@@ -64,6 +73,9 @@ struct mm_job {
 
 /* Plain enough to be put into a command: printable ASCII without blanks, not too long. */
 bool mm_job_id_valid(const char *message_id);
+
+/* A name for one label or more below "_domainkey" (RFC 6376 3.1). */
+bool mm_job_selector_valid(const char *selector);
 
 /* The defaults: 30 s, 14 days, login. */
 void mm_job_init(struct mm_job *job, enum mm_profile profile);

@@ -23,11 +23,11 @@
 #include "memory.h"
 #include "signature.h"
 
-#define FILES_MAX   512  /* in one folder */
-#define ROW_MAX     2048 /* bytes of one signature row */
-#define COLUMNS     7
-#define DOMAINS_MAX 1024
-#define CLAIMS_MAX  4096 /* domains, or names, of all providers */
+#define FILES_MAX     512  /* in one folder */
+#define ROW_MAX       2048 /* bytes of one signature row */
+#define COLUMNS       7
+#define DOMAINS_MAX   1024
+#define CLAIMS_MAX    4096 /* domains, or names, of all providers */
 #define COOL_DOWN_MIN 3600
 #define COOL_DOWN_MAX (7 * 24 * 3600)
 
@@ -526,18 +526,30 @@ const struct mm_provider *mm_knowledge_provider_by_domain(const struct mm_knowle
 	return NULL;
 }
 
-const struct mm_provider *mm_knowledge_provider_by_host(const struct mm_knowledge *knowledge, const char *host)
+/* The provider with the longest name that fits. */
+static const struct mm_provider *longest(const struct mm_knowledge *knowledge, const char *host,
+					 size_t (*fits)(const struct mm_provider *provider, const char *host))
 {
 	const struct mm_provider *best = NULL;
 	size_t best_length = 0;
 	for (unsigned i = 0; host && i < knowledge->provider_count; i++) {
-		size_t length = mm_provider_hosts(&knowledge->providers[i], host);
+		size_t length = fits(&knowledge->providers[i], host);
 		if (length > best_length) {
 			best = &knowledge->providers[i];
 			best_length = length;
 		}
 	}
 	return best;
+}
+
+const struct mm_provider *mm_knowledge_provider_by_host(const struct mm_knowledge *knowledge, const char *host)
+{
+	return longest(knowledge, host, mm_provider_hosts);
+}
+
+const struct mm_provider *mm_knowledge_provider_by_mx(const struct mm_knowledge *knowledge, const char *host)
+{
+	return longest(knowledge, host, mm_provider_exchanges);
 }
 
 const struct mm_signatures *mm_knowledge_signatures(const struct mm_knowledge *knowledge)

@@ -44,6 +44,8 @@ const struct mm_provider *mm_knowledge_provider(const struct mm_knowledge *knowl
 const struct mm_provider *mm_knowledge_provider_at(const struct mm_knowledge *knowledge, unsigned index);
 const struct mm_provider *mm_knowledge_provider_by_domain(const struct mm_knowledge *knowledge, const char *domain);
 const struct mm_provider *mm_knowledge_provider_by_host(const struct mm_knowledge *knowledge, const char *host);
+/* Whose mail exchanger `host` is. */
+const struct mm_provider *mm_knowledge_provider_by_mx(const struct mm_knowledge *knowledge, const char *host);
 const struct mm_hint *mm_knowledge_hint_at(const struct mm_knowledge *knowledge, unsigned index);
 /* Mail domains many people have their address at, those of the providers left out; NULL past the end. */
 const char *mm_knowledge_domain_at(const struct mm_knowledge *knowledge, unsigned index);

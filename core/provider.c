@@ -102,6 +102,31 @@ static int names_read(struct reading *reading, const char *key, char ***names)
 	return 0;
 }
 
+/* PREFERENCE HOST; PREFERENCE HOST … */
+static int exchangers_read(struct reading *reading)
+{
+	struct mm_provider *provider = reading->provider;
+	provider->mx_records = mm_wordlist_cut(mm_inifile_text(reading->file, main_section, "MXRecords"), ";");
+	for (char **record = provider->mx_records; *record; record++) {
+		char *host;
+		unsigned long preference = strtoul(*record, &host, 10);
+		if (host == *record || *host != ' ' || preference > UINT16_MAX || !mm_host_valid(host + 1))
+			return refuse(reading, main_section, "MXRecords", "'%s' is no preference and host name",
+				      *record);
+	}
+	return 0;
+}
+
+static int selectors_read(struct reading *reading)
+{
+	struct mm_provider *provider = reading->provider;
+	provider->selectors = mm_wordlist_cut(mm_inifile_text(reading->file, main_section, "Selectors"), "; ");
+	for (char **selector = provider->selectors; *selector; selector++)
+		if (!mm_host_valid(*selector))
+			return refuse(reading, main_section, "Selectors", "'%s' is no selector", *selector);
+	return 0;
+}
+
 /* Verified = 2026-11, and after it what was not. */
 static bool is_month(const char *text)
 {
@@ -132,6 +157,9 @@ static int main_read(struct reading *reading)
 	result = result ? result : names_read(reading, "Hosts", &provider->hosts);
 	result = result ? result : names_read(reading, "MX", &provider->mx);
 	result = result ? result : names_read(reading, "WebmailCname", &provider->webmail_cname);
+	result = result ? result : names_read(reading, "SPF", &provider->spf);
+	result = result ? result : selectors_read(reading);
+	result = result ? result : exchangers_read(reading);
 	result = result ? result : needs_id_read(reading);
 	result = result ? result : sign_in_read(reading);
 	return result ? result : origin_read(reading);
@@ -262,6 +290,9 @@ void mm_provider_clear(struct mm_provider *provider)
 	free(provider->service);
 	free(provider->webmail);
 	mm_wordlist_free(provider->webmail_cname);
+	mm_wordlist_free(provider->mx_records);
+	mm_wordlist_free(provider->spf);
+	mm_wordlist_free(provider->selectors);
 	free(provider->admin);
 	free(provider->status);
 	for (unsigned i = 0; i < provider->own_step_count; i++)
@@ -282,13 +313,23 @@ static bool below(const char *name, const char *suffix)
 	return length == tail || name[length - tail - 1] == '.';
 }
 
-size_t mm_provider_hosts(const struct mm_provider *provider, const char *host)
+static size_t longest_above(char *const *suffixes, const char *host)
 {
 	size_t best = 0;
-	for (char **suffix = provider->hosts; *suffix; suffix++)
-		if (strlen(*suffix) > best && below(host, *suffix))
-			best = strlen(*suffix);
+	for (; *suffixes; suffixes++)
+		if (strlen(*suffixes) > best && below(host, *suffixes))
+			best = strlen(*suffixes);
 	return best;
+}
+
+size_t mm_provider_hosts(const struct mm_provider *provider, const char *host)
+{
+	return longest_above(provider->hosts, host);
+}
+
+size_t mm_provider_exchanges(const struct mm_provider *provider, const char *host)
+{
+	return longest_above(provider->mx, host);
 }
 
 bool mm_provider_is_called(const struct mm_provider *provider, const char *name)

@@ -31,13 +31,16 @@ struct mm_provider_steps {
 
 struct mm_provider {
 	char id[64];
-	char *name;     /* "NetEase 163/126" */
-	char **aliases; /* other names, NULL-terminated, compared case-blind */
-	char **domains; /* mail domains it serves */
-	char **hosts;   /* suffixes of its servers' names: "qq.com" matches imap.qq.com */
-	char **mx;      /* suffixes of MX hosts */
-	bool needs_id;  /* wants IMAP ID after LOGIN (RFC 2971) */
-	char *webmail;  /* the mailbox's page, or "" */
+	char *name;        /* "NetEase 163/126" */
+	char **aliases;    /* other names, NULL-terminated, compared case-blind */
+	char **domains;    /* mail domains it serves */
+	char **hosts;      /* suffixes of its servers' names: "qq.com" matches imap.qq.com */
+	char **mx;         /* suffixes of MX hosts */
+	char **mx_records; /* the MX records a customer has to publish, "10 mx.example.org"; none where they differ */
+	char **spf;        /* what a customer's SPF record has to include, any of them; the first is the one to add */
+	char **selectors;  /* of DKIM keys that every customer has */
+	bool needs_id;     /* wants IMAP ID after LOGIN (RFC 2971) */
+	char *webmail;     /* the mailbox's page, or "" */
 	char **webmail_cname; /* what a customer's webmail name has to point to: suffixes, none where it is free */
 	enum mm_sign_in sign_in;
 
@@ -64,6 +67,9 @@ void mm_provider_clear(struct mm_provider *provider);
 
 /* The length of the longest of its hosts that `host` is, or is below; 0 for none. */
 size_t mm_provider_hosts(const struct mm_provider *provider, const char *host);
+
+/* The same of its mail exchangers. */
+size_t mm_provider_exchanges(const struct mm_provider *provider, const char *host);
 
 /* The id, the name or an alias, case-blind. */
 bool mm_provider_is_called(const struct mm_provider *provider, const char *name);

@@ -189,16 +189,11 @@ static const char *page_of(const struct mm_cause *cause, const struct mm_provide
 {
 	if (!provider)
 		return "";
-	switch (cause->fixer) {
-	case MM_FIXER_POSTMASTER:
+	if (cause->fixer == MM_FIXER_POSTMASTER)
 		return *provider->admin ? provider->admin : provider->webmail;
-	case MM_FIXER_PROVIDER:
-		return is_down(cause) ? provider->status : "";
-	case MM_FIXER_USER:
-		return provider->webmail;
-	default:
-		return "";
-	}
+	if (cause->fixer == MM_FIXER_PROVIDER && is_down(cause))
+		return provider->status;
+	return cause->fixer == MM_FIXER_USER ? provider->webmail : "";
 }
 
 /* What is said when there is no knowledge at all, so that a broken installation still answers. */

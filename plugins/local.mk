@@ -12,7 +12,7 @@ plugins_libmm_session_la_SOURCES = \
 	plugins/session/mailbox.c plugins/session/mailbox.h plugins/session/quota.c plugins/session/quota.h
 plugins_libmm_session_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 
-plugin_LTLIBRARIES += login.la inbox.la sent.la status.la bounce.la content.la explain.la
+plugin_LTLIBRARIES += login.la inbox.la sent.la status.la domain.la bounce.la content.la explain.la
 login_la_SOURCES = plugins/login/login.c
 login_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ETPAN_CFLAGS)
 login_la_LDFLAGS = $(link_module)
@@ -87,6 +87,15 @@ dkim_parts = \
 	plugins/domain/dkim-signature.c plugins/domain/dkim-signature.h plugins/domain/dkim-size.c plugins/domain/dkim-size.h
 # What receivers wrote into a mail: no look-ups, and of spf_parts only the names.
 authres_parts = plugins/domain/authres.c plugins/domain/authres.h plugins/domain/authres-trust.c plugins/domain/authres-trust.h
+
+domain_la_SOURCES = plugins/domain/domain.c plugins/domain/keys.c plugins/domain/keys.h plugins/domain/mx.c plugins/domain/mx.h \
+	plugins/domain/names.c plugins/domain/names.h plugins/domain/permission.c plugins/domain/permission.h \
+	plugins/domain/policy.c plugins/domain/policy.h plugins/domain/reverse.c plugins/domain/reverse.h \
+	plugins/domain/webmail.c plugins/domain/webmail.h plugins/domain/zone.c plugins/domain/zone.h \
+	$(spf_parts) $(dmarc_parts) $(dkim_parts) $(dns_parts)
+domain_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(ARES_CFLAGS) $(GNUTLS_CFLAGS)
+domain_la_LDFLAGS = $(link_module)
+domain_la_LIBADD = core/libmm-core.la $(CORE_LIBS) $(ARES_LIBS) $(GNUTLS_LIBS) -lresolv
 
 EXTRA_DIST += plugins/session/README.md plugins/explain/README.md plugins/login/README.md plugins/inbox/README.md plugins/sent/README.md plugins/status/README.md plugins/dns/README.md \
 	plugins/bounce/README.md plugins/content/README.md plugins/domain/README.md

@@ -76,6 +76,7 @@ struct mm_host_calls {
 	const struct mm_stream_problem *(*problem)(struct mm_host *host);
 	const char *(*local_address)(struct mm_host *host);
 	const struct mm_provider *(*provider)(struct mm_host *host);
+	const struct mm_provider *(*provider_by_mx)(struct mm_host *host, const char *name);
 };
 
 static inline const struct mm_host_calls *mm_plugin_calls(struct mm_host *host)
@@ -111,6 +112,12 @@ static inline void mm_plugin_explain(struct mm_host *host, const struct mm_quest
 static inline const struct mm_provider *mm_plugin_provider(struct mm_host *host)
 {
 	return mm_plugin_calls(host)->provider(host);
+}
+
+/* Whose mail exchanger that is; NULL unknown. Borrowed. */
+static inline const struct mm_provider *mm_plugin_provider_by_mx(struct mm_host *host, const char *name)
+{
+	return mm_plugin_calls(host)->provider_by_mx(host, name);
 }
 
 /* read. Waits for the next message: 1 one came, 0 no more, -errno. */

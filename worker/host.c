@@ -142,6 +142,11 @@ static const struct mm_provider *provider(struct mm_host *host)
 	return host->provider;
 }
 
+static const struct mm_provider *provider_by_mx(struct mm_host *host, const char *name)
+{
+	return mm_knowledge_provider_by_mx(host->knowledge, name);
+}
+
 static const struct mm_provider *provider_asked(const struct mm_host *host, const struct mm_question *question)
 {
 	const struct mm_provider *found = mm_knowledge_provider(host->knowledge, question->provider);
@@ -314,4 +319,5 @@ const struct mm_host_calls mm_host_calls = {
 	.problem = problem,
 	.local_address = local_address,
 	.provider = provider,
+	.provider_by_mx = provider_by_mx,
 };

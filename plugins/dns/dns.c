@@ -22,12 +22,15 @@
 
 #define TRY_MS        2000
 #define TRIES         2
-#define QUESTIONS_MAX 256
+#define QUESTIONS_MAX 512
+
+enum state { QUEUED, ASKED, ANSWERED };
 
 struct question {
+	struct mm_dns *dns;
 	char name[MM_DNS_NAME_MAX];
 	enum mm_dns_type type;
-	bool pending;
+	enum state state;
 	struct timespec end;
 	struct mm_dns_answer answer;
 };
@@ -36,7 +39,8 @@ struct mm_dns {
 	ares_channel channel;
 	int milliseconds;
 	struct question *questions[QUESTIONS_MAX];
-	unsigned count;
+	unsigned count, sent; /* of `count` in all the first `sent` were asked … */
+	unsigned in_flight;   /* … and so many of them have no answer yet */
 };
 
 struct mm_dns *mm_dns_new(const char *server, int milliseconds)
@@ -76,15 +80,35 @@ void mm_dns_free(struct mm_dns *dns)
 
 /* ---- asking ---- */
 
+static void send_queued(struct mm_dns *dns);
+
 static void answered(void *user, int status, int timeouts, unsigned char *message, int length)
 {
 	struct question *question = user;
 
 	(void)status; /* c-ares's word for the code of the answer, which is read from the answer itself */
 	(void)timeouts;
-	question->pending = false;
+	question->state = ANSWERED;
+	question->dns->in_flight--;
 	if (message && length > 0)
 		mm_dns_read(message, (size_t)length, question->name, question->type, &question->answer);
+	if (status != ARES_EDESTRUCTION)
+		send_queued(question->dns);
+}
+
+static void send_queued(struct mm_dns *dns)
+{
+	while (dns->sent < dns->count && dns->in_flight < MM_DNS_IN_FLIGHT) {
+		struct question *question = dns->questions[dns->sent++];
+
+		question->state = ASKED;
+		clock_gettime(CLOCK_MONOTONIC, &question->end);
+		question->end.tv_sec += dns->milliseconds / 1000;
+		question->end.tv_nsec += (long)(dns->milliseconds % 1000) * 1000000;
+		dns->in_flight++;
+		ares_query(dns->channel, question->name, ns_c_in, mm_dns_type_number(question->type), answered,
+			   question);
+	}
 }
 
 static struct question *find(struct mm_dns *dns, const char *name, enum mm_dns_type type)
@@ -106,14 +130,13 @@ static struct question *ask(struct mm_dns *dns, const char *name, enum mm_dns_ty
 	if (!question)
 		abort();
 	snprintf(question->name, sizeof(question->name), "%s", name);
+	question->dns = dns;
 	question->type = type;
-	question->pending = true;
 	question->answer.outcome = MM_DNS_FAILED;
-	clock_gettime(CLOCK_MONOTONIC, &question->end);
-	question->end.tv_sec += dns->milliseconds / 1000;
-	question->end.tv_nsec += (long)(dns->milliseconds % 1000) * 1000000;
+	question->answer.why = "no answer";
+	snprintf(question->answer.name, sizeof(question->answer.name), "%s", name);
 	dns->questions[dns->count++] = question;
-	ares_query(dns->channel, name, ns_c_in, mm_dns_type_number(type), answered, question);
+	send_queued(dns);
 	return question;
 }
 
@@ -157,13 +180,19 @@ static void turn(ares_channel channel, int milliseconds)
 					waiting[i].revents & POLLOUT ? waiting[i].fd : ARES_SOCKET_BAD);
 }
 
+/* How long to wait for it still: one that is queued waits for others, which c-ares itself gives up in time. */
+static int patience(const struct mm_dns *dns, const struct question *question)
+{
+	return question->state == QUEUED ? dns->milliseconds : left_of(&question->end);
+}
+
 const struct mm_dns_answer *mm_dns_answer(struct mm_dns *dns, const char *name, enum mm_dns_type type)
 {
-	static const struct mm_dns_answer none = { .outcome = MM_DNS_FAILED };
+	static const struct mm_dns_answer none = { .outcome = MM_DNS_FAILED, .why = "too many questions" };
 	struct question *question = ask(dns, name, type);
 	int left;
 
-	while (question && question->pending && (left = left_of(&question->end)) > 0)
+	while (question && question->state != ANSWERED && (left = patience(dns, question)) > 0)
 		turn(dns->channel, left);
 	return question ? &question->answer : &none;
 }

@@ -27,6 +27,8 @@ static const struct {
 	[MM_DNS_NS] = { "NS", ns_t_ns },
 	[MM_DNS_PTR] = { "PTR", ns_t_ptr },
 	[MM_DNS_TXT] = { "TXT", ns_t_txt },
+	[MM_DNS_SRV] = { "SRV", ns_t_srv },
+	[MM_DNS_SPF] = { "SPF", 99 },
 };
 _Static_assert(sizeof(types) / sizeof(types[0]) == MM_DNS_TYPE_COUNT, "a row for every type");
 
@@ -57,7 +59,7 @@ static void keep(struct mm_dns_answer *answer, const void *bytes, size_t length,
 		abort();
 	memcpy(value, bytes, length);
 	value[length] = '\0';
-	*record = (struct mm_dns_record){ value, length, preference };
+	*record = (struct mm_dns_record){ .value = value, .length = length, .preference = preference };
 	answer->count++;
 }
 
@@ -78,14 +80,29 @@ static bool read_name(const ns_msg *message, const ns_rr *rr, size_t skip, char 
 							     ns_rr_rdata(*rr) + skip, name, MM_DNS_NAME_MAX) >= 0;
 }
 
-static bool keep_name(struct mm_dns_answer *answer, const ns_msg *message, const ns_rr *rr, bool exchange)
+static unsigned number_at(const unsigned char *data)
+{
+	return (unsigned)(data[0] << 8 | data[1]);
+}
+
+/* A name behind `skip` bytes, the first two of which are its preference. */
+static bool keep_name(struct mm_dns_answer *answer, const ns_msg *message, const ns_rr *rr, size_t skip)
 {
 	const unsigned char *data = ns_rr_rdata(*rr);
 	char name[MM_DNS_NAME_MAX];
 
-	if (!read_name(message, rr, exchange ? 2 : 0, name))
+	if (!read_name(message, rr, skip, name))
 		return false;
-	keep(answer, name, strlen(name), exchange ? (unsigned)(data[0] << 8 | data[1]) : 0);
+	keep(answer, name, strlen(name), skip ? number_at(data) : 0);
+	return true;
+}
+
+/* Priority, weight, port, target (RFC 2782). */
+static bool keep_service(struct mm_dns_answer *answer, const ns_msg *message, const ns_rr *rr)
+{
+	if (!keep_name(answer, message, rr, 6))
+		return false;
+	answer->records[answer->count - 1].port = number_at(ns_rr_rdata(*rr) + 4);
 	return true;
 }
 
@@ -124,13 +141,16 @@ static bool keep_record(struct mm_dns_answer *answer, const ns_msg *message, con
 	case MM_DNS_AAAA:
 		return keep_address(answer, rr, AF_INET6, 16);
 	case MM_DNS_MX:
-		return keep_name(answer, message, rr, true);
+		return keep_name(answer, message, rr, 2);
+	case MM_DNS_SRV:
+		return keep_service(answer, message, rr);
 	case MM_DNS_TXT:
+	case MM_DNS_SPF:
 		return keep_text(answer, rr);
 	case MM_DNS_CNAME:
 	case MM_DNS_NS:
 	case MM_DNS_PTR:
-		return keep_name(answer, message, rr, false);
+		return keep_name(answer, message, rr, 0);
 	case MM_DNS_TYPE_COUNT:
 		break;
 	}
@@ -145,7 +165,8 @@ static bool read_record(const ns_msg *message, const ns_rr *rr, enum mm_dns_type
 	if ((int)ns_rr_type(*rr) == types[type].number) {
 		if (answer->count == 0 || ns_rr_ttl(*rr) < answer->ttl)
 			answer->ttl = ns_rr_ttl(*rr);
-		return answer->count == MM_DNS_RECORDS_MAX || keep_record(answer, message, rr, type);
+		answer->cut |= answer->count == MM_DNS_RECORDS_MAX;
+		return answer->cut || keep_record(answer, message, rr, type);
 	}
 	return ns_rr_type(*rr) != ns_t_cname || read_name(message, rr, 0, answer->name);
 }
@@ -160,23 +181,49 @@ static bool read_records(ns_msg *message, enum mm_dns_type type, struct mm_dns_a
 	return true;
 }
 
+/* The chain of aliases goes on where it ends: it leads back into itself. */
+static bool is_loop(ns_msg *message, enum mm_dns_type type, const struct mm_dns_answer *answer)
+{
+	ns_rr rr;
+
+	for (int i = 0; type != MM_DNS_CNAME && !answer->count && i < ns_msg_count(*message, ns_s_an); i++)
+		if (ns_parserr(message, ns_s_an, i, &rr) == 0 && ns_rr_type(rr) == ns_t_cname &&
+		    strcasecmp(ns_rr_name(rr), answer->name) == 0)
+			return true;
+	return false;
+}
+
+static const char *failure(int code)
+{
+	return code == ns_r_servfail ? "SERVFAIL" : code == ns_r_refused ? "REFUSED" : "an error of the name server";
+}
+
 void mm_dns_read(const unsigned char *message, size_t length, const char *name, enum mm_dns_type type,
 		 struct mm_dns_answer *answer)
 {
 	ns_msg parsed;
 	int code;
 
-	*answer = (struct mm_dns_answer){ .outcome = MM_DNS_FAILED };
+	*answer = (struct mm_dns_answer){ .outcome = MM_DNS_FAILED, .why = "a malformed answer" };
 	snprintf(answer->name, sizeof(answer->name), "%s", name);
 	if (length > NS_MAXMSG || ns_initparse(message, (int)length, &parsed) < 0)
 		return;
 	code = ns_msg_getflag(parsed, ns_f_rcode);
-	if (code == ns_r_nxdomain)
-		answer->outcome = MM_DNS_NO_NAME;
-	if (code != ns_r_noerror)
+	if (code != ns_r_noerror && code != ns_r_nxdomain) {
+		answer->why = failure(code);
 		return;
-	if (!read_records(&parsed, type, answer))
+	}
+	/* Of a name that is not there the chain of CNAMEs that led to it is told all the same. */
+	if (!read_records(&parsed, type, answer)) {
 		mm_dns_answer_clear(answer);
-	else
-		answer->outcome = answer->count ? MM_DNS_FOUND : MM_DNS_NO_DATA;
+		return;
+	}
+	if (is_loop(&parsed, type, answer)) {
+		answer->why = "a loop of aliases";
+		return;
+	}
+	answer->why = "";
+	if (code == ns_r_nxdomain)
+		mm_dns_answer_clear(answer);
+	answer->outcome = code == ns_r_nxdomain ? MM_DNS_NO_NAME : answer->count ? MM_DNS_FOUND : MM_DNS_NO_DATA;
 }

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lint of DMARC for one domain. Called by domain.c. */
+#include "config.h"
+#include "policy.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/wire.h"
+#include "dmarc-lint.h"
+
+/* The record's own place, that of each domain above, and where it is put by mistake. */
+void mm_policy_want(const struct mm_zone *zone)
+{
+	char name[MM_SPF_NAME_SIZE];
+	static const char *const mistakes[] = { "dmarc.", "_dmarc._dmarc." };
+
+	for (const char *at = zone->domain; at; at = strchr(at, '.') ? strchr(at, '.') + 1 : NULL)
+		if (snprintf(name, sizeof(name), "_dmarc.%s", at) < MM_SPF_NAME_SIZE)
+			mm_dns_want(zone->dns, name, MM_DNS_TXT);
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++)
+		if (snprintf(name, sizeof(name), "%s%s", mistakes[i], zone->domain) < MM_SPF_NAME_SIZE)
+			mm_dns_want(zone->dns, name, MM_DNS_TXT);
+	if (snprintf(name, sizeof(name), "_dmarc.%s.%s", zone->domain, zone->domain) < MM_SPF_NAME_SIZE)
+		mm_dns_want(zone->dns, name, MM_DNS_TXT);
+}
+
+void mm_policy_look(const struct mm_zone *zone, json_t *facts)
+{
+	struct mm_dmarc_lint lint;
+	bool fine = true;
+
+	mm_dmarc_lint(&zone->names, zone->domain, &lint);
+	mm_zone_tell_all(zone, &lint.checks, &(struct mm_zone_record){ lint.fixed_name, "TXT", lint.fixed });
+	for (unsigned i = 0; i < lint.checks.count; i++)
+		fine &= lint.checks.rows[i].severity == MM_CHECK_INFO;
+	if (fine && lint.dmarc.text[0])
+		mm_zone_tell_fine(zone, "dmarc.none", lint.dmarc.text);
+	json_object_set_new(facts, "dmarc", mm_wire_text(lint.dmarc.text));
+}
