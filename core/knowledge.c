@@ -19,6 +19,7 @@
 #include "duration.h"
 #include "hint.h"
 #include "inifile.h"
+#include "lint.h"
 #include "wordlist.h"
 #include "memory.h"
 #include "signature.h"
@@ -38,6 +39,8 @@ struct mm_knowledge {
 	unsigned provider_count;
 	struct mm_hint *hints;
 	unsigned hint_count;
+	struct mm_lint *lints;
+	unsigned lint_count;
 	char **domains;
 	unsigned domain_count;
 	struct mm_signatures *signatures;
@@ -268,6 +271,39 @@ static int hints_check(struct loading *loading)
 	return 0;
 }
 
+static int lint_load(struct loading *loading, const char *path, const char *id)
+{
+	struct mm_lint *lint = &loading->knowledge->lints[loading->knowledge->lint_count];
+	if (!mm_lint_id_valid(id))
+		return refuse(loading, "%s: the file's name is not a check's id", path);
+	struct mm_inifile *file = mm_inifile_read(path, loading->why, loading->why_size);
+	if (!file)
+		return -EINVAL;
+	snprintf(lint->id, sizeof lint->id, "%s", id);
+	loading->knowledge->lint_count++;
+	const char *wrong = mm_lint_read(file, lint);
+	int result = wrong ? refuse(loading, "%s: %s", path, wrong) : leftover(loading, file, path);
+	mm_inifile_free(file);
+	return result;
+}
+
+/* What a check explains, and becomes, exists; and what is said to prove a cause does so. */
+static int lints_check(struct loading *loading)
+{
+	struct mm_knowledge *knowledge = loading->knowledge;
+	for (unsigned i = 0; i < knowledge->lint_count; i++) {
+		const struct mm_lint *lint = &knowledge->lints[i];
+		for (char **cause = lint->explains; *cause; cause++)
+			if (!mm_knowledge_cause(knowledge, *cause))
+				return refuse(loading, "checks/%s.ini: Explains names the unknown cause '%s'", lint->id,
+					      *cause);
+		if (*lint->cause && !mm_knowledge_cause(knowledge, lint->cause))
+			return refuse(loading, "checks/%s.ini: Cause names the unknown cause '%s'", lint->id,
+				      lint->cause);
+	}
+	return 0;
+}
+
 static int domains_load(struct loading *loading, const char *path, const char *id)
 {
 	struct mm_knowledge *knowledge = loading->knowledge;
@@ -375,6 +411,7 @@ static const struct part parts[] = {
 	{ MM_KNOWLEDGE_PROVIDER_NAMES, "providers", ".ini", provider_load },
 	{ MM_KNOWLEDGE_SIGNATURES, "signatures", ".tsv", signatures_load },
 	{ MM_KNOWLEDGE_HINTS, "hints", ".ini", hint_load },
+	{ MM_KNOWLEDGE_CHECKS, "checks", ".ini", lint_load },
 	{ MM_KNOWLEDGE_DOMAINS, "domains", ".txt", domains_load },
 };
 
@@ -420,6 +457,7 @@ static int knowledge_read(struct loading *loading, unsigned wanted)
 	knowledge->causes = mm_memory_new(FILES_MAX * sizeof *knowledge->causes);
 	knowledge->providers = mm_memory_new(FILES_MAX * sizeof *knowledge->providers);
 	knowledge->hints = mm_memory_new(FILES_MAX * sizeof *knowledge->hints);
+	knowledge->lints = mm_memory_new(FILES_MAX * sizeof *knowledge->lints);
 	knowledge->domains = mm_memory_new(DOMAINS_MAX * sizeof *knowledge->domains);
 	knowledge->signatures = mm_signatures_new();
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -439,11 +477,13 @@ static int knowledge_read(struct loading *loading, unsigned wanted)
 	knowledge->providers =
 		mm_memory_resize(knowledge->providers, (knowledge->provider_count + 1) * sizeof *knowledge->providers);
 	knowledge->hints = mm_memory_resize(knowledge->hints, (knowledge->hint_count + 1) * sizeof *knowledge->hints);
+	knowledge->lints = mm_memory_resize(knowledge->lints, (knowledge->lint_count + 1) * sizeof *knowledge->lints);
 	knowledge->domains =
 		mm_memory_resize(knowledge->domains, (knowledge->domain_count + 1) * sizeof *knowledge->domains);
 	result = causes_check(loading);
 	result = result || !loading->check_causes ? result : providers_check(loading);
-	return result || !loading->check_causes ? result : hints_check(loading);
+	result = result || !loading->check_causes ? result : hints_check(loading);
+	return result || !loading->check_causes ? result : lints_check(loading);
 }
 
 struct mm_knowledge *mm_knowledge_load(const char *folder, unsigned wanted, char *why, size_t size)
@@ -471,11 +511,14 @@ void mm_knowledge_free(struct mm_knowledge *knowledge)
 		mm_provider_clear(&knowledge->providers[i]);
 	for (unsigned i = 0; i < knowledge->hint_count; i++)
 		mm_hint_clear(&knowledge->hints[i]);
+	for (unsigned i = 0; i < knowledge->lint_count; i++)
+		mm_lint_clear(&knowledge->lints[i]);
 	for (unsigned i = 0; i < knowledge->domain_count; i++)
 		free(knowledge->domains[i]);
 	free(knowledge->causes);
 	free(knowledge->providers);
 	free(knowledge->hints);
+	free(knowledge->lints);
 	free(knowledge->domains);
 	mm_signatures_free(knowledge->signatures);
 	free(knowledge);
@@ -503,6 +546,19 @@ const struct mm_provider *mm_knowledge_provider_at(const struct mm_knowledge *kn
 const struct mm_hint *mm_knowledge_hint_at(const struct mm_knowledge *knowledge, unsigned index)
 {
 	return index < knowledge->hint_count ? &knowledge->hints[index] : NULL;
+}
+
+const struct mm_lint *mm_knowledge_lint(const struct mm_knowledge *knowledge, const char *id)
+{
+	for (unsigned i = 0; id && i < knowledge->lint_count; i++)
+		if (strcmp(knowledge->lints[i].id, id) == 0)
+			return &knowledge->lints[i];
+	return NULL;
+}
+
+const struct mm_lint *mm_knowledge_lint_at(const struct mm_knowledge *knowledge, unsigned index)
+{
+	return index < knowledge->lint_count ? &knowledge->lints[index] : NULL;
 }
 
 const char *mm_knowledge_domain_at(const struct mm_knowledge *knowledge, unsigned index)

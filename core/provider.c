@@ -96,7 +96,9 @@ static int names_read(struct reading *reading, const char *key, char ***names)
 		for (const char *at = *name; *at; at++)
 			if (isupper((unsigned char)*at))
 				return refuse(reading, main_section, key, "%s: '%s' is not in lower case", key, *name);
-		if (!mm_host_valid(*name) || !strchr(*name, '.'))
+		/* A name that only records stand at may begin with "_", as "_spf.google.com" does. */
+		bool below = strcmp(key, "SPF") == 0 && **name == '_';
+		if (!mm_host_valid(*name + below) || !strchr(*name, '.'))
 			return refuse(reading, main_section, key, "%s: '%s' is no host name", key, *name);
 	}
 	return 0;

@@ -25,6 +25,7 @@ int mm_cli_accounts(int argc, char **argv);
 int mm_cli_add(int argc, char **argv);
 int mm_cli_check(int argc, char **argv);
 int mm_cli_diagnose(int argc, char **argv);
+int mm_cli_domain(int argc, char **argv);
 int mm_cli_explain(int argc, char **argv);
 int mm_cli_password(int argc, char **argv);
 int mm_cli_plugins(int argc, char **argv);

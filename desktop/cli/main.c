@@ -26,6 +26,8 @@ static const struct mm_command commands[] = {
 	{ "password", N_("ACCOUNT"), N_("store a new password, or allow another try with the old one"),
 	  mm_cli_password },
 	{ "diagnose", N_("MAIL…"), N_("say what a bounce means, whose job it is, and what to do"), mm_cli_diagnose },
+	{ "domain", N_("DOMAIN"), N_("say what a domain's DNS does to its mail, and what to publish instead"),
+	  mm_cli_domain },
 	{ "explain", N_("[WORDS]"), N_("say what a mail server's words mean"), mm_cli_explain },
 	{ "watch", "", N_("print every change until stopped"), mm_cli_watch },
 	{ "plugins", "", N_("list what Mailmedic can find out, and by which plugin"), mm_cli_plugins },
