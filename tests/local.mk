@@ -228,7 +228,7 @@ endif
 core_test_cflags = $(AM_CFLAGS) $(CORE_CFLAGS) $(CMOCKA_CFLAGS)
 core_test_libs = core/libmm-core.la $(CORE_LIBS) $(CMOCKA_LIBS)
 if HAVE_CMOCKA
-core_tests = test-account test-finding test-job test-secret test-spawn test-text test-wire
+core_tests = test-account test-finding test-job test-secret test-spawn test-text test-wire test-writer
 check_PROGRAMS += $(core_tests)
 TESTS += $(core_tests)
 test_account_SOURCES = tests/unit/test-account.c
@@ -252,6 +252,9 @@ test_text_LDADD = $(core_test_libs)
 test_wire_SOURCES = tests/unit/test-wire.c
 test_wire_CFLAGS = $(core_test_cflags)
 test_wire_LDADD = $(core_test_libs)
+test_writer_SOURCES = tests/unit/test-writer.c
+test_writer_CFLAGS = $(core_test_cflags)
+test_writer_LDADD = $(core_test_libs)
 endif
 check_PROGRAMS += replay-text replay-verdict replay-wire
 TESTS += replay-text replay-verdict replay-wire
