@@ -145,9 +145,24 @@ void mm_text_copy(char *out, size_t size, const char *string)
 	out[length] = '\0';
 }
 
-bool mm_text_valid_utf8(const char *bytes, size_t length)
+size_t mm_text_ascii(const char *bytes, size_t length)
 {
 	size_t at = 0;
+	uint64_t eight;
+
+	for (; at + sizeof(eight) <= length; at += sizeof(eight)) {
+		memcpy(&eight, bytes + at, sizeof(eight));
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
+	while (at < length && !((unsigned char)bytes[at] & 0x80))
+		at++;
+	return at;
+}
+
+bool mm_text_valid_utf8(const char *bytes, size_t length)
+{
+	size_t at = mm_text_ascii(bytes, length);
 
 	while (at < length) {
 		uint32_t point;
@@ -156,6 +171,7 @@ bool mm_text_valid_utf8(const char *bytes, size_t length)
 		if (taken == 0)
 			return false;
 		at += taken;
+		at += mm_text_ascii(bytes + at, length - at);
 	}
 	return true;
 }
