@@ -268,31 +268,3 @@ void mm_provider_clear(struct mm_provider *provider)
 		mm_wordlist_free(provider->own_steps[i].steps);
 	free(provider->own_steps);
 }
-
-/* --- look-ups --- */
-
-/* True when `name` is `suffix` or ends with "." and it; case-blind, a final dot does not count. */
-static bool below(const char *name, const char *suffix)
-{
-	size_t length = strlen(name), tail = strlen(suffix);
-	if (length > 0 && name[length - 1] == '.')
-		length--;
-	if (length < tail || strncasecmp(name + length - tail, suffix, tail) != 0)
-		return false;
-	return length == tail || name[length - tail - 1] == '.';
-}
-
-size_t mm_provider_hosts(const struct mm_provider *provider, const char *host)
-{
-	size_t best = 0;
-	for (char **suffix = provider->hosts; *suffix; suffix++)
-		if (strlen(*suffix) > best && below(host, *suffix))
-			best = strlen(*suffix);
-	return best;
-}
-
-bool mm_provider_is_called(const struct mm_provider *provider, const char *name)
-{
-	return strcasecmp(provider->id, name) == 0 || strcasecmp(provider->name, name) == 0 ||
-	       mm_wordlist_has(provider->aliases, name);
-}
