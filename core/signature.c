@@ -38,6 +38,7 @@ struct row {
 	char key[24]; /* what a code row compares with */
 	uint16_t pieces[PIECES_MAX];
 	unsigned piece_count, length; /* length: bytes of all pieces */
+	uint16_t track;               /* of a row of several pieces: its number among these */
 	bool frame;                   /* only what a reason usually follows; any other wording is better */
 };
 
@@ -56,6 +57,7 @@ struct use {
 struct mm_signatures {
 	struct row *rows;      /* after the build: best first, wording before codes */
 	unsigned count, words; /* words: how many of them are wording */
+	unsigned tracks;       /* how many have several pieces */
 	struct scope providers, protocols, stages;
 	struct mm_search *search;
 	struct use *uses;
@@ -274,8 +276,10 @@ int mm_signatures_build(struct mm_signatures *signatures)
 	signatures->first_use =
 		mm_memory_new((mm_search_count(signatures->search) + 1) * sizeof *signatures->first_use);
 	for (unsigned i = 0; i < signatures->count; i++) {
-		const struct row *row = &signatures->rows[i];
+		struct row *row = &signatures->rows[i];
 		signatures->words += row->kind == WORDS;
+		if (row->piece_count > 1)
+			row->track = (uint16_t)signatures->tracks++;
 		for (unsigned k = 0; k < row->piece_count; k++) {
 			uint16_t *first = &signatures->first_use[row->pieces[k]];
 			signatures->uses[used] =
@@ -303,14 +307,17 @@ static uint64_t scope_bits(const struct scope *scope, const char *word, uint64_t
 	return bits ? bits : unknown;
 }
 
+/* How far a row of several pieces has got: where its last one ended, which comes next. */
+struct track {
+	uint16_t end;
+	uint8_t next;
+};
+
 struct asked {
 	const struct mm_signatures *signatures;
 	uint64_t providers, protocols, stages;
-	unsigned best; /* row, or signatures->words while none */
-	struct {
-		uint16_t end;
-		uint8_t next;
-	} progress[]; /* by row: where its last piece ended, which comes next */
+	unsigned best;         /* row, or signatures->words while none */
+	struct track tracks[]; /* by row.track */
 };
 
 static bool fits(const struct asked *asked, const struct row *row)
@@ -319,19 +326,25 @@ static bool fits(const struct asked *asked, const struct row *row)
 	       (row->protocols & asked->protocols) && (row->stages & asked->stages);
 }
 
+/* True when the piece is the last that the row was waiting for. */
+static bool completes(struct track *track, const struct row *row, const struct use *use, size_t start, size_t end)
+{
+	if (use->index != track->next || start < track->end)
+		return false;
+	track->end = (uint16_t)end;
+	return ++track->next == row->piece_count;
+}
+
 static void piece_found(void *context, unsigned piece, size_t start, size_t end)
 {
 	struct asked *asked = context;
 	const struct mm_signatures *signatures = asked->signatures;
 	for (unsigned i = signatures->first_use[piece]; i; i = signatures->uses[i - 1].next) {
 		const struct use *use = &signatures->uses[i - 1];
-		if (use->row >= asked->best || use->index != asked->progress[use->row].next ||
-		    start < asked->progress[use->row].end)
-			continue;
-		asked->progress[use->row].end = (uint16_t)end;
-		asked->progress[use->row].next++;
-		if (asked->progress[use->row].next == signatures->rows[use->row].piece_count &&
-		    fits(asked, &signatures->rows[use->row]))
+		const struct row *row = &signatures->rows[use->row];
+		if (use->row < asked->best &&
+		    (row->piece_count == 1 || completes(&asked->tracks[row->track], row, use, start, end)) &&
+		    fits(asked, row))
 			asked->best = use->row;
 	}
 }
@@ -403,12 +416,12 @@ void mm_signature_match(const struct mm_signatures *signatures, const struct mm_
 			struct mm_answer *answer)
 {
 	/* ROWS_MAX bounds this: 16 KiB at most, and no allocation while a stranger's words are read. */
-	_Alignas(struct asked) char room[sizeof(struct asked) + ROWS_MAX * sizeof(((struct asked *)0)->progress[0])];
+	_Alignas(struct asked) char room[sizeof(struct asked) + ROWS_MAX * sizeof(struct track)];
 	struct asked *asked = (struct asked *)room;
 	const char *text = question->text ? question->text : "";
 	size_t length = question->text ? (question->length < TEXT_MAX ? question->length : TEXT_MAX) : 0;
 
-	memset(asked, 0, sizeof *asked + signatures->words * sizeof asked->progress[0]);
+	memset(asked, 0, sizeof *asked + signatures->tracks * sizeof *asked->tracks);
 	asked->signatures = signatures;
 	asked->providers = scope_bits(&signatures->providers, question->provider, 0);
 	asked->protocols = scope_bits(&signatures->protocols, question->protocol, UINT64_MAX);
