@@ -179,9 +179,10 @@ static size_t copy_utf8(const char *bytes, size_t length, char *out, size_t size
 
 static void blank_nuls(char *bytes, size_t length)
 {
-	for (size_t i = 0; i < length; i++)
-		if (bytes[i] == '\0')
-			bytes[i] = ' ';
+	char *end = bytes + length;
+
+	for (char *nul = memchr(bytes, '\0', length); nul; nul = memchr(nul, '\0', (size_t)(end - nul)))
+		*nul = ' ';
 }
 
 char *mm_text_decode(const char *charset, const char *bytes, size_t length, size_t max)

@@ -91,6 +91,16 @@ static size_t whole_characters(const char *bytes, size_t length)
 	return length;
 }
 
+/* How many bytes at the start are plain characters. */
+static size_t plain_length(const char *bytes, size_t length)
+{
+	size_t at = 0;
+
+	while (at < length && mm_unicode_is_plain((unsigned char)bytes[at]))
+		at++;
+	return at;
+}
+
 static void clean_utf8(struct quotation *out, const char *bytes, size_t length)
 {
 	size_t at = 0;
@@ -99,10 +109,13 @@ static void clean_utf8(struct quotation *out, const char *bytes, size_t length)
 		uint32_t point = MM_UNICODE_REPLACEMENT;
 		size_t taken;
 
-		if (mm_unicode_is_plain((unsigned char)bytes[at])) {
+		taken = plain_length(bytes + at, length - at);
+		if (taken) {
 			out->marks = 0;
-			add_seen(out, bytes + at, 1, 1);
-			at++;
+			if (out->characters + taken + 1 >= MM_SAID_CHARACTERS)
+				taken = 1; /* one by one up to where the ellipsis has to come */
+			add_seen(out, bytes + at, taken, (unsigned)taken);
+			at += taken;
 			continue;
 		}
 		taken = mm_unicode_decode(bytes + at, length - at, &point);

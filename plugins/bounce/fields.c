@@ -12,8 +12,8 @@
 
 #include "report.h"
 
-/* The end of the line at `at` (its terminator's place), and in *next where the following line begins. `returns`: a CR is
- * somewhere in the bytes, so that it may end a line as well. */
+/* The end of the line at `at` (its terminator's place), and in *next where the following line begins. `returns`: a CR
+ * is somewhere in the bytes, so that it may end a line as well. */
 static size_t line_end(const char *bytes, size_t length, size_t at, bool returns, size_t *next)
 {
 	if (returns) {
