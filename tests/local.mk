@@ -228,7 +228,7 @@ endif
 core_test_cflags = $(AM_CFLAGS) $(CORE_CFLAGS) $(CMOCKA_CFLAGS)
 core_test_libs = core/libmm-core.la $(CORE_LIBS) $(CMOCKA_LIBS)
 if HAVE_CMOCKA
-core_tests = test-account test-finding test-job test-secret test-spawn test-text test-wire test-writer
+core_tests = test-account test-finding test-job test-question test-secret test-spawn test-text test-told test-wire test-writer
 check_PROGRAMS += $(core_tests)
 TESTS += $(core_tests)
 test_account_SOURCES = tests/unit/test-account.c
@@ -240,6 +240,12 @@ test_finding_LDADD = $(core_test_libs)
 test_job_SOURCES = tests/unit/test-job.c
 test_job_CFLAGS = $(core_test_cflags)
 test_job_LDADD = $(core_test_libs)
+test_question_SOURCES = tests/unit/test-question.c
+test_question_CFLAGS = $(core_test_cflags)
+test_question_LDADD = $(core_test_libs)
+test_told_SOURCES = tests/unit/test-told.c desktop/cli/told.c desktop/cli/told.h
+test_told_CFLAGS = $(core_test_cflags)
+test_told_LDADD = $(core_test_libs)
 test_secret_SOURCES = tests/unit/test-secret.c
 test_secret_CFLAGS = $(core_test_cflags)
 test_secret_LDADD = $(core_test_libs)

@@ -8,21 +8,18 @@
 
 #include <string.h>
 
+#include "core/question.h"
 #include "core/text.h"
+#include "core/wire.h"
 #include "core/writer.h"
 #include "plugins/mailmedic-plugin.h"
 
-static const char *member(const json_t *question, const char *name)
-{
-	return json_string_value(json_object_get(question, name));
-}
-
-static void tell_answer(struct mm_host *host, const json_t *question, const struct mm_answer *answer)
+static void tell_answer(struct mm_host *host, const char *given, const struct mm_answer *answer)
 {
 	static struct mm_writer writer; /* one is written at a time */
 	struct mm_writer *out = &writer;
 	struct mm_said id;
-	mm_text_clean_string(&id, member(question, "id"));
+	mm_text_clean_string(&id, given);
 	mm_writer_clear(out);
 	mm_writer_open(out, '{');
 	mm_writer_text(out, "id", id.bytes);
@@ -42,18 +39,20 @@ static void tell_answer(struct mm_host *host, const json_t *question, const stru
 
 static void answer_line(struct mm_host *host, const char *line, size_t length)
 {
-	json_t *question = json_loadb(line, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
-	const char *text = member(question, "response");
-	struct mm_question asked = { .protocol = member(question, "protocol"),
-				     .stage = member(question, "stage"),
-				     .provider = member(question, "provider"),
-				     .server = member(question, "server"),
-				     .text = text ? text : "",
-				     .length = text ? json_string_length(json_object_get(question, "response")) : 0 };
+	static char room[MM_WIRE_FRAME_MAX + 1];
+	enum { ID, PROTOCOL, STAGE, PROVIDER, SERVER, RESPONSE, MEMBERS };
+	static const char *const names[MEMBERS] = { "id", "protocol", "stage", "provider", "server", "response" };
+	const char *values[MEMBERS];
+	mm_question_read(line, length, names, values, MEMBERS, room);
+	struct mm_question asked = { .protocol = values[PROTOCOL],
+				     .stage = values[STAGE],
+				     .provider = values[PROVIDER],
+				     .server = values[SERVER],
+				     .text = values[RESPONSE] ? values[RESPONSE] : "",
+				     .length = values[RESPONSE] ? strlen(values[RESPONSE]) : 0 };
 	struct mm_answer answer;
 	mm_plugin_explain(host, &asked, &answer);
-	tell_answer(host, question, &answer);
-	json_decref(question);
+	tell_answer(host, values[ID], &answer);
 }
 
 static void answer_frame(struct mm_host *host, const struct mm_message *message)
