@@ -32,6 +32,7 @@ enum kind { WORDS, RESPONSE, ENHANCED, CODE };
 
 struct row {
 	char where[40];                        /* a file of knowledge/signatures and its line */
+	unsigned order;                        /* its number among all rows, as they were read */
 	char *causes;                          /* one after the other, each with its NUL, an empty one at the end */
 	uint64_t providers, protocols, stages; /* bits of the scopes; all ones for "*" */
 	enum kind kind;
@@ -127,10 +128,13 @@ static uint64_t scope_bit(struct scope *scope, const char *word)
 static int scope_read(struct scope *scope, const char *column, uint64_t *bits)
 {
 	char words[256], *rest = words, *word;
+	*bits = UINT64_MAX;
+	if (strcmp(column, "*") == 0)
+		return 0;
 	if (snprintf(words, sizeof words, "%s", column) >= (int)sizeof words || !*words)
 		return -EINVAL;
-	*bits = strcmp(words, "*") == 0 ? UINT64_MAX : 0;
-	while (!(*bits == UINT64_MAX) && (word = strsep(&rest, ",")) != NULL) {
+	*bits = 0;
+	while ((word = strsep(&rest, ",")) != NULL) {
 		uint64_t bit = *word ? scope_bit(scope, word) : 0;
 		if (!bit)
 			return *word ? -E2BIG : -EINVAL;
@@ -216,7 +220,7 @@ static int pattern_read(struct mm_signatures *signatures, struct row *row, const
 int mm_signatures_add(struct mm_signatures *signatures, const char *where, const char *causes, const char *providers,
 		      const char *protocols, const char *stages, const char *pattern)
 {
-	struct row row = { .kind = WORDS };
+	struct row row = { .kind = WORDS, .order = signatures->count };
 	if (signatures->count == ROWS_MAX || signatures->uses)
 		return -E2BIG;
 	snprintf(row.where, sizeof row.where, "%s", where);
@@ -253,7 +257,7 @@ static int row_order(const void *left, const void *right)
 		return a->stages == UINT64_MAX ? 1 : -1;
 	if ((a->protocols == UINT64_MAX) != (b->protocols == UINT64_MAX))
 		return a->protocols == UINT64_MAX ? 1 : -1;
-	return strverscmp(a->where, b->where);
+	return a->order < b->order ? -1 : a->order > b->order;
 }
 
 static unsigned pieces_count(const struct mm_signatures *signatures)
