@@ -302,6 +302,8 @@ static uint64_t scope_bits(const struct scope *scope, const char *word, uint64_t
 {
 	uint64_t bits = 0;
 	for (unsigned i = 0; word && i < scope->count; i++) {
+		if ((*scope->words[i] ^ *word) & 0x5f)
+			continue; /* the first letter tells most apart */
 		size_t length = strlen(scope->words[i]);
 		bool family = scope->words[i][length - 1] == '*';
 		if (family ? strncasecmp(scope->words[i], word, length - 1) == 0

@@ -279,8 +279,13 @@ size_t mm_text_normalise(char *out, size_t size, const char *bytes, size_t lengt
 	       word = 0; /* `word`: where in `out` the run of address bytes now being written began */
 
 	while (at < length && written + 1 < size) {
-		size_t blank = blank_length(bytes + at, length - at);
+		size_t blank;
 
+		if (is_address_byte((unsigned char)bytes[at])) {
+			out[written++] = lower(bytes[at++]);
+			continue;
+		}
+		blank = blank_length(bytes + at, length - at);
 		if (blank) {
 			if (written && out[written - 1] != ' ')
 				out[written++] = ' ';
@@ -298,9 +303,8 @@ size_t mm_text_normalise(char *out, size_t size, const char *bytes, size_t lengt
 			out[written++] = '@';
 			word = written;
 		} else {
-			out[written++] = lower(bytes[at]);
-			if (!is_address_byte((unsigned char)bytes[at]))
-				word = written;
+			out[written++] = bytes[at];
+			word = written;
 		}
 		at++;
 	}
