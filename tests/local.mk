@@ -133,7 +133,7 @@ endif
 TESTS += tests/fuzz/test-corpus.sh
 EXTRA_DIST += tests/fuzz/test-corpus.sh tests/fuzz/run.sh
 if FUZZERS
-fuzz_targets = fuzz-bounce fuzz-content fuzz-parts fuzz-account fuzz-drop fuzz-mbox fuzz-spf fuzz-text fuzz-verdict fuzz-wire fuzz-knowledge \
+fuzz_targets = fuzz-bounce fuzz-content fuzz-parts fuzz-account fuzz-drop fuzz-mbox fuzz-question fuzz-spf fuzz-text fuzz-verdict fuzz-wire fuzz-knowledge \
 	fuzz-signature
 fuzz: $(fuzz_targets)
 	FUZZ_SECONDS="$(FUZZ_SECONDS)" $(srcdir)/tests/fuzz/run.sh $(srcdir)/tests/mail $(fuzz_targets)
@@ -262,8 +262,11 @@ test_writer_SOURCES = tests/unit/test-writer.c
 test_writer_CFLAGS = $(core_test_cflags)
 test_writer_LDADD = $(core_test_libs)
 endif
-check_PROGRAMS += replay-text replay-verdict replay-wire
-TESTS += replay-text replay-verdict replay-wire
+check_PROGRAMS += replay-question replay-text replay-verdict replay-wire
+TESTS += replay-question replay-text replay-verdict replay-wire
+replay_question_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-question.c tests/fuzz/fuzz.h desktop/cli/told.c desktop/cli/told.h
+replay_question_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+replay_question_LDADD = core/libmm-core.la $(CORE_LIBS)
 replay_verdict_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-verdict.c tests/fuzz/fuzz.h desktop/cli/verdict.c desktop/cli/verdict.h
 replay_verdict_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(CLI_CFLAGS)
 replay_verdict_LDADD = core/libmm-core.la $(CORE_LIBS) $(CLI_LIBS)
@@ -274,7 +277,11 @@ replay_wire_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-wire.c tests/fuzz/fuzz
 replay_wire_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
 replay_wire_LDADD = core/libmm-core.la $(CORE_LIBS)
 if FUZZERS
-noinst_PROGRAMS += fuzz-text fuzz-verdict fuzz-wire
+noinst_PROGRAMS += fuzz-question fuzz-text fuzz-verdict fuzz-wire
+fuzz_question_SOURCES = tests/fuzz/fuzz-question.c tests/fuzz/fuzz.h desktop/cli/told.c desktop/cli/told.h
+fuzz_question_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+fuzz_question_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_question_LDADD = core/libmm-core.la $(CORE_LIBS)
 fuzz_verdict_SOURCES = tests/fuzz/fuzz-verdict.c tests/fuzz/fuzz.h desktop/cli/verdict.c desktop/cli/verdict.h
 fuzz_verdict_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(CLI_CFLAGS)
 fuzz_verdict_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
