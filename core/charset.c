@@ -152,22 +152,6 @@ static size_t convert(iconv_t handle, const char *bytes, size_t length, char *ou
 	return size - out_left;
 }
 
-/* How many bytes at the start are ASCII: nearly all of most mail. */
-static size_t ascii_length(const char *bytes, size_t length)
-{
-	size_t at = 0;
-	uint64_t eight;
-
-	for (; at + sizeof(eight) <= length; at += sizeof(eight)) {
-		memcpy(&eight, bytes + at, sizeof(eight));
-		if (eight & UINT64_C(0x8080808080808080))
-			break;
-	}
-	while (at < length && !((unsigned char)bytes[at] & 0x80))
-		at++;
-	return at;
-}
-
 /* UTF-8, and whatever we do not know, without iconv. */
 static size_t copy_utf8(const char *bytes, size_t length, char *out, size_t size)
 {
@@ -175,7 +159,7 @@ static size_t copy_utf8(const char *bytes, size_t length, char *out, size_t size
 
 	while (at < length) {
 		uint32_t point;
-		size_t plain = ascii_length(bytes + at, length - at < size - written ? length - at : size - written);
+		size_t plain = mm_text_ascii(bytes + at, length - at < size - written ? length - at : size - written);
 		memcpy(out + written, bytes + at, plain);
 		written += plain;
 		at += plain;
@@ -195,15 +179,16 @@ static size_t copy_utf8(const char *bytes, size_t length, char *out, size_t size
 
 static void blank_nuls(char *bytes, size_t length)
 {
-	for (size_t i = 0; i < length; i++)
-		if (bytes[i] == '\0')
-			bytes[i] = ' ';
+	char *end = bytes + length;
+
+	for (char *nul = memchr(bytes, '\0', length); nul; nul = memchr(nul, '\0', (size_t)(end - nul)))
+		*nul = ' ';
 }
 
 char *mm_text_decode(const char *charset, const char *bytes, size_t length, size_t max)
 {
 	int row = find_charset(charset ? charset : "");
-	bool plain = row < 0 && ascii_length(bytes, length) == length;
+	bool plain = row < 0 && mm_text_ascii(bytes, length) == length;
 	size_t size = plain && length < max ? length : length < max / 4 ? 4 * length : max, broken = 0, written;
 	char *out = mm_memory_resize(NULL, size + 1);
 

@@ -27,16 +27,28 @@
 #define FILES_MAX     512  /* in one folder */
 #define ROW_MAX       2048 /* bytes of one signature row */
 #define COLUMNS       7
+#define HOST_MAX      255 /* bytes of a host's name (RFC 1035 section 2.3.4) */
 #define DOMAINS_MAX   1024
-#define CLAIMS_MAX    4096 /* domains, or names, of all providers */
 #define COOL_DOWN_MIN 3600
 #define COOL_DOWN_MAX (7 * 24 * 3600)
+
+/* A name, a domain or a host and whose it is; sorted by the word. */
+struct claim {
+	const char *word;
+	const struct mm_provider *provider;
+};
+
+struct claims {
+	struct claim *at;
+	unsigned count;
+};
 
 struct mm_knowledge {
 	struct mm_cause *causes; /* sorted by id */
 	unsigned cause_count;
 	struct mm_provider *providers;
 	unsigned provider_count;
+	struct claims names, provider_domains, hosts; /* of the providers */
 	struct mm_hint *hints;
 	unsigned hint_count;
 	struct mm_lint *lints;
@@ -187,12 +199,6 @@ static int provider_load(struct loading *loading, const char *path, const char *
 	return result;
 }
 
-/* A name or domain and whose it is. */
-struct claim {
-	const char *word;
-	const struct mm_provider *provider;
-};
-
 static int claim_order(const void *left, const void *right)
 {
 	const struct claim *a = left, *b = right;
@@ -200,43 +206,67 @@ static int claim_order(const void *left, const void *right)
 	return words ? words : strcmp(a->provider->id, b->provider->id);
 }
 
-static unsigned claims_add(struct claim *claims, unsigned count, const struct mm_provider *provider, char *const *words)
+static int claim_compare(const void *word, const void *claim)
 {
-	for (; *words && count < CLAIMS_MAX; words++)
-		claims[count++] = (struct claim){ *words, provider };
-	return count;
+	return strcasecmp(word, ((const struct claim *)claim)->word);
+}
+
+static const struct mm_provider *claims_find(const struct claims *claims, const char *word)
+{
+	const struct claim *found =
+		claims->count ? bsearch(word, claims->at, claims->count, sizeof *claims->at, claim_compare) : NULL;
+	return found ? found->provider : NULL;
+}
+
+static void claims_add(struct claims *claims, const struct mm_provider *provider, char *const *words)
+{
+	for (; *words; words++) {
+		if (claims->count % 256 == 0)
+			claims->at = mm_memory_resize(claims->at, (claims->count + 256) * sizeof *claims->at);
+		claims->at[claims->count++] = (struct claim){ *words, provider };
+	}
+}
+
+static void claims_sort(struct claims *claims)
+{
+	if (claims->count)
+		qsort(claims->at, claims->count, sizeof *claims->at, claim_order);
+}
+
+static void claims_make(struct mm_knowledge *knowledge)
+{
+	for (unsigned i = 0; i < knowledge->provider_count; i++) {
+		struct mm_provider *provider = &knowledge->providers[i];
+		char *own[] = { provider->id, provider->name, NULL };
+		claims_add(&knowledge->names, provider, own);
+		claims_add(&knowledge->names, provider, provider->aliases);
+		claims_add(&knowledge->provider_domains, provider, provider->domains);
+		claims_add(&knowledge->hosts, provider, provider->hosts);
+	}
+	claims_sort(&knowledge->names);
+	claims_sort(&knowledge->provider_domains);
+	claims_sort(&knowledge->hosts);
 }
 
 /* Sorted, what two providers claim stands side by side. */
-static int claims_check(struct loading *loading, struct claim *claims, unsigned count, const char *what)
+static int claims_check(struct loading *loading, const struct claims *claims, const char *what)
 {
-	if (count)
-		qsort(claims, count, sizeof *claims, claim_order);
-	for (unsigned i = 1; i < count; i++)
-		if (claims[i - 1].provider != claims[i].provider && strcasecmp(claims[i - 1].word, claims[i].word) == 0)
+	for (unsigned i = 1; i < claims->count; i++) {
+		const struct claim *before = &claims->at[i - 1], *claim = &claims->at[i];
+		if (before->provider != claim->provider && strcasecmp(before->word, claim->word) == 0)
 			return refuse(loading, "providers/%s.ini: the %s '%s' stands in providers/%s.ini too",
-				      claims[i].provider->id, what, claims[i].word, claims[i - 1].provider->id);
+				      claim->provider->id, what, claim->word, before->provider->id);
+	}
 	return 0;
 }
 
-/* A domain has one provider, and whoever is called by a name is meant by nobody else. */
+/* A domain has one provider, a host too, and whoever is called by a name is meant by nobody else. */
 static int providers_check(struct loading *loading)
 {
 	const struct mm_knowledge *knowledge = loading->knowledge;
-	struct claim *claims = mm_memory_new(CLAIMS_MAX * sizeof *claims);
-	unsigned domains = 0, names = 0;
-	for (unsigned i = 0; i < knowledge->provider_count; i++)
-		domains = claims_add(claims, domains, &knowledge->providers[i], knowledge->providers[i].domains);
-	int result = claims_check(loading, claims, domains, "domain");
-	for (unsigned i = 0; i < knowledge->provider_count && !result; i++) {
-		struct mm_provider *provider = &knowledge->providers[i];
-		char *own[] = { provider->id, provider->name, NULL };
-		names = claims_add(claims, names, provider, own);
-		names = claims_add(claims, names, provider, provider->aliases);
-	}
-	result = result ? result : claims_check(loading, claims, names, "name");
-	free(claims);
-	return result;
+	int result = claims_check(loading, &knowledge->provider_domains, "domain");
+	result = result ? result : claims_check(loading, &knowledge->hosts, "host");
+	return result ? result : claims_check(loading, &knowledge->names, "name");
 }
 
 /* --- hints and domains --- */
@@ -480,6 +510,7 @@ static int knowledge_read(struct loading *loading, unsigned wanted)
 	knowledge->lints = mm_memory_resize(knowledge->lints, (knowledge->lint_count + 1) * sizeof *knowledge->lints);
 	knowledge->domains =
 		mm_memory_resize(knowledge->domains, (knowledge->domain_count + 1) * sizeof *knowledge->domains);
+	claims_make(knowledge);
 	result = causes_check(loading);
 	result = result || !loading->check_causes ? result : providers_check(loading);
 	result = result || !loading->check_causes ? result : hints_check(loading);
@@ -517,6 +548,9 @@ void mm_knowledge_free(struct mm_knowledge *knowledge)
 		free(knowledge->domains[i]);
 	free(knowledge->causes);
 	free(knowledge->providers);
+	free(knowledge->names.at);
+	free(knowledge->provider_domains.at);
+	free(knowledge->hosts.at);
 	free(knowledge->hints);
 	free(knowledge->lints);
 	free(knowledge->domains);
@@ -568,44 +602,46 @@ const char *mm_knowledge_domain_at(const struct mm_knowledge *knowledge, unsigne
 
 const struct mm_provider *mm_knowledge_provider(const struct mm_knowledge *knowledge, const char *id_name_or_alias)
 {
-	for (unsigned i = 0; id_name_or_alias && i < knowledge->provider_count; i++)
-		if (mm_provider_is_called(&knowledge->providers[i], id_name_or_alias))
-			return &knowledge->providers[i];
-	return NULL;
+	return id_name_or_alias ? claims_find(&knowledge->names, id_name_or_alias) : NULL;
 }
 
 const struct mm_provider *mm_knowledge_provider_by_domain(const struct mm_knowledge *knowledge, const char *domain)
 {
-	for (unsigned i = 0; domain && i < knowledge->provider_count; i++)
-		if (mm_wordlist_has(knowledge->providers[i].domains, domain))
-			return &knowledge->providers[i];
-	return NULL;
+	return domain ? claims_find(&knowledge->provider_domains, domain) : NULL;
 }
 
-/* The provider with the longest name that fits. */
-static const struct mm_provider *longest(const struct mm_knowledge *knowledge, const char *host,
-					 size_t (*fits)(const struct mm_provider *provider, const char *host))
+const struct mm_provider *mm_knowledge_provider_by_host(const struct mm_knowledge *knowledge, const char *host)
+{
+	char name[HOST_MAX + 1];
+	size_t length = host ? strlen(host) : 0;
+	if (length && host[length - 1] == '.')
+		length--;
+	if (!length || length > HOST_MAX)
+		return NULL;
+	memcpy(name, host, length);
+	name[length] = '\0';
+	/* The host itself, then what it is below: the longest that is known counts. */
+	const struct mm_provider *found = NULL;
+	for (const char *suffix = name; suffix && !found; suffix = strchr(suffix, '.')) {
+		suffix += *suffix == '.';
+		found = claims_find(&knowledge->hosts, suffix);
+	}
+	return found;
+}
+
+/* Asked for some names of one domain only, so each provider is tried. */
+const struct mm_provider *mm_knowledge_provider_by_mx(const struct mm_knowledge *knowledge, const char *host)
 {
 	const struct mm_provider *best = NULL;
 	size_t best_length = 0;
-	for (unsigned i = 0; host && i < knowledge->provider_count; i++) {
-		size_t length = fits(&knowledge->providers[i], host);
+	for (unsigned i = 0; i < knowledge->provider_count; i++) {
+		size_t length = mm_provider_exchanges(&knowledge->providers[i], host);
 		if (length > best_length) {
 			best = &knowledge->providers[i];
 			best_length = length;
 		}
 	}
 	return best;
-}
-
-const struct mm_provider *mm_knowledge_provider_by_host(const struct mm_knowledge *knowledge, const char *host)
-{
-	return longest(knowledge, host, mm_provider_hosts);
-}
-
-const struct mm_provider *mm_knowledge_provider_by_mx(const struct mm_knowledge *knowledge, const char *host)
-{
-	return longest(knowledge, host, mm_provider_exchanges);
 }
 
 const struct mm_signatures *mm_knowledge_signatures(const struct mm_knowledge *knowledge)

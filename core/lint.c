@@ -62,7 +62,10 @@ bool mm_lint_id_valid(const char *id)
 
 bool mm_lint_explains(const struct mm_lint *lint, const char *cause)
 {
-	return lint && mm_wordlist_has(lint->explains, cause);
+	for (char **each = lint ? lint->explains : NULL; each && *each; each++)
+		if (strcmp(*each, cause) == 0)
+			return true;
+	return false;
 }
 
 /* ---- reading ---- */

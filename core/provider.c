@@ -97,8 +97,8 @@ static int names_read(struct reading *reading, const char *key, char ***names)
 			if (isupper((unsigned char)*at))
 				return refuse(reading, main_section, key, "%s: '%s' is not in lower case", key, *name);
 		/* A name that only records stand at may begin with "_", as "_spf.google.com" does. */
-		bool below = strcmp(key, "SPF") == 0 && **name == '_';
-		if (!mm_host_valid(*name + below) || !strchr(*name, '.'))
+		bool underscore = strcmp(key, "SPF") == 0 && **name == '_';
+		if (!mm_host_valid(*name + underscore) || !strchr(*name, '.'))
 			return refuse(reading, main_section, key, "%s: '%s' is no host name", key, *name);
 	}
 	return 0;
@@ -302,40 +302,20 @@ void mm_provider_clear(struct mm_provider *provider)
 	free(provider->own_steps);
 }
 
-/* --- look-ups --- */
-
-/* True when `name` is `suffix` or ends with "." and it; case-blind, a final dot does not count. */
+/* True when `name` is `suffix` or ends with "." and it; case-blind. */
 static bool below(const char *name, const char *suffix)
 {
 	size_t length = strlen(name), tail = strlen(suffix);
-	if (length > 0 && name[length - 1] == '.')
-		length--;
-	if (length < tail || strncasecmp(name + length - tail, suffix, tail) != 0)
+	if (length < tail || strcasecmp(name + length - tail, suffix) != 0)
 		return false;
 	return length == tail || name[length - tail - 1] == '.';
 }
 
-static size_t longest_above(char *const *suffixes, const char *host)
-{
-	size_t best = 0;
-	for (; *suffixes; suffixes++)
-		if (strlen(*suffixes) > best && below(host, *suffixes))
-			best = strlen(*suffixes);
-	return best;
-}
-
-size_t mm_provider_hosts(const struct mm_provider *provider, const char *host)
-{
-	return longest_above(provider->hosts, host);
-}
-
 size_t mm_provider_exchanges(const struct mm_provider *provider, const char *host)
 {
-	return longest_above(provider->mx, host);
-}
-
-bool mm_provider_is_called(const struct mm_provider *provider, const char *name)
-{
-	return strcasecmp(provider->id, name) == 0 || strcasecmp(provider->name, name) == 0 ||
-	       mm_wordlist_has(provider->aliases, name);
+	size_t best = 0;
+	for (char **suffix = provider->mx; *suffix; suffix++)
+		if (strlen(*suffix) > best && below(host, *suffix))
+			best = strlen(*suffix);
+	return best;
 }

@@ -65,13 +65,7 @@ int mm_provider_read(struct mm_inifile *file, const char *path, bool names, stru
 		     size_t size);
 void mm_provider_clear(struct mm_provider *provider);
 
-/* The length of the longest of its hosts that `host` is, or is below; 0 for none. */
-size_t mm_provider_hosts(const struct mm_provider *provider, const char *host);
-
-/* The same of its mail exchangers. */
+/* The length of the longest of its mail exchangers' names that `host` is, or is below; 0 for none. */
 size_t mm_provider_exchanges(const struct mm_provider *provider, const char *host);
-
-/* The id, the name or an alias, case-blind. */
-bool mm_provider_is_called(const struct mm_provider *provider, const char *name);
 
 #endif

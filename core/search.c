@@ -30,6 +30,7 @@ struct mm_search {
 	struct node *nodes;
 	unsigned count, room, words;
 	uint16_t root[256];
+	bool letter[256];            /* letters and digits in either case: where two of them meet, no word begins */
 	uint16_t pair[PAIRS][PAIRS]; /* the place two bytes from the root lead to */
 };
 
@@ -40,6 +41,8 @@ struct mm_search *mm_search_new(void)
 	search->nodes = mm_memory_new(search->room * sizeof *search->nodes);
 	search->nodes[0].word = NO_WORD;
 	search->count = 1;
+	for (int c = 0; c < 128; c++)
+		search->letter[c] = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
 	return search;
 }
 
@@ -108,33 +111,34 @@ void mm_search_build(struct mm_search *search)
 				search->pair[first][search->nodes[at].byte] = at;
 }
 
-/* Letters and digits in either case: where two of them meet, no word begins. */
-static bool letter(char c)
+/* All words that begin at `start`. */
+static void walk(const struct mm_search *search, const char *text, size_t length, size_t start, mm_search_hit *hit,
+		 void *context)
 {
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+	uint8_t byte = (uint8_t)text[start];
+	uint16_t at = search->root[byte];
+	size_t end = start + 1;
+	uint8_t next = end < length ? (uint8_t)text[end] : 0;
+	if (byte < PAIRS && next < PAIRS && search->nodes[at].word == NO_WORD) {
+		at = search->pair[byte][next];
+		end++;
+	}
+	while (at && end <= length) {
+		if (search->nodes[at].word != NO_WORD)
+			hit(context, search->nodes[at].word, start, end);
+		at = end < length ? child_find(search, at, (uint8_t)text[end]) : 0;
+		end++;
+	}
 }
 
 void mm_search_run(const struct mm_search *search, const char *text, size_t length, mm_search_hit *hit, void *context)
 {
-	bool inside = false; /* the byte before is a letter */
-	for (size_t start = 0; start < length; start++) {
+	for (size_t start = 0; start < length;) {
 		uint8_t byte = (uint8_t)text[start];
-		bool begins = !inside || !letter(text[start]);
-		inside = letter(text[start]);
-		if (!begins || !search->root[byte])
-			continue;
-		uint16_t at = search->root[byte];
-		size_t end = start + 1;
-		uint8_t next = end < length ? (uint8_t)text[end] : 0;
-		if (byte < PAIRS && next < PAIRS && search->nodes[at].word == NO_WORD) {
-			at = search->pair[byte][next];
-			end++;
-		}
-		while (at && end <= length) {
-			if (search->nodes[at].word != NO_WORD)
-				hit(context, search->nodes[at].word, start, end);
-			at = end < length ? child_find(search, at, (uint8_t)text[end]) : 0;
-			end++;
-		}
+		if (search->root[byte])
+			walk(search, text, length, start, hit, context);
+		start++;
+		while (search->letter[byte] && start < length && search->letter[(uint8_t)text[start]])
+			start++;
 	}
 }

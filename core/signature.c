@@ -32,12 +32,14 @@ enum kind { WORDS, RESPONSE, ENHANCED, CODE };
 
 struct row {
 	char where[40];                        /* a file of knowledge/signatures and its line */
+	unsigned order;                        /* its number among all rows, as they were read */
 	char *causes;                          /* one after the other, each with its NUL, an empty one at the end */
 	uint64_t providers, protocols, stages; /* bits of the scopes; all ones for "*" */
 	enum kind kind;
 	char key[24]; /* what a code row compares with */
 	uint16_t pieces[PIECES_MAX];
 	unsigned piece_count, length; /* length: bytes of all pieces */
+	uint16_t track;               /* of a row of several pieces: its number among these */
 	bool frame;                   /* only what a reason usually follows; any other wording is better */
 };
 
@@ -56,6 +58,7 @@ struct use {
 struct mm_signatures {
 	struct row *rows;      /* after the build: best first, wording before codes */
 	unsigned count, words; /* words: how many of them are wording */
+	unsigned tracks;       /* how many have several pieces */
 	struct scope providers, protocols, stages;
 	struct mm_search *search;
 	struct use *uses;
@@ -125,10 +128,13 @@ static uint64_t scope_bit(struct scope *scope, const char *word)
 static int scope_read(struct scope *scope, const char *column, uint64_t *bits)
 {
 	char words[256], *rest = words, *word;
+	*bits = UINT64_MAX;
+	if (strcmp(column, "*") == 0)
+		return 0;
 	if (snprintf(words, sizeof words, "%s", column) >= (int)sizeof words || !*words)
 		return -EINVAL;
-	*bits = strcmp(words, "*") == 0 ? UINT64_MAX : 0;
-	while (!(*bits == UINT64_MAX) && (word = strsep(&rest, ",")) != NULL) {
+	*bits = 0;
+	while ((word = strsep(&rest, ",")) != NULL) {
 		uint64_t bit = *word ? scope_bit(scope, word) : 0;
 		if (!bit)
 			return *word ? -E2BIG : -EINVAL;
@@ -214,7 +220,7 @@ static int pattern_read(struct mm_signatures *signatures, struct row *row, const
 int mm_signatures_add(struct mm_signatures *signatures, const char *where, const char *causes, const char *providers,
 		      const char *protocols, const char *stages, const char *pattern)
 {
-	struct row row = { .kind = WORDS };
+	struct row row = { .kind = WORDS, .order = signatures->count };
 	if (signatures->count == ROWS_MAX || signatures->uses)
 		return -E2BIG;
 	snprintf(row.where, sizeof row.where, "%s", where);
@@ -251,7 +257,7 @@ static int row_order(const void *left, const void *right)
 		return a->stages == UINT64_MAX ? 1 : -1;
 	if ((a->protocols == UINT64_MAX) != (b->protocols == UINT64_MAX))
 		return a->protocols == UINT64_MAX ? 1 : -1;
-	return strverscmp(a->where, b->where);
+	return a->order < b->order ? -1 : a->order > b->order;
 }
 
 static unsigned pieces_count(const struct mm_signatures *signatures)
@@ -274,8 +280,10 @@ int mm_signatures_build(struct mm_signatures *signatures)
 	signatures->first_use =
 		mm_memory_new((mm_search_count(signatures->search) + 1) * sizeof *signatures->first_use);
 	for (unsigned i = 0; i < signatures->count; i++) {
-		const struct row *row = &signatures->rows[i];
+		struct row *row = &signatures->rows[i];
 		signatures->words += row->kind == WORDS;
+		if (row->piece_count > 1)
+			row->track = (uint16_t)signatures->tracks++;
 		for (unsigned k = 0; k < row->piece_count; k++) {
 			uint16_t *first = &signatures->first_use[row->pieces[k]];
 			signatures->uses[used] =
@@ -294,6 +302,8 @@ static uint64_t scope_bits(const struct scope *scope, const char *word, uint64_t
 {
 	uint64_t bits = 0;
 	for (unsigned i = 0; word && i < scope->count; i++) {
+		if ((*scope->words[i] ^ *word) & 0x5f)
+			continue; /* the first letter tells most apart */
 		size_t length = strlen(scope->words[i]);
 		bool family = scope->words[i][length - 1] == '*';
 		if (family ? strncasecmp(scope->words[i], word, length - 1) == 0
@@ -303,14 +313,17 @@ static uint64_t scope_bits(const struct scope *scope, const char *word, uint64_t
 	return bits ? bits : unknown;
 }
 
+/* How far a row of several pieces has got: where its last one ended, which comes next. */
+struct track {
+	uint16_t end;
+	uint8_t next;
+};
+
 struct asked {
 	const struct mm_signatures *signatures;
 	uint64_t providers, protocols, stages;
-	unsigned best; /* row, or signatures->words while none */
-	struct {
-		uint16_t end;
-		uint8_t next;
-	} progress[]; /* by row: where its last piece ended, which comes next */
+	unsigned best;         /* row, or signatures->words while none */
+	struct track tracks[]; /* by row.track */
 };
 
 static bool fits(const struct asked *asked, const struct row *row)
@@ -319,19 +332,25 @@ static bool fits(const struct asked *asked, const struct row *row)
 	       (row->protocols & asked->protocols) && (row->stages & asked->stages);
 }
 
+/* True when the piece is the last that the row was waiting for. */
+static bool completes(struct track *track, const struct row *row, const struct use *use, size_t start, size_t end)
+{
+	if (use->index != track->next || start < track->end)
+		return false;
+	track->end = (uint16_t)end;
+	return ++track->next == row->piece_count;
+}
+
 static void piece_found(void *context, unsigned piece, size_t start, size_t end)
 {
 	struct asked *asked = context;
 	const struct mm_signatures *signatures = asked->signatures;
 	for (unsigned i = signatures->first_use[piece]; i; i = signatures->uses[i - 1].next) {
 		const struct use *use = &signatures->uses[i - 1];
-		if (use->row >= asked->best || use->index != asked->progress[use->row].next ||
-		    start < asked->progress[use->row].end)
-			continue;
-		asked->progress[use->row].end = (uint16_t)end;
-		asked->progress[use->row].next++;
-		if (asked->progress[use->row].next == signatures->rows[use->row].piece_count &&
-		    fits(asked, &signatures->rows[use->row]))
+		const struct row *row = &signatures->rows[use->row];
+		if (use->row < asked->best &&
+		    (row->piece_count == 1 || completes(&asked->tracks[row->track], row, use, start, end)) &&
+		    fits(asked, row))
 			asked->best = use->row;
 	}
 }
@@ -403,12 +422,12 @@ void mm_signature_match(const struct mm_signatures *signatures, const struct mm_
 			struct mm_answer *answer)
 {
 	/* ROWS_MAX bounds this: 16 KiB at most, and no allocation while a stranger's words are read. */
-	_Alignas(struct asked) char room[sizeof(struct asked) + ROWS_MAX * sizeof(((struct asked *)0)->progress[0])];
+	_Alignas(struct asked) char room[sizeof(struct asked) + ROWS_MAX * sizeof(struct track)];
 	struct asked *asked = (struct asked *)room;
 	const char *text = question->text ? question->text : "";
 	size_t length = question->text ? (question->length < TEXT_MAX ? question->length : TEXT_MAX) : 0;
 
-	memset(asked, 0, sizeof *asked + signatures->words * sizeof asked->progress[0]);
+	memset(asked, 0, sizeof *asked + signatures->tracks * sizeof *asked->tracks);
 	asked->signatures = signatures;
 	asked->providers = scope_bits(&signatures->providers, question->provider, 0);
 	asked->protocols = scope_bits(&signatures->protocols, question->protocol, UINT64_MAX);

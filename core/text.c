@@ -91,6 +91,16 @@ static size_t whole_characters(const char *bytes, size_t length)
 	return length;
 }
 
+/* How many bytes at the start are plain characters. */
+static size_t plain_length(const char *bytes, size_t length)
+{
+	size_t at = 0;
+
+	while (at < length && mm_unicode_is_plain((unsigned char)bytes[at]))
+		at++;
+	return at;
+}
+
 static void clean_utf8(struct quotation *out, const char *bytes, size_t length)
 {
 	size_t at = 0;
@@ -99,10 +109,13 @@ static void clean_utf8(struct quotation *out, const char *bytes, size_t length)
 		uint32_t point = MM_UNICODE_REPLACEMENT;
 		size_t taken;
 
-		if (mm_unicode_is_plain((unsigned char)bytes[at])) {
+		taken = plain_length(bytes + at, length - at);
+		if (taken) {
 			out->marks = 0;
-			add_seen(out, bytes + at, 1, 1);
-			at++;
+			if (out->characters + taken + 1 >= MM_SAID_CHARACTERS)
+				taken = 1; /* one by one up to where the ellipsis has to come */
+			add_seen(out, bytes + at, taken, (unsigned)taken);
+			at += taken;
 			continue;
 		}
 		taken = mm_unicode_decode(bytes + at, length - at, &point);
@@ -145,9 +158,24 @@ void mm_text_copy(char *out, size_t size, const char *string)
 	out[length] = '\0';
 }
 
-bool mm_text_valid_utf8(const char *bytes, size_t length)
+size_t mm_text_ascii(const char *bytes, size_t length)
 {
 	size_t at = 0;
+	uint64_t eight;
+
+	for (; at + sizeof(eight) <= length; at += sizeof(eight)) {
+		memcpy(&eight, bytes + at, sizeof(eight));
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
+	while (at < length && !((unsigned char)bytes[at] & 0x80))
+		at++;
+	return at;
+}
+
+bool mm_text_valid_utf8(const char *bytes, size_t length)
+{
+	size_t at = mm_text_ascii(bytes, length);
 
 	while (at < length) {
 		uint32_t point;
@@ -156,6 +184,7 @@ bool mm_text_valid_utf8(const char *bytes, size_t length)
 		if (taken == 0)
 			return false;
 		at += taken;
+		at += mm_text_ascii(bytes + at, length - at);
 	}
 	return true;
 }
@@ -250,8 +279,13 @@ size_t mm_text_normalise(char *out, size_t size, const char *bytes, size_t lengt
 	       word = 0; /* `word`: where in `out` the run of address bytes now being written began */
 
 	while (at < length && written + 1 < size) {
-		size_t blank = blank_length(bytes + at, length - at);
+		size_t blank;
 
+		if (is_address_byte((unsigned char)bytes[at])) {
+			out[written++] = lower(bytes[at++]);
+			continue;
+		}
+		blank = blank_length(bytes + at, length - at);
 		if (blank) {
 			if (written && out[written - 1] != ' ')
 				out[written++] = ' ';
@@ -269,9 +303,8 @@ size_t mm_text_normalise(char *out, size_t size, const char *bytes, size_t lengt
 			out[written++] = '@';
 			word = written;
 		} else {
-			out[written++] = lower(bytes[at]);
-			if (!is_address_byte((unsigned char)bytes[at]))
-				word = written;
+			out[written++] = bytes[at];
+			word = written;
 		}
 		at++;
 	}

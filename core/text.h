@@ -44,6 +44,9 @@ struct mm_secret;
 void mm_text_clean_redacted(struct mm_said *said, const char *bytes, size_t length, const char *user,
 			    const struct mm_secret *secret);
 
+/* How many bytes at the start are ASCII: nearly all of most mail. */
+size_t mm_text_ascii(const char *bytes, size_t length);
+
 /* True when the bytes are valid UTF-8 without NUL (RFC 3629: no overlong forms, no surrogates). */
 bool mm_text_valid(const char *bytes, size_t length);
 

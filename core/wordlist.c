@@ -8,7 +8,6 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "memory.h"
 
@@ -39,12 +38,4 @@ char **mm_wordlist_cut(const char *text, const char *separators)
 		text += length + (text[length] != '\0');
 	}
 	return mm_memory_resize(list, (count + 1) * sizeof *list);
-}
-
-bool mm_wordlist_has(char *const *list, const char *word)
-{
-	for (; *list; list++)
-		if (strcasecmp(*list, word) == 0)
-			return true;
-	return false;
 }

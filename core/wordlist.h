@@ -5,16 +5,11 @@
 #ifndef MM_WORDLIST_H
 #define MM_WORDLIST_H
 
-#include <stdbool.h>
-
 /*
  * Cuts at any of `separators`, trims blanks, drops empty words. A fresh list of at most 128, empty for NULL; free it
  * with mm_wordlist_free().
  */
 char **mm_wordlist_cut(const char *text, const char *separators);
 void mm_wordlist_free(char **list);
-
-/* True when the word is in it, case-blind. */
-bool mm_wordlist_has(char *const *list, const char *word);
 
 #endif

@@ -9,7 +9,7 @@ bin_PROGRAMS += mailmedic
 mailmedic_SOURCES = \
 	desktop/cli/add.c desktop/cli/check.c desktop/cli/cli.h desktop/cli/diagnose.c desktop/cli/domain.c desktop/cli/explain.c desktop/cli/feed.c desktop/cli/feed.h desktop/cli/keyring.c desktop/cli/keyring.h desktop/cli/lines.c desktop/cli/lines.h desktop/cli/list.c \
 	desktop/cli/main.c desktop/cli/mbox.c desktop/cli/mbox.h desktop/cli/messages.c desktop/cli/messages.h desktop/cli/password.c desktop/cli/plugins.c desktop/cli/print.c desktop/cli/print.h \
-	desktop/cli/prompt.c desktop/cli/prompt.h desktop/cli/reader.c desktop/cli/reader.h desktop/cli/screen.c desktop/cli/screen.h desktop/cli/verdict.c desktop/cli/verdict.h desktop/cli/wait.c desktop/cli/wait.h desktop/cli/walk.c desktop/cli/walk.h \
+	desktop/cli/prompt.c desktop/cli/prompt.h desktop/cli/reader.c desktop/cli/reader.h desktop/cli/screen.c desktop/cli/screen.h desktop/cli/told.c desktop/cli/told.h desktop/cli/verdict.c desktop/cli/verdict.h desktop/cli/wait.c desktop/cli/wait.h desktop/cli/walk.c desktop/cli/walk.h \
 	desktop/cli/watch.c desktop/cli/worker.c desktop/cli/worker.h
 mailmedic_CFLAGS = $(pie_cflags) $(CORE_CFLAGS) $(CLI_CFLAGS)
 mailmedic_LDFLAGS = $(link_pie)

@@ -155,7 +155,7 @@ endif
 TESTS += tests/fuzz/test-corpus.sh
 EXTRA_DIST += tests/fuzz/test-corpus.sh tests/fuzz/run.sh
 if FUZZERS
-fuzz_targets = fuzz-bounce fuzz-content fuzz-parts fuzz-account fuzz-drop fuzz-mbox fuzz-spf fuzz-text fuzz-verdict fuzz-wire fuzz-knowledge \
+fuzz_targets = fuzz-bounce fuzz-content fuzz-parts fuzz-account fuzz-drop fuzz-mbox fuzz-question fuzz-spf fuzz-text fuzz-verdict fuzz-wire fuzz-knowledge \
 	fuzz-signature
 fuzz: $(fuzz_targets)
 	FUZZ_SECONDS="$(FUZZ_SECONDS)" $(srcdir)/tests/fuzz/run.sh $(srcdir)/tests/mail $(fuzz_targets)
@@ -250,7 +250,7 @@ endif
 core_test_cflags = $(AM_CFLAGS) $(CORE_CFLAGS) $(CMOCKA_CFLAGS)
 core_test_libs = core/libmm-core.la $(CORE_LIBS) $(CMOCKA_LIBS)
 if HAVE_CMOCKA
-core_tests = test-account test-finding test-job test-secret test-spawn test-text test-wire
+core_tests = test-account test-finding test-job test-question test-secret test-spawn test-text test-told test-wire test-writer
 check_PROGRAMS += $(core_tests)
 TESTS += $(core_tests)
 test_account_SOURCES = tests/unit/test-account.c
@@ -262,6 +262,12 @@ test_finding_LDADD = $(core_test_libs)
 test_job_SOURCES = tests/unit/test-job.c
 test_job_CFLAGS = $(core_test_cflags)
 test_job_LDADD = $(core_test_libs)
+test_question_SOURCES = tests/unit/test-question.c
+test_question_CFLAGS = $(core_test_cflags)
+test_question_LDADD = $(core_test_libs)
+test_told_SOURCES = tests/unit/test-told.c desktop/cli/told.c desktop/cli/told.h
+test_told_CFLAGS = $(core_test_cflags)
+test_told_LDADD = $(core_test_libs)
 test_secret_SOURCES = tests/unit/test-secret.c
 test_secret_CFLAGS = $(core_test_cflags)
 test_secret_LDADD = $(core_test_libs)
@@ -274,9 +280,15 @@ test_text_LDADD = $(core_test_libs)
 test_wire_SOURCES = tests/unit/test-wire.c
 test_wire_CFLAGS = $(core_test_cflags)
 test_wire_LDADD = $(core_test_libs)
+test_writer_SOURCES = tests/unit/test-writer.c
+test_writer_CFLAGS = $(core_test_cflags)
+test_writer_LDADD = $(core_test_libs)
 endif
-check_PROGRAMS += replay-text replay-verdict replay-wire
-TESTS += replay-text replay-verdict replay-wire
+check_PROGRAMS += replay-question replay-text replay-verdict replay-wire
+TESTS += replay-question replay-text replay-verdict replay-wire
+replay_question_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-question.c tests/fuzz/fuzz.h desktop/cli/told.c desktop/cli/told.h
+replay_question_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+replay_question_LDADD = core/libmm-core.la $(CORE_LIBS)
 replay_verdict_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-verdict.c tests/fuzz/fuzz.h desktop/cli/verdict.c desktop/cli/verdict.h
 replay_verdict_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(CLI_CFLAGS)
 replay_verdict_LDADD = core/libmm-core.la $(CORE_LIBS) $(CLI_LIBS)
@@ -287,7 +299,11 @@ replay_wire_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz-wire.c tests/fuzz/fuzz
 replay_wire_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
 replay_wire_LDADD = core/libmm-core.la $(CORE_LIBS)
 if FUZZERS
-noinst_PROGRAMS += fuzz-text fuzz-verdict fuzz-wire
+noinst_PROGRAMS += fuzz-question fuzz-text fuzz-verdict fuzz-wire
+fuzz_question_SOURCES = tests/fuzz/fuzz-question.c tests/fuzz/fuzz.h desktop/cli/told.c desktop/cli/told.h
+fuzz_question_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+fuzz_question_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_question_LDADD = core/libmm-core.la $(CORE_LIBS)
 fuzz_verdict_SOURCES = tests/fuzz/fuzz-verdict.c tests/fuzz/fuzz.h desktop/cli/verdict.c desktop/cli/verdict.h
 fuzz_verdict_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(CLI_CFLAGS)
 fuzz_verdict_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer

@@ -178,12 +178,19 @@ static bool is_reserved(const char *name)
 	return false;
 }
 
+static bool may_say(const struct mm_host *host, const char *name)
+{
+	if (!is_reserved(name))
+		return true;
+	mm_output_log("plugin bug: %s says \"%s\", which is not its to say", host->plugin->id, name);
+	return false;
+}
+
 static void tell(struct mm_host *host, const char *name, json_t *value)
 {
 	const char *outcome;
 
-	if (is_reserved(name)) {
-		mm_output_log("plugin bug: %s says \"%s\", which is not its to say", host->plugin->id, name);
+	if (!may_say(host, name)) {
 		json_decref(value);
 		return;
 	}
@@ -191,6 +198,12 @@ static void tell(struct mm_host *host, const char *name, json_t *value)
 	if (strcmp(name, "auth") == 0 && host->stream)
 		mm_stream_signed_in(host->stream, outcome && strcmp(outcome, "accepted") == 0);
 	mm_output_line(name, value);
+}
+
+static void tell_text(struct mm_host *host, const char *name, const char *value, size_t length)
+{
+	if (may_say(host, name))
+		mm_output_text(name, value, length);
 }
 
 /* ---- messages ---- */
@@ -310,6 +323,7 @@ const struct mm_host_calls mm_host_calls = {
 	.next_message = next_message,
 	.read_done = read_done,
 	.tell = tell,
+	.tell_text = tell_text,
 	.explain = explain,
 	.stream = stream,
 	.start_tls = start_tls,

@@ -7,14 +7,15 @@
 #include "config.h"
 #include "output.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "core/wire.h"
+#include "core/writer.h"
 #include "exit.h"
 
 /* Four digits of a real number: there is nothing we know more precisely. */
@@ -41,46 +42,55 @@ void mm_output_flush(void)
 		_exit(MM_EXIT_USAGE); /* nobody listens: there is nothing left to work for */
 }
 
-/* Puts the line behind those that wait. 0, -EMSGSIZE when it does not fit, -EINVAL for what is no value. */
-static int put(const char *name, const json_t *value)
+/* Puts the line behind those that wait. False when it does not fit. */
+static bool put(const char *name, const char *value, size_t length)
 {
-	size_t room = sizeof(out.bytes) - out.length, size;
+	size_t room = sizeof(out.bytes) - out.length;
 	int head = snprintf(out.bytes + out.length, room, "{\"%s\":", name);
 
-	if (head < 0 || (size_t)head + 2 >= room)
-		return -EMSGSIZE;
-	room -= (size_t)head + 2;
-	size = value ? json_dumpb(value, out.bytes + out.length + head, room, OUTPUT_FLAGS) : 0;
-	if (size == 0)
-		return -EINVAL;
-	if (size > room)
-		return -EMSGSIZE;
-	out.length += (size_t)head + size;
+	if (head < 0 || (size_t)head + 2 >= room || length > room - (size_t)head - 2)
+		return false;
+	out.length += (size_t)head;
+	memcpy(out.bytes + out.length, value, length);
+	out.length += length;
 	out.bytes[out.length++] = '}';
 	out.bytes[out.length++] = '\n';
-	return 0;
+	return true;
 }
 
-void mm_output_line(const char *name, json_t *value)
+void mm_output_text(const char *name, const char *value, size_t length)
 {
-	int error = put(name, value);
+	bool fits = put(name, value, length);
 
-	if (error == -EMSGSIZE && out.length > 0) {
+	if (!fits && out.length > 0) {
 		mm_output_flush();
-		error = put(name, value);
+		fits = put(name, value, length);
 	}
-	json_decref(value);
-	if (error == -EINVAL)
-		mm_output_log("a line \"%s\" without a valid value was dropped", name);
-	else if (error == -EMSGSIZE)
+	if (!fits)
 		mm_output_log("a line \"%s\" that is too long was dropped", name);
 	if (!out.gathering)
 		mm_output_flush();
 }
 
+void mm_output_line(const char *name, json_t *value)
+{
+	char *text = value ? json_dumps(value, OUTPUT_FLAGS) : NULL;
+
+	if (text)
+		mm_output_text(name, text, strlen(text));
+	else
+		mm_output_log("a line \"%s\" without a valid value was dropped", name);
+	free(text);
+	json_decref(value);
+}
+
 void mm_output_words(const char *name, const char *words)
 {
-	mm_output_line(name, json_string(words));
+	struct mm_writer writer = { .length = 0 };
+
+	mm_writer_string(&writer, words);
+	mm_output_text(name, writer.bytes, writer.length);
+	mm_writer_free(&writer);
 }
 
 void mm_output_log(const char *format, ...)

@@ -12,6 +12,8 @@
  * that is too long is dropped and logged.
  */
 void mm_output_line(const char *name, json_t *value);
+/* The same for a value that is JSON text already (core/writer). */
+void mm_output_text(const char *name, const char *value, size_t length);
 /* The same for a string that is plain UTF-8 of our own. */
 void mm_output_words(const char *name, const char *words);
 

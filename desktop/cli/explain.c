@@ -13,13 +13,17 @@
 #include <jansson.h>
 
 #include "core/knowledge.h"
+#include "core/memory.h"
 #include "core/place.h"
+#include "core/question.h"
 #include "core/remedy.h"
 #include "core/text.h"
 #include "core/wire.h"
+#include "core/writer.h"
 #include "print.h"
 #include "reader.h"
 #include "screen.h"
+#include "told.h"
 
 #define QUESTION_MAX (16 * 1024) /* bytes of one question; a longer one is cut by the reader anyway */
 #define FRAME_FILL   (MM_WIRE_FRAME_MAX - QUESTION_MAX) /* a frame is sent when it holds this much */
@@ -27,7 +31,7 @@
 /* What a person reads of a cause at a provider: made once, there are few and answers are many. */
 struct advice {
 	struct mm_remedy remedy;
-	json_t *steps;
+	struct mm_writer members; /* title, steps and heals_within, as JSON */
 };
 
 struct explain {
@@ -51,33 +55,35 @@ static const char *text_of(const json_t *object, const char *name)
 	return value ? value : "";
 }
 
-static void add_question(GString *frame, struct batch *batch, json_t *question)
-{
-	char *line = mm_wire_string(question);
-	const char *provider = text_of(question, "provider");
-	if (strlen(line) < QUESTION_MAX) {
-		g_string_append(frame, line);
-	} else {
-		json_object_set_new(question, "response", json_string(""));
-		free(line);
-		line = mm_wire_string(question);
-		g_string_append(frame, strlen(line) < QUESTION_MAX ? line : "{}");
-	}
-	g_string_append_c(frame, '\n');
-	free(line);
-	g_ptr_array_add(batch->ids, g_strdup(text_of(question, "id")));
-	g_ptr_array_add(batch->providers, g_strdup(provider));
-}
-
-/* One line of the batch; what is no JSON object is a question without words, so that the answers stay in step. */
-static json_t *read_question(const char *line, size_t length)
+/* A question that is too long without the words it is about. Caller frees. */
+static char *shorten(const char *line, size_t length)
 {
 	json_t *question = json_loadb(line, length, 0, NULL);
-	if (!json_is_object(question)) {
-		json_decref(question);
-		question = json_object();
+	json_object_set_new(question, "response", json_string(""));
+	char *shorter = question ? mm_wire_string(question) : NULL;
+	json_decref(question);
+	return shorter;
+}
+
+/* Puts the question on the frame as it came; what is none without words, so that the answers stay in step. */
+static void add_question(GString *frame, struct batch *batch, const char *line, size_t length)
+{
+	static const char *const names[] = { "id", "provider" };
+	const char *values[G_N_ELEMENTS(names)];
+	g_autofree char *room = g_malloc(length + 1);
+	MM_AUTO_FREE char *shorter = NULL;
+	bool good = mm_question_read(line, length, names, values, G_N_ELEMENTS(names), room);
+	if (good && length >= QUESTION_MAX) {
+		shorter = shorten(line, length);
+		length = shorter ? strlen(line = shorter) : length;
 	}
-	return question;
+	if (good && length < QUESTION_MAX)
+		g_string_append_len(frame, line, (gssize)length);
+	else
+		g_string_append(frame, "{}");
+	g_string_append_c(frame, '\n');
+	g_ptr_array_add(batch->ids, g_strdup(values[0] ? values[0] : ""));
+	g_ptr_array_add(batch->providers, g_strdup(values[1]));
 }
 
 static gboolean fill_batch(struct explain *explain, GString *frame, struct batch *batch)
@@ -86,11 +92,8 @@ static gboolean fill_batch(struct explain *explain, GString *frame, struct batch
 	size_t room = 0;
 	ssize_t length;
 	while (frame->len < FRAME_FILL && (length = getline(&line, &room, explain->input)) >= 0) {
-		if (length <= 1)
-			continue;
-		json_t *question = read_question(line, (size_t)length);
-		add_question(frame, batch, question);
-		json_decref(question);
+		if (length > 1)
+			add_question(frame, batch, line, (size_t)length - (line[length - 1] == '\n'));
 	}
 	free(line);
 	return batch->ids->len > 0;
@@ -130,8 +133,19 @@ static void advice_free(gpointer data)
 {
 	struct advice *advice = data;
 	mm_remedy_clear(&advice->remedy);
-	json_decref(advice->steps);
+	mm_writer_free(&advice->members);
 	g_free(advice);
+}
+
+static void write_members(struct mm_writer *out, const struct mm_remedy *remedy)
+{
+	mm_writer_text(out, "title", remedy->title);
+	mm_writer_name(out, "steps");
+	mm_writer_open(out, '[');
+	for (unsigned i = 0; remedy->steps[i]; i++)
+		mm_writer_string(out, remedy->steps[i]);
+	mm_writer_close(out, ']');
+	mm_writer_text(out, "heals_within", remedy->heals_within);
 }
 
 static const struct advice *advice_for(struct explain *explain, const char *cause, const char *provider_name)
@@ -146,35 +160,35 @@ static const struct advice *advice_for(struct explain *explain, const char *caus
 	struct mm_remedy_fill fill = { .provider = provider ? provider->id : NULL };
 	advice = g_new0(struct advice, 1);
 	mm_remedy_make(explain->knowledge, cause, &fill, &advice->remedy);
-	advice->steps = json_array();
-	for (unsigned i = 0; advice->remedy.steps[i]; i++)
-		json_array_append_new(advice->steps, json_string(advice->remedy.steps[i]));
+	write_members(&advice->members, &advice->remedy);
 	g_hash_table_insert(explain->advice, g_steal_pointer(&key), advice);
 	return advice;
 }
 
-static json_t *line_json(const json_t *answer, const char *id, const struct advice *advice)
+static void pass(struct mm_writer *out, const char *name, struct mm_slice value)
 {
-	const struct mm_remedy *remedy = &advice->remedy;
-	const char *cause = json_string_value(json_array_get(json_object_get(answer, "causes"), 0));
-	json_t *line = json_object();
-	json_object_set_new(line, "schema", json_integer(1));
-	json_object_set_new(line, "id", json_string(mm_text_valid(id, strlen(id)) ? id : ""));
-	json_object_set_new(line, "cause", json_string(cause ? cause : "undetermined"));
-	if (answer)
-		json_object_set(line, "causes", json_object_get(answer, "causes"));
-	else
-		json_object_set_new(line, "causes", json_pack("[s]", "undetermined"));
-	json_object_set_new(line, "matched", json_string(answer ? text_of(answer, "matched") : "none"));
-	json_object_set_new(line, "fixer", json_string(mm_fixer_name(remedy->fixer)));
-	json_object_set_new(line, "lasts", json_string(answer ? text_of(answer, "lasts") : "unknown"));
-	json_object_set_new(line, "title", json_string(remedy->title));
-	json_object_set(line, "steps", advice->steps);
-	json_object_set_new(line, "heals_within", json_string(remedy->heals_within));
-	static const char *const copied[] = { "code", "enhanced", "signature" };
-	for (guint i = 0; i < G_N_ELEMENTS(copied); i++)
-		json_object_set_new(line, copied[i], json_string(answer ? text_of(answer, copied[i]) : ""));
-	return line;
+	mm_writer_name(out, name);
+	mm_writer_json(out, value.at, value.length);
+}
+
+/* The contract's line. */
+static void write_line(struct mm_writer *out, const struct mm_told *told, const char *id, const struct advice *advice)
+{
+	mm_writer_clear(out);
+	mm_writer_open(out, '{');
+	mm_writer_name(out, "schema");
+	mm_writer_integer(out, 1);
+	mm_writer_text(out, "id", id);
+	pass(out, "cause", told->cause);
+	pass(out, "causes", told->causes);
+	pass(out, "matched", told->matched);
+	mm_writer_text(out, "fixer", mm_fixer_name(advice->remedy.fixer));
+	pass(out, "lasts", told->lasts);
+	mm_writer_json(out, advice->members.bytes, advice->members.length);
+	pass(out, "code", told->code);
+	pass(out, "enhanced", told->enhanced);
+	pass(out, "signature", told->signature);
+	mm_writer_close(out, '}');
 }
 
 static void print_text(const struct explain *explain, const json_t *line, const struct mm_remedy *remedy)
@@ -199,40 +213,52 @@ static void print_text(const struct explain *explain, const json_t *line, const 
 		printf(_("  Matched by: %s %s\n"), text_of(line, "matched"), text_of(line, "signature"));
 }
 
-/* The next of the answers, one a line; NULL when there is none or it is not JSON. A new reference. */
-static json_t *next_answer(const char **said, size_t *length)
+/* Takes the next of the answers, one a line. */
+static void next_answer(const char **said, size_t *length, struct mm_told *told)
 {
-	const char *end = memchr(*said, '\n', *length);
-	if (!end)
-		return NULL;
-	size_t line = (size_t)(end - *said);
-	json_t *answer = json_loadb(*said, line, JSON_REJECT_DUPLICATES, NULL);
-	*said += line + 1;
-	*length -= line + 1;
-	return answer;
+	const char *end = *length ? memchr(*said, '\n', *length) : NULL;
+	size_t line = end ? (size_t)(end - *said) : 0;
+	mm_told_read(*said, line, told);
+	*said += end ? line + 1 : 0;
+	*length -= end ? line + 1 : 0;
+}
+
+/* The cause that was told, where the knowledge has it. */
+static const char *known_cause(const struct explain *explain, const struct mm_told *told)
+{
+	char id[MM_CAUSE_ID_MAX] = "";
+	if (told->cause.length - 2 < sizeof(id))
+		memcpy(id, told->cause.at + 1, told->cause.length - 2);
+	const struct mm_cause *cause = mm_knowledge_cause(explain->knowledge, id);
+	return cause ? cause->id : "undetermined";
+}
+
+static void print_line(const struct explain *explain, const struct mm_writer *line, const struct advice *advice)
+{
+	if (explain->json) {
+		fwrite(line->bytes, 1, line->length, stdout);
+		putchar('\n');
+		return;
+	}
+	json_t *object = json_loadb(line->bytes, line->length, 0, NULL);
+	print_text(explain, object, &advice->remedy);
+	json_decref(object);
 }
 
 static void done(void *user, void *context, const char *said, size_t length, const char *problem)
 {
 	struct explain *explain = user;
 	struct batch *batch = context;
+	struct mm_writer line = { .length = 0 };
 	for (guint i = 0; i < batch->ids->len; i++) {
-		json_t *answer = next_answer(&said, &length);
-		const char *cause = json_string_value(json_array_get(json_object_get(answer, "causes"), 0));
-		bool known = cause && mm_knowledge_cause(explain->knowledge, cause);
+		struct mm_told told;
+		next_answer(&said, &length, &told);
 		const struct advice *advice =
-			advice_for(explain, known ? cause : "undetermined", batch->providers->pdata[i]);
-		json_t *line = line_json(answer, batch->ids->pdata[i], advice);
-		if (explain->json) {
-			char *text = mm_wire_string(line);
-			puts(text);
-			free(text);
-		} else {
-			print_text(explain, line, &advice->remedy);
-		}
-		json_decref(line);
-		json_decref(answer);
+			advice_for(explain, known_cause(explain, &told), batch->providers->pdata[i]);
+		write_line(&line, &told, batch->ids->pdata[i], advice);
+		print_line(explain, &line, advice);
 	}
+	mm_writer_free(&line);
 	if (*problem) {
 		explain->failed = TRUE;
 		mm_cli_error(_("Some words could not be examined: %s"), problem);

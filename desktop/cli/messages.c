@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -65,17 +66,19 @@ static void fill_error(struct mm_raw_message *message, const char *file, unsigne
 	*message = (struct mm_raw_message){ .file = g_strdup(file), .index = index, .error = error };
 }
 
-/* Reads until `size` bytes are there or there are no more. How many, or -errno (a signal: we are asked to stop). */
-static ssize_t read_up_to(int fd, char *bytes, size_t size)
+/* Reads until `size` bytes are there or there are no more; a `file` gives less than it is asked for only at its end.
+ * How many, or -errno (a signal: we are asked to stop). */
+static ssize_t read_up_to(int fd, bool file, char *bytes, size_t size)
 {
 	size_t length = 0;
 	while (length < size) {
-		ssize_t got = read(fd, bytes + length, size - length);
+		size_t asked = size - length;
+		ssize_t got = read(fd, bytes + length, asked);
 		if (got < 0)
 			return -errno;
-		if (got == 0)
-			break;
 		length += (size_t)got;
+		if (got == 0 || (file && (size_t)got < asked))
+			break;
 	}
 	return (ssize_t)length;
 }
@@ -123,7 +126,7 @@ static void read_file(struct mm_messages *messages, const char *path, int fd, co
 	size_t size =
 		S_ISREG(status->st_mode) && (size_t)status->st_size < WHOLE_MAX ? (size_t)status->st_size : WHOLE_MAX;
 	char *bytes = g_malloc(size + 1);
-	ssize_t length = read_up_to(fd, bytes, size + 1);
+	ssize_t length = read_up_to(fd, S_ISREG(status->st_mode), bytes, size + 1);
 	if (length < 0) {
 		fill_error(message, path, 0, (int)-length);
 	} else if (mm_mbox_begins(bytes, (size_t)length) && may_be_mbox(path)) {

@@ -11,169 +11,10 @@
 #include <string.h>
 
 #include "core/knowledge.h"
+#include "core/scan.h"
 #include "core/text.h"
-#include "core/unicode.h"
 
-#define DEPTH_MAX   8
-#define MEMBERS_MAX 64
-
-struct slice {
-	const char *at;
-	size_t length;
-};
-
-/* What is being read; every reader below returns false where it is not what it must be. */
-struct scan {
-	const char *at, *end;
-	unsigned depth;
-};
-
-static bool is_slice(struct slice slice, const char *word)
-{
-	return strlen(word) == slice.length && !memcmp(slice.at, word, slice.length);
-}
-
-static bool take(struct scan *scan, char c)
-{
-	if (scan->at == scan->end || *scan->at != c)
-		return false;
-	scan->at++;
-	return true;
-}
-
-static bool take_word(struct scan *scan, const char *word)
-{
-	size_t length = strlen(word);
-	if ((size_t)(scan->end - scan->at) < length || memcmp(scan->at, word, length) != 0)
-		return false;
-	scan->at += length;
-	return true;
-}
-
-/* One character that is not plain ASCII. */
-static bool take_character(struct scan *scan)
-{
-	uint32_t point;
-	size_t size = mm_unicode_decode(scan->at, (size_t)(scan->end - scan->at), &point);
-	if (!size || mm_unicode_is_hidden(point) || point == 0x2028 || point == 0x2029)
-		return false;
-	scan->at += size;
-	return true;
-}
-
-/* A string; the slice is what stands between its quotes. */
-static bool take_string(struct scan *scan, struct slice *slice)
-{
-	if (!take(scan, '"'))
-		return false;
-	slice->at = scan->at;
-	while (scan->at < scan->end && *scan->at != '"') {
-		if (*scan->at == '\\') {
-			/* Clean text needs no other escape. */
-			if (scan->end - scan->at < 2 || (scan->at[1] != '"' && scan->at[1] != '\\'))
-				return false;
-			scan->at += 2;
-		} else if (*scan->at >= ' ' && *scan->at < 0x7f) {
-			scan->at++;
-		} else if (!take_character(scan)) {
-			return false;
-		}
-	}
-	slice->length = (size_t)(scan->at - slice->at);
-	return take(scan, '"');
-}
-
-static bool take_digits(struct scan *scan)
-{
-	const char *first = scan->at;
-	while (scan->at < scan->end && *scan->at >= '0' && *scan->at <= '9')
-		scan->at++;
-	return scan->at > first;
-}
-
-static bool take_number(struct scan *scan)
-{
-	take(scan, '-');
-	if (!take(scan, '0') && !take_digits(scan))
-		return false;
-	if (take(scan, '.') && !take_digits(scan))
-		return false;
-	if (!take(scan, 'e') && !take(scan, 'E'))
-		return true;
-	if (!take(scan, '+'))
-		take(scan, '-');
-	return take_digits(scan);
-}
-
-static bool take_value(struct scan *scan);
-
-/* The names an object has had: each may come once. */
-struct names {
-	struct slice name[MEMBERS_MAX];
-	unsigned count;
-};
-
-/* The name of the next member up to its value, or (*more false) the object's end. */
-static bool take_name(struct scan *scan, struct names *names, struct slice *name, bool *more)
-{
-	*more = !take(scan, '}');
-	if (!*more)
-		return true;
-	if ((names->count && !take(scan, ',')) || names->count == MEMBERS_MAX || !take_string(scan, name) ||
-	    !take(scan, ':'))
-		return false;
-	for (unsigned i = 0; i < names->count; i++)
-		if (names->name[i].length == name->length && !memcmp(names->name[i].at, name->at, name->length))
-			return false;
-	names->name[names->count++] = *name;
-	return true;
-}
-
-static bool take_object(struct scan *scan)
-{
-	struct names names = { .count = 0 };
-	struct slice name;
-	bool more = true;
-	if (!take(scan, '{'))
-		return false;
-	while (take_name(scan, &names, &name, &more) && more)
-		if (!take_value(scan))
-			return false;
-	return !more;
-}
-
-static bool take_array(struct scan *scan)
-{
-	if (!take(scan, '['))
-		return false;
-	if (take(scan, ']'))
-		return true;
-	do
-		if (!take_value(scan))
-			return false;
-	while (take(scan, ','));
-	return take(scan, ']');
-}
-
-static bool take_value(struct scan *scan)
-{
-	struct slice slice;
-	if (scan->at == scan->end || scan->depth == DEPTH_MAX)
-		return false;
-	scan->depth++;
-	char first = *scan->at;
-	bool good = first == '"'   ? take_string(scan, &slice)
-		    : first == '{' ? take_object(scan)
-		    : first == '[' ? take_array(scan)
-		    : first == 't' ? take_word(scan, "true")
-		    : first == 'f' ? take_word(scan, "false")
-		    : first == 'n' ? take_word(scan, "null")
-				   : take_number(scan);
-	scan->depth--;
-	return good;
-}
-
-static const char *fixer_of(const struct mm_verdict *verdict, struct slice cause)
+static const char *fixer_of(const struct mm_verdict *verdict, struct mm_slice cause)
 {
 	char id[MM_CAUSE_ID_MAX];
 	const struct mm_cause *known = NULL;
@@ -201,12 +42,12 @@ static const struct member recipient_members[] = {
 };
 
 /* Notes a member in *seen. False when it must be of another type than what comes. */
-static bool is_as_asked(const struct member *members, unsigned count, struct slice name, const struct scan *scan,
+static bool is_as_asked(const struct member *members, unsigned count, struct mm_slice name, const struct mm_scan *scan,
 			unsigned *seen)
 {
 	char first = scan->at < scan->end ? *scan->at : 0;
 	for (unsigned i = 0; i < count; i++)
-		if (is_slice(name, members[i].name)) {
+		if (mm_slice_is(name, members[i].name)) {
 			*seen |= 1u << i;
 			return members[i].begins ? first == members[i].begins
 						 : first == '-' || (first >= '0' && first <= '9');
@@ -214,20 +55,20 @@ static bool is_as_asked(const struct member *members, unsigned count, struct sli
 	return true;
 }
 
-static bool pass_recipient(const struct mm_verdict *verdict, struct scan *scan, GString *out)
+static bool pass_recipient(const struct mm_verdict *verdict, struct mm_scan *scan, GString *out)
 {
-	struct names names = { .count = 0 };
-	struct slice name, cause = { "", 0 };
+	struct mm_names names = { .count = 0 };
+	struct mm_slice name, cause = { "", 0 };
 	const char *begin = scan->at;
 	unsigned seen = 0;
 	bool more = true;
-	if (!take(scan, '{'))
+	if (!mm_scan_byte(scan, '{'))
 		return false;
-	while (take_name(scan, &names, &name, &more) && more) {
-		if (is_slice(name, "fixer") ||
+	while (mm_scan_name(scan, &names, &name, &more) && more) {
+		if (mm_slice_is(name, "fixer") ||
 		    !is_as_asked(recipient_members, G_N_ELEMENTS(recipient_members), name, scan, &seen))
 			return false;
-		if (is_slice(name, "cause") ? !take_string(scan, &cause) : !take_value(scan))
+		if (mm_slice_is(name, "cause") ? !mm_scan_string(scan, &cause) : !mm_scan_value(scan))
 			return false;
 	}
 	if (more || seen != (1u << G_N_ELEMENTS(recipient_members)) - 1)
@@ -239,58 +80,58 @@ static bool pass_recipient(const struct mm_verdict *verdict, struct scan *scan, 
 	return true;
 }
 
-static bool pass_recipients(const struct mm_verdict *verdict, struct scan *scan, GString *out)
+static bool pass_recipients(const struct mm_verdict *verdict, struct mm_scan *scan, GString *out)
 {
 	g_string_append_c(out, '[');
-	take(scan, '[');
-	if (!take(scan, ']')) {
+	mm_scan_byte(scan, '[');
+	if (!mm_scan_byte(scan, ']')) {
 		if (!pass_recipient(verdict, scan, out))
 			return false;
-		while (take(scan, ',')) {
+		while (mm_scan_byte(scan, ',')) {
 			g_string_append_c(out, ',');
 			if (!pass_recipient(verdict, scan, out))
 				return false;
 		}
-		if (!take(scan, ']'))
+		if (!mm_scan_byte(scan, ']'))
 			return false;
 	}
 	g_string_append_c(out, ']');
 	return true;
 }
 
-static bool pass_member(const struct mm_verdict *verdict, struct slice name, struct scan *scan, GString *out,
+static bool pass_member(const struct mm_verdict *verdict, struct mm_slice name, struct mm_scan *scan, GString *out,
 			gboolean *problem)
 {
 	static const char *const ours[] = { "schema", "file", "index" };
-	struct slice value;
+	struct mm_slice value;
 	const char *begin = scan->at;
 	for (unsigned i = 0; i < G_N_ELEMENTS(ours); i++)
-		if (is_slice(name, ours[i]))
+		if (mm_slice_is(name, ours[i]))
 			return false;
-	if (is_slice(name, "id"))
-		return take_string(scan, &value);
+	if (mm_slice_is(name, "id"))
+		return mm_scan_string(scan, &value);
 	g_string_append(out, ",\"");
 	g_string_append_len(out, name.at, (gssize)name.length);
 	g_string_append(out, "\":");
-	if (is_slice(name, "recipients"))
+	if (mm_slice_is(name, "recipients"))
 		return pass_recipients(verdict, scan, out);
-	if (!take_value(scan))
+	if (!mm_scan_value(scan))
 		return false;
-	if (is_slice(name, "problem"))
+	if (mm_slice_is(name, "problem"))
 		*problem = scan->at - begin > 2;
 	g_string_append_len(out, begin, scan->at - begin);
 	return true;
 }
 
-static bool pass(const struct mm_verdict *verdict, struct scan *scan, GString *out, gboolean *problem)
+static bool pass(const struct mm_verdict *verdict, struct mm_scan *scan, GString *out, gboolean *problem)
 {
-	struct names names = { .count = 0 };
-	struct slice name;
+	struct mm_names names = { .count = 0 };
+	struct mm_slice name;
 	unsigned seen = 0;
 	bool more = true;
-	if (!take(scan, '{'))
+	if (!mm_scan_byte(scan, '{'))
 		return false;
-	while (take_name(scan, &names, &name, &more) && more)
+	while (mm_scan_name(scan, &names, &name, &more) && more)
 		if (!is_as_asked(line_members, G_N_ELEMENTS(line_members), name, scan, &seen) ||
 		    !pass_member(verdict, name, scan, out, problem))
 			return false;
@@ -329,7 +170,7 @@ static void begin_line(const struct mm_verdict *verdict, GString *out)
 
 int mm_verdict_write(const struct mm_verdict *verdict, const char *said, size_t length, GString *out, gboolean *problem)
 {
-	struct scan scan = { .at = said, .end = said + length };
+	struct mm_scan scan = { .at = said, .end = said + length };
 	gsize before = out->len;
 	begin_line(verdict, out);
 	if (!pass(verdict, &scan, out, problem)) {

@@ -13,6 +13,7 @@
 
 #include "core/place.h"
 #include "core/text.h"
+#include "core/writer.h"
 #include "kind.h"
 #include "layout.h"
 #include "limit.h"
@@ -95,34 +96,178 @@ static void explain(struct mm_host *host, const struct mm_report *report, const 
 		snprintf(answer->causes[0], sizeof(answer->causes[0]), "delivery-delayed");
 }
 
-static void tell_string(json_t *object, const char *name, const char *value)
+/* ---- the verdict, as `mailmedic diagnose` prints it ---- */
+
+/* A member with a stranger's words. */
+static void tell_said(struct mm_writer *out, const char *name, const char *value)
 {
 	struct mm_said said;
 	mm_text_clean_string(&said, value);
-	json_object_set_new_nocheck(object, name, json_string_nocheck(said.bytes));
+	mm_writer_text(out, name, said.bytes);
 }
 
-static json_t *causes_json(const struct mm_answer *answer)
+static void tell_recipient(struct mm_writer *out, const struct mm_failed *failed, const struct mm_answer *answer)
 {
-	json_t *list = json_array();
+	mm_writer_open(out, '{');
+	tell_said(out, "address", failed->address);
+	mm_writer_text(out, "lasts", mm_lasts_name(lasts_of(failed, answer)));
+	mm_writer_text(out, "cause", answer->causes[0]);
+	mm_writer_name(out, "causes");
+	mm_writer_open(out, '[');
 	for (unsigned i = 0; i < MM_CAUSES_MAX && *answer->causes[i]; i++)
-		json_array_append_new(list, json_string(answer->causes[i]));
-	return list;
+		mm_writer_string(out, answer->causes[i]);
+	mm_writer_close(out, ']');
+	tell_said(out, "code", failed->code);
+	tell_said(out, "enhanced", failed->enhanced);
+	tell_said(out, "said", failed->said);
+	tell_said(out, "host", failed->host);
+	tell_said(out, "client_ip", failed->client_ip);
+	mm_writer_close(out, '}');
 }
 
-static json_t *recipient_json(const struct mm_failed *failed, const struct mm_answer *answer)
+/* What a header's field says, encoded words decoded; "" where there is none. */
+static void tell_words(struct mm_writer *out, const char *name, const char *value)
 {
-	json_t *object = json_object();
-	tell_string(object, "address", failed->address);
-	json_object_set_new_nocheck(object, "lasts", json_string(mm_lasts_name(lasts_of(failed, answer))));
-	json_object_set_new_nocheck(object, "cause", json_string(answer->causes[0]));
-	json_object_set_new_nocheck(object, "causes", causes_json(answer));
-	tell_string(object, "code", failed->code);
-	tell_string(object, "enhanced", failed->enhanced);
-	tell_string(object, "said", failed->said);
-	tell_string(object, "host", failed->host);
-	tell_string(object, "client_ip", failed->client_ip);
-	return object;
+	char *words = mm_mail_words(value);
+	tell_said(out, name, words);
+	free(words);
+}
+
+static void tell_time(struct mm_writer *out, const char *name, time_t when)
+{
+	char text[32];
+	mm_when_text(when, text, sizeof(text));
+	mm_writer_text(out, name, text);
+}
+
+static time_t date_of(const struct mm_fields *fields)
+{
+	const char *date = mm_fields_get(fields, "Date");
+	return date ? mm_when_parse(date) : 0;
+}
+
+static void tell_attachments(struct mm_writer *out, const struct mm_original *original)
+{
+	if (!original->attachment[0].bytes)
+		return;
+	mm_writer_name(out, "attachments");
+	mm_writer_open(out, '[');
+	for (unsigned i = 0; i < MM_ORIGINAL_ATTACHMENTS && original->attachment[i].bytes; i++) {
+		mm_writer_open(out, '{');
+		tell_words(out, "name", original->attachment[i].name);
+		mm_writer_name(out, "bytes");
+		mm_writer_integer(out, (long long)original->attachment[i].bytes);
+		mm_writer_close(out, '}');
+	}
+	mm_writer_close(out, ']');
+}
+
+/* What came back of the message, as far as it did. */
+static void tell_original(struct mm_writer *out, const struct mm_mail *mail, size_t cut)
+{
+	static const char *const fields[][2] = { { "from", "From" }, { "to", "To" }, { "subject", "Subject" } };
+	char signer[320];
+	mm_writer_name(out, "original");
+	mm_writer_open(out, '{');
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		const char *value = mm_fields_get(&mail->returned, fields[i][1]);
+		if (value)
+			tell_words(out, fields[i][0], value);
+	}
+	tell_time(out, "date", date_of(&mail->returned));
+	mm_original_signer(&mail->returned, signer, sizeof(signer));
+	if (*signer)
+		tell_said(out, "dkim", signer);
+	if (mail->original.whole) {
+		mm_writer_name(out, "size");
+		mm_writer_integer(out, (long long)(mail->original.size + cut));
+		tell_attachments(out, &mail->original);
+	}
+	mm_writer_close(out, '}');
+}
+
+static const char *problem_words(int error)
+{
+	return error == -E2BIG ? "it is nested or bracketed beyond what a mail needs" : error ? "it has no header" : "";
+}
+
+/* Which row of the knowledge named the cause; once for many recipients alike. */
+static void tell_signature(struct mm_writer *out, const struct mm_answer *answers, unsigned at)
+{
+	const struct mm_answer *answer = &answers[at];
+	char words[160];
+	for (unsigned i = 0; i < at; i++)
+		if (answers[i].matched == answer->matched && !strcmp(answers[i].signature, answer->signature))
+			return;
+	snprintf(words, sizeof(words), "%s: %s",
+		 answer->matched >= MM_MATCHED_WORDING ? "the cause is known by its wording"
+		 : answer->matched == MM_MATCHED_CODE  ? "the cause is known by its code only"
+						       : "no known wording and no code names a cause",
+		 *answer->signature ? answer->signature : "undetermined");
+	mm_writer_string(out, words);
+}
+
+static bool is_undelivered(const struct mm_report *report)
+{
+	return report->kind == MM_KIND_BOUNCE || report->kind == MM_KIND_DELAY;
+}
+
+static void tell_why(struct mm_writer *out, const struct mm_report *report, const struct mm_answer *answers)
+{
+	mm_writer_name(out, "why");
+	mm_writer_open(out, '[');
+	for (unsigned i = 0; i < report->why_count; i++)
+		mm_writer_string(out, report->why[i]);
+	for (unsigned i = 0; is_undelivered(report) && i < report->count; i++)
+		tell_signature(out, answers, i);
+	mm_writer_close(out, ']');
+}
+
+static void tell_recipients(struct mm_writer *out, const struct mm_report *report, const struct mm_answer *answers)
+{
+	mm_writer_name(out, "recipients");
+	mm_writer_open(out, '[');
+	for (unsigned i = 0; is_undelivered(report) && i < report->count; i++)
+		tell_recipient(out, &report->recipient[i], &answers[i]);
+	mm_writer_close(out, ']');
+}
+
+static void tell_undelivered(struct mm_writer *out, const struct mm_message *message, const struct mm_mail *mail,
+			     const struct mm_report *report)
+{
+	if (report->more) {
+		mm_writer_name(out, "more_recipients");
+		mm_writer_integer(out, report->more);
+	}
+	if (mail->returned.count)
+		tell_original(out, mail, message->of - message->length);
+	if (report->retry_until)
+		tell_time(out, "retry_until", report->retry_until);
+}
+
+static void tell_verdict(struct mm_host *host, const struct mm_message *message, const struct mm_mail *mail,
+			 const struct mm_report *report, const struct mm_answer *answers, int error, bool with_why)
+{
+	static struct mm_writer verdict; /* one is written at a time */
+	struct mm_writer *out = &verdict;
+	mm_writer_clear(out);
+	mm_writer_open(out, '{');
+	mm_writer_text(out, "id", message->id);
+	mm_writer_text(out, "kind", mm_kind_name(report->kind));
+	mm_writer_name(out, "confidence");
+	mm_writer_real(out, report->confidence);
+	tell_said(out, "reporter", report->reporter);
+	tell_said(out, "message_id", mm_fields_get(&mail->returned, "Message-ID"));
+	tell_words(out, "subject", mm_fields_get(&mail->header, "Subject"));
+	tell_time(out, "arrived", date_of(&mail->header));
+	mm_writer_text(out, "problem", problem_words(error));
+	tell_recipients(out, report, answers);
+	if (is_undelivered(report))
+		tell_undelivered(out, message, mail, report);
+	if (with_why)
+		tell_why(out, report, answers);
+	mm_writer_close(out, '}');
+	mm_plugin_tell_text(host, "verdict", out->bytes, out->length);
 }
 
 /* ---- what the agent is told ---- */
@@ -219,126 +364,10 @@ static void report_done(struct mm_host *host, const struct mm_message *message, 
 	mm_plugin_report(host, &finding);
 }
 
-static json_t *verdict_json(const char *id, const struct mm_mail *mail, const struct mm_report *report,
-			    const char *problem)
-{
-	json_t *verdict = json_object();
-	char when[32];
-	json_object_set_new_nocheck(verdict, "id", json_string(id));
-	json_object_set_new_nocheck(verdict, "kind", json_string(mm_kind_name(report->kind)));
-	json_object_set_new_nocheck(verdict, "confidence", json_real(report->confidence));
-	tell_string(verdict, "reporter", report->reporter);
-	tell_string(verdict, "message_id", mm_fields_get(&mail->returned, "Message-ID"));
-	char *subject = mm_mail_words(mm_fields_get(&mail->header, "Subject"));
-	tell_string(verdict, "subject", subject);
-	free(subject);
-	const char *date = mm_fields_get(&mail->header, "Date");
-	mm_when_text(date ? mm_when_parse(date) : 0, when, sizeof(when));
-	json_object_set_new_nocheck(verdict, "arrived", json_string(when));
-	json_object_set_new_nocheck(verdict, "problem", json_string(problem));
-	json_object_set_new_nocheck(verdict, "recipients", json_array());
-	return verdict;
-}
-
-static bool is_undelivered(const struct mm_report *report)
-{
-	return report->kind == MM_KIND_BOUNCE || report->kind == MM_KIND_DELAY;
-}
-
-static void tell_words(json_t *object, const char *name, const struct mm_fields *fields, const char *field)
-{
-	if (!mm_fields_get(fields, field))
-		return;
-	char *words = mm_mail_words(mm_fields_get(fields, field));
-	tell_string(object, name, words);
-	free(words);
-}
-
-/* What came back of the message, as far as it did. */
-static json_t *original_json(const struct mm_mail *mail, size_t cut)
-{
-	static const char *const fields[][2] = { { "from", "From" }, { "to", "To" }, { "subject", "Subject" } };
-	json_t *object = json_object(), *attachments = NULL;
-	char text[320];
-	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
-		tell_words(object, fields[i][0], &mail->returned, fields[i][1]);
-	const char *date = mm_fields_get(&mail->returned, "Date");
-	mm_when_text(date ? mm_when_parse(date) : 0, text, sizeof(text));
-	json_object_set_new_nocheck(object, "date", json_string(text));
-	mm_original_signer(&mail->returned, text, sizeof(text));
-	if (*text)
-		tell_string(object, "dkim", text);
-	if (!mail->original.whole)
-		return object;
-	json_object_set_new_nocheck(object, "size", json_integer((json_int_t)(mail->original.size + cut)));
-	for (unsigned i = 0; i < MM_ORIGINAL_ATTACHMENTS && mail->original.attachment[i].bytes; i++) {
-		json_t *attachment = json_object();
-		char *name = mm_mail_words(mail->original.attachment[i].name);
-		tell_string(attachment, "name", name);
-		free(name);
-		json_object_set_new_nocheck(attachment, "bytes",
-					    json_integer((json_int_t)mail->original.attachment[i].bytes));
-		if (!attachments)
-			json_object_set_new_nocheck(object, "attachments", attachments = json_array());
-		json_array_append_new(attachments, attachment);
-	}
-	return object;
-}
-
-static const char *problem_words(int error)
-{
-	return error == -E2BIG ? "it is nested or bracketed beyond what a mail needs" : error ? "it has no header" : "";
-}
-
 /* All that who joins findings needs to know besides them. */
 static json_t *brief_json(const char *id, const struct mm_report *report, const char *problem)
 {
 	return json_pack("{s:s, s:s, s:s}", "id", id, "kind", mm_kind_name(report->kind), "problem", problem);
-}
-
-/* Which row of the knowledge named the cause; once for many recipients alike. */
-static void append_why(json_t *why, const struct mm_answer *answer)
-{
-	char words[160];
-	snprintf(words, sizeof(words), "%s: %s",
-		 answer->matched >= MM_MATCHED_WORDING ? "the cause is known by its wording"
-		 : answer->matched == MM_MATCHED_CODE  ? "the cause is known by its code only"
-						       : "no known wording and no code names a cause",
-		 *answer->signature ? answer->signature : "undetermined");
-	for (size_t i = 0; i < json_array_size(why); i++)
-		if (!strcmp(json_string_value(json_array_get(why, i)), words))
-			return;
-	json_array_append_new(why, json_string(words));
-}
-
-static void tell_verdict(struct mm_host *host, const struct mm_message *message, const struct mm_mail *mail,
-			 const struct mm_report *report, const struct mm_answer *answers, int error, bool with_why)
-{
-	json_t *verdict = verdict_json(message->id, mail, report, problem_words(error));
-	if (is_undelivered(report)) {
-		json_t *recipients = json_object_get(verdict, "recipients");
-		for (unsigned i = 0; i < report->count; i++)
-			json_array_append_new(recipients, recipient_json(&report->recipient[i], &answers[i]));
-		if (report->more)
-			json_object_set_new_nocheck(verdict, "more_recipients", json_integer(report->more));
-		if (mail->returned.count)
-			json_object_set_new_nocheck(verdict, "original",
-						    original_json(mail, message->of - message->length));
-		if (report->retry_until) {
-			char until[32];
-			mm_when_text(report->retry_until, until, sizeof(until));
-			json_object_set_new_nocheck(verdict, "retry_until", json_string(until));
-		}
-	}
-	if (with_why) {
-		json_t *why = json_array();
-		for (unsigned i = 0; i < report->why_count; i++)
-			json_array_append_new(why, json_string(report->why[i]));
-		for (unsigned i = 0; is_undelivered(report) && i < report->count; i++)
-			append_why(why, &answers[i]);
-		json_object_set_new_nocheck(verdict, "why", why);
-	}
-	mm_plugin_tell(host, "verdict", verdict);
 }
 
 static void report_findings(struct mm_host *host, const struct mm_message *message, const struct mm_mail *mail,

@@ -12,11 +12,17 @@
 
 #include "report.h"
 
-/* The end of the line at `at` (its terminator's place), and in *next where the following line begins. */
-static size_t line_end(const char *bytes, size_t length, size_t at, size_t *next)
+/* The end of the line at `at` (its terminator's place), and in *next where the following line begins. `returns`: a CR
+ * is somewhere in the bytes, so that it may end a line as well. */
+static size_t line_end(const char *bytes, size_t length, size_t at, bool returns, size_t *next)
 {
-	while (at < length && bytes[at] != '\n' && bytes[at] != '\r')
-		at++;
+	if (returns) {
+		while (at < length && bytes[at] != '\n' && bytes[at] != '\r')
+			at++;
+	} else {
+		const char *feed = memchr(bytes + at, '\n', length - at);
+		at = feed ? (size_t)(feed - bytes) : length;
+	}
 	*next = at;
 	if (*next < length && bytes[*next] == '\r')
 		(*next)++;
@@ -52,9 +58,11 @@ static void finish(char *start, char *end)
 /* One line's bytes into the buffer, NULs as blanks. */
 static char *append(char *out, const char *bytes, size_t length)
 {
-	for (size_t i = 0; i < length; i++)
-		*out++ = bytes[i] ? bytes[i] : ' ';
-	return out;
+	char *end = out + length;
+	memcpy(out, bytes, length);
+	for (char *nul = memchr(out, '\0', length); nul; nul = memchr(nul, '\0', (size_t)(end - nul)))
+		*nul = ' ';
+	return end;
 }
 
 size_t mm_fields_parse(const char *bytes, size_t length, struct mm_fields *fields)
@@ -64,10 +72,11 @@ size_t mm_fields_parse(const char *bytes, size_t length, struct mm_fields *field
 	char *out = fields->buffer = malloc(2 * length + 2);
 	if (!out)
 		abort();
+	bool returns = memchr(bytes, '\r', length) != NULL;
 	char *value = NULL;
 	size_t at = 0;
 	while (at < length) {
-		size_t next, end = line_end(bytes, length, at, &next);
+		size_t next, end = line_end(bytes, length, at, returns, &next);
 		const char *line = bytes + at;
 		size_t size = end - at;
 		at = next;

@@ -16,14 +16,6 @@
 
 #define SAMPLE_MAX (8 * 1024) /* bytes a guess looks at */
 
-static bool has_eighth_bit(const char *bytes, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-		if ((unsigned char)bytes[i] & 0x80)
-			return true;
-	return false;
-}
-
 /* "ESC $" and "ESC (" switch sets in ISO 2022; no other text has them. */
 static bool has_escapes(const char *bytes, size_t length)
 {
@@ -49,7 +41,7 @@ static bool may_be(const char *charset, const char *bytes, size_t length, bool e
 
 char *mm_guess_decode(const char *charset, const char *bytes, size_t length, size_t max)
 {
-	bool eighth = has_eighth_bit(bytes, length);
+	bool eighth = mm_text_ascii(bytes, length) < length;
 	charset = charset ? charset : "us-ascii";
 	if ((!eighth && !has_escapes(bytes, length)) || may_be(charset, bytes, length, eighth))
 		return mm_text_decode(charset, bytes, length, max);

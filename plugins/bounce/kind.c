@@ -460,9 +460,9 @@ static void judge(struct judging *judging)
 
 void mm_kind_judge(const struct mm_layout *layout, struct mm_mail *mail, struct mm_report *report)
 {
-	struct judging *judging = malloc(sizeof(*judging));
-	if (!judging)
-		abort();
+	/* Too large for the stack, and not worth clearing for every message; one is judged at a time. */
+	static struct judging room;
+	struct judging *judging = &room;
 	judging->layout = layout;
 	judging->mail = mail;
 	judging->report = report;
@@ -471,5 +471,4 @@ void mm_kind_judge(const struct mm_layout *layout, struct mm_mail *mail, struct 
 	judging->writer = find_writer(judging);
 	judge(judging);
 	free(judging->subject);
-	free(judging);
 }

@@ -14,6 +14,7 @@
 #include <strings.h>
 #include <libetpan/libetpan.h>
 
+#include "core/text.h"
 #include "guess.h"
 #include "html.h"
 
@@ -315,6 +316,20 @@ static void add_stray_text(struct mm_mail *mail, const char *body, size_t length
 	add_part(mail, MM_PART_TEXT, mm_guess_decode("utf-8", body, length, TEXT_MAX));
 }
 
+/*
+ * libetpan converts every MIME field, and would have iconv load converters inside the sandbox. It is never told of an
+ * error: 1.9 goes on with the result it has freed then.
+ */
+static int convert(const char *to, const char *from, const char *bytes, size_t length, char *result, size_t *size)
+{
+	char *text = mm_text_decode(from, bytes, length, *size);
+	(void)to; /* UTF-8 */
+	*size = strlen(text);
+	memcpy(result, text, *size);
+	free(text);
+	return MAIL_CHARCONV_NO_ERROR;
+}
+
 int mm_mail_parse(const char *bytes, size_t length, struct mm_mail *mail)
 {
 	mail->header.buffer = mail->returned.buffer = NULL;
@@ -334,6 +349,7 @@ int mm_mail_parse(const char *bytes, size_t length, struct mm_mail *mail)
 		mail->report = mm_fields_holds(&mail->header, "Content-Type", "multipart/report");
 		struct mailmime *mime = NULL;
 		size_t at = 0;
+		extended_charconv = convert;
 		if (mailmime_parse(copy, length, &at, &mime) == MAILIMF_NO_ERROR && mime) {
 			walk(mail, mime, 0);
 			mailmime_free(mime);

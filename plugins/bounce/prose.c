@@ -37,6 +37,12 @@ static size_t line_start(const char *text, size_t at)
 
 enum header { NO_HEADER, ANY_HEADER, TELLING_HEADER };
 
+/* More than the name; its first letter tells most lines apart. */
+static bool begins(const char *line, size_t length, const char *name)
+{
+	return ((*line ^ *name) & 0x5f) == 0 && length > strlen(name) && !strncasecmp(line, name, strlen(name));
+}
+
 /* A header line; a telling one is never in an explanation. */
 static enum header header_line(const char *line, size_t length)
 {
@@ -48,11 +54,11 @@ static enum header header_line(const char *line, size_t length)
 		line++;
 		length--;
 	}
-	for (size_t i = 0; i < sizeof(telling) / sizeof(*telling); i++)
-		if (length > strlen(telling[i]) && !strncasecmp(line, telling[i], strlen(telling[i])))
+	for (size_t i = 0; length && i < sizeof(telling) / sizeof(*telling); i++)
+		if (begins(line, length, telling[i]))
 			return TELLING_HEADER;
-	for (size_t i = 0; i < sizeof(any) / sizeof(*any); i++)
-		if (length > strlen(any[i]) && !strncasecmp(line, any[i], strlen(any[i])) && memchr(line, ':', length))
+	for (size_t i = 0; length && i < sizeof(any) / sizeof(*any); i++)
+		if (begins(line, length, any[i]) && memchr(line, ':', length))
 			return ANY_HEADER;
 	return NO_HEADER;
 }

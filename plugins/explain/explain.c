@@ -8,45 +8,51 @@
 
 #include <string.h>
 
+#include "core/question.h"
 #include "core/text.h"
+#include "core/wire.h"
+#include "core/writer.h"
 #include "plugins/mailmedic-plugin.h"
 
-static const char *member(const json_t *question, const char *name)
+static void tell_answer(struct mm_host *host, const char *given, const struct mm_answer *answer)
 {
-	return json_string_value(json_object_get(question, name));
-}
-
-static json_t *answer_json(const json_t *question, const struct mm_answer *answer)
-{
-	json_t *object = json_object(), *causes = json_array();
-	for (unsigned i = 0; i < MM_CAUSES_MAX && *answer->causes[i]; i++)
-		json_array_append_new(causes, json_string(answer->causes[i]));
+	static struct mm_writer writer; /* one is written at a time */
+	struct mm_writer *out = &writer;
 	struct mm_said id;
-	mm_text_clean_string(&id, member(question, "id"));
-	json_object_set_new(object, "id", json_string(id.bytes));
-	json_object_set_new(object, "causes", causes);
-	json_object_set_new(object, "matched", json_string(mm_matched_name(answer->matched)));
-	json_object_set_new(object, "lasts", json_string(mm_lasts_name(answer->lasts)));
-	json_object_set_new(object, "code", json_string(answer->code));
-	json_object_set_new(object, "enhanced", json_string(answer->enhanced));
-	json_object_set_new(object, "signature", json_string(answer->signature ? answer->signature : ""));
-	return object;
+	mm_text_clean_string(&id, given);
+	mm_writer_clear(out);
+	mm_writer_open(out, '{');
+	mm_writer_text(out, "id", id.bytes);
+	mm_writer_name(out, "causes");
+	mm_writer_open(out, '[');
+	for (unsigned i = 0; i < MM_CAUSES_MAX && *answer->causes[i]; i++)
+		mm_writer_string(out, answer->causes[i]);
+	mm_writer_close(out, ']');
+	mm_writer_text(out, "matched", mm_matched_name(answer->matched));
+	mm_writer_text(out, "lasts", mm_lasts_name(answer->lasts));
+	mm_writer_text(out, "code", answer->code);
+	mm_writer_text(out, "enhanced", answer->enhanced);
+	mm_writer_text(out, "signature", answer->signature ? answer->signature : "");
+	mm_writer_close(out, '}');
+	mm_plugin_tell_text(host, "answer", out->bytes, out->length);
 }
 
 static void answer_line(struct mm_host *host, const char *line, size_t length)
 {
-	json_t *question = json_loadb(line, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
-	const char *text = member(question, "response");
-	struct mm_question asked = { .protocol = member(question, "protocol"),
-				     .stage = member(question, "stage"),
-				     .provider = member(question, "provider"),
-				     .server = member(question, "server"),
-				     .text = text ? text : "",
-				     .length = text ? json_string_length(json_object_get(question, "response")) : 0 };
+	static char room[MM_WIRE_FRAME_MAX + 1];
+	enum { ID, PROTOCOL, STAGE, PROVIDER, SERVER, RESPONSE, MEMBERS };
+	static const char *const names[MEMBERS] = { "id", "protocol", "stage", "provider", "server", "response" };
+	const char *values[MEMBERS];
+	mm_question_read(line, length, names, values, MEMBERS, room);
+	struct mm_question asked = { .protocol = values[PROTOCOL],
+				     .stage = values[STAGE],
+				     .provider = values[PROVIDER],
+				     .server = values[SERVER],
+				     .text = values[RESPONSE] ? values[RESPONSE] : "",
+				     .length = values[RESPONSE] ? strlen(values[RESPONSE]) : 0 };
 	struct mm_answer answer;
 	mm_plugin_explain(host, &asked, &answer);
-	mm_plugin_tell(host, "answer", answer_json(question, &answer));
-	json_decref(question);
+	tell_answer(host, values[ID], &answer);
 }
 
 static void answer_frame(struct mm_host *host, const struct mm_message *message)

@@ -57,6 +57,12 @@ static void tell(struct mm_host *host, const char *name, json_t *value)
 	json_decref(line);
 }
 
+static void tell_text(struct mm_host *host, const char *name, const char *value, size_t length)
+{
+	fuzz_check(!memchr(value, '\n', length));
+	tell(host, name, json_loadb(value, length, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL));
+}
+
 static void explain(struct mm_host *host, const struct mm_question *question, struct mm_answer *answer)
 {
 	mm_signature_match(mm_knowledge_signatures(host->knowledge), question, answer);
@@ -68,6 +74,7 @@ static const struct mm_host_calls calls = {
 	.next_message = next_message,
 	.read_done = read_done,
 	.tell = tell,
+	.tell_text = tell_text,
 	.explain = explain,
 };
 
