@@ -340,6 +340,7 @@ GPtrArray *mm_diagnose(const struct mm_case *c, const struct mm_knowledge *knowl
 	}
 	judge_beside(&judging, c->web);
 	judge_beside(&judging, c->sending);
+	judge_beside(&judging, c->zone);
 	believe_in_order(&judging);
 	drop_symptoms(judging.diagnoses, knowledge);
 	return judging.diagnoses;

@@ -36,6 +36,7 @@ struct mm_case {
 	const struct mm_account *account;
 	const struct mm_word *words[MM_PROTOCOL_COUNT]; /* NULL where not configured */
 	const struct mm_word *web;                      /* what its web page says; NULL where nobody looked */
+	const struct mm_word *zone;    /* what in the domain's DNS was in order before and is not now; may be NULL */
 	const struct mm_word *sending; /* what the last test of sending was told; NULL there was none of late */
 	enum mm_keyring keyring;
 	bool reachable;   /* there is a way to the servers: online, or they are this machine */

@@ -77,6 +77,14 @@ static bool job_waits_for(const struct job *job, const char *account)
 	return false;
 }
 
+bool mm_jobs_wait(const struct mm_agent *agent, const char *account)
+{
+	for (unsigned i = 0; i < agent->jobs->len; i++)
+		if (job_waits_for(agent->jobs->pdata[i], account))
+			return true;
+	return false;
+}
+
 static void job_stop_waiting(struct job *job, const char *account)
 {
 	for (unsigned i = 0; i < job->waiting_count; i++)

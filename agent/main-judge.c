@@ -218,6 +218,7 @@ void mm_judge_keep(struct mm_agent *agent, const struct mm_patient *patient, uns
 			keep_word(agent, patient, mm_protocol_name((enum mm_protocol)p), word);
 	}
 	keep_word(agent, patient, MM_JUDGE_WEB, mm_patient_web(patient));
+	keep_word(agent, patient, MM_JUDGE_ZONE, mm_patient_zone(patient));
 	keep_word(agent, patient, MM_JUDGE_SENDING, &mm_patient_sending(patient)->word);
 }
 
@@ -271,6 +272,7 @@ static struct mm_case case_of(const struct mm_agent *agent, const struct mm_pati
 	for (unsigned p = 0; p < MM_PROTOCOL_COUNT; p++)
 		c.words[p] = mm_patient_word(patient, (enum mm_protocol)p);
 	c.web = mm_patient_web(patient);
+	c.zone = mm_patient_zone(patient);
 	if (mm_sending_counts(mm_patient_sending(patient), agent->knowledge))
 		c.sending = &mm_patient_sending(patient)->word;
 	return c;

@@ -153,6 +153,7 @@ static void undelivered(struct mm_agent *agent, const struct mm_account *account
 	add_limits(agent, account, &diagnosis);
 	mm_troubles_bounce(agent->troubles, account->id, &diagnosis, now);
 	mm_content_look(agent->content, account->id, finding, &diagnosis, frame);
+	mm_zones_bounced(agent->zones, account, &diagnosis, mm_finding_string(finding, "original_dkim"));
 	mm_diagnosis_clear(&diagnosis);
 }
 

@@ -17,6 +17,7 @@
 #endif
 #include "core/cause.h"
 #include "core/remedy.h"
+#include "core/survey.h"
 #include "core/wire.h"
 #include "network.h"
 #include "patient.h"
@@ -280,7 +281,8 @@ void mm_show_remedy(struct mm_agent *agent, const struct mm_trouble *trouble, co
 				       .host = trouble->evidence_count && *trouble->evidence[0].host
 						       ? trouble->evidence[0].host
 						       : NULL,
-				       .facts = trouble->facts };
+				       .facts = trouble->facts,
+				       .checks = trouble->checks };
 
 	mm_remedy_make(agent->knowledge, cause, &fill, remedy);
 }
@@ -298,6 +300,22 @@ static json_t *alternatives_of(struct mm_agent *agent, const struct mm_trouble *
 	return titles;
 }
 
+/* What was seen in the domain's zone. */
+static void add_zone_evidence(json_t *list, const struct mm_trouble *trouble)
+{
+	const json_t *check;
+	size_t index;
+
+	json_array_foreach(trouble->checks, index, check)
+	{
+		json_array_append_new(list, json_pack("{s:s,s:s,s:o,s:s,s:o,s:o,s:I,s:s}", "protocol", "dns", "stage",
+						      "zone", "said", mm_wire_text(mm_survey_text(check, "evidence")),
+						      "code", "", "enhanced", mm_wire_text(mm_survey_text(check, "id")),
+						      "host", mm_wire_text(trouble->subject), "time",
+						      (json_int_t)trouble->latest, "message_id", ""));
+	}
+}
+
 static json_t *evidence_of(const struct mm_trouble *trouble)
 {
 	json_t *list = json_array();
@@ -313,6 +331,7 @@ static json_t *evidence_of(const struct mm_trouble *trouble)
 				  "host", mm_wire_text(evidence->host), "time", (json_int_t)evidence->time,
 				  "message_id", mm_wire_text(evidence->message_id)));
 	}
+	add_zone_evidence(list, trouble);
 	return list;
 }
 

@@ -207,7 +207,12 @@ static void patient_looked(void *user, struct mm_patient *patient, unsigned prot
 	g_idle_add_full(G_PRIORITY_LOW, trim, agent, NULL);
 	/* Who waits for this look waits for the newer one as well: something changed meanwhile. */
 	bool newer = mm_patient_wants_again(patient) && mm_ward_look(agent, patient, false);
-	if (cancelled || !newer)
+	if (newer && !cancelled)
+		return;
+	bool follows = !cancelled &&
+		       (mm_jobs_wait(agent, mm_patient_account(patient)->id) || (protocols & (1u << MM_IMAP))) &&
+		       mm_zones_follow(agent->zones, patient, mm_jobs_wait(agent, mm_patient_account(patient)->id));
+	if (!follows)
 		mm_jobs_looked(agent, patient, cancelled);
 }
 
@@ -411,6 +416,8 @@ static void recall_word(void *user, const char *account, const char *key, const 
 	struct mm_word *word = protocol < 0 ? NULL : mm_patient_word(recall->patient, (enum mm_protocol)protocol);
 	if (g_str_equal(key, MM_JUDGE_WEB))
 		word = mm_patient_web(recall->patient);
+	if (g_str_equal(key, MM_JUDGE_ZONE))
+		word = mm_patient_zone(recall->patient);
 	if (g_str_equal(key, MM_JUDGE_SENDING))
 		word = &mm_patient_sending(recall->patient)->word;
 
@@ -448,6 +455,7 @@ static void forget_words(struct mm_agent *agent, const struct mm_account *old, c
 	if (mm_account_equal(old, fresh))
 		return;
 	mm_store_delete(agent->store, MM_STORE_WORD, fresh->id, MM_JUDGE_WEB);
+	mm_store_delete(agent->store, MM_STORE_WORD, fresh->id, MM_JUDGE_ZONE);
 	mm_store_delete(agent->store, MM_STORE_WORD, fresh->id, MM_JUDGE_SENDING);
 }
 
@@ -562,6 +570,7 @@ void mm_ward_start(struct mm_agent *agent, const char *accounts_folder)
 	agent->secrets = mm_secrets_new(&secrets_calls, agent);
 	agent->catalogue = mm_catalogue_new(&catalogue_calls, agent);
 	agent->reader = mm_reader_new(agent->catalogue, "bounce", &reader_calls, agent);
+	agent->zones = mm_zones_new(agent);
 	agent->troubles = mm_troubles_new(&mm_judge_troubles, agent);
 	mm_store_each(agent->store, MM_STORE_TROUBLE, recall_trouble, agent);
 	agent->accounts = mm_accounts_new(accounts_folder, &accounts_calls, agent);
@@ -576,6 +585,7 @@ void mm_ward_start(struct mm_agent *agent, const char *accounts_folder)
 void mm_ward_stop(struct mm_agent *agent)
 {
 	mm_message_stop(agent);
+	mm_zones_free(agent->zones);
 	mm_gate_close(agent->gate);
 	g_ptr_array_unref(agent->patients);
 	g_ptr_array_unref(agent->jobs);

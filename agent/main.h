@@ -32,6 +32,7 @@ struct mm_schedule;
 struct mm_secrets;
 struct mm_sent;
 struct mm_timeline;
+struct mm_zones;
 
 struct mm_agent {
 	GMainLoop *loop;
@@ -50,6 +51,7 @@ struct mm_agent {
 	struct mm_bell *bell;
 	struct mm_sent *sent;
 	struct mm_content *content;
+	struct mm_zones *zones;
 	guint alarm;         /* the next time something about a message is due */
 	GPtrArray *patients; /* struct mm_patient */
 	GPtrArray *jobs;     /* of main-jobs.c */
@@ -106,9 +108,10 @@ void mm_judge(struct mm_agent *agent, const struct mm_patient *patient);
 /* Since when what works; NULL when nothing is known. Borrowed until the next change. */
 const struct mm_timeline *mm_judge_timeline(const struct mm_agent *agent, const char *account);
 void mm_judge_forget(struct mm_agent *agent, const char *account);
-/* The keys of what a web page and a test of sending said, beside the protocols' words. */
+/* The keys of what a web page, a test of sending and the domain's zone said, beside the protocols' words. */
 #define MM_JUDGE_WEB     "web"
 #define MM_JUDGE_SENDING "sending"
+#define MM_JUDGE_ZONE    "zone"
 /* Keeps the words of `protocols` (bits) for the next life. */
 void mm_judge_keep(struct mm_agent *agent, const struct mm_patient *patient, unsigned protocols);
 /* What they change in the account's timeline; after mm_judge(). */
@@ -139,6 +142,17 @@ void mm_content_forget(struct mm_content *content, const char *account);
 void mm_content_look(struct mm_content *content, const char *account, const struct mm_finding *finding,
 		     const struct mm_diagnosis *diagnosis, const struct mm_reader_frame *frame);
 
+/* ---- main-zone.c ---- */
+
+struct mm_zones *mm_zones_new(struct mm_agent *agent);
+void mm_zones_free(struct mm_zones *zones);
+/* A mail of the account came back. `signer`: the domain and the selector of its DKIM signature, "" none. */
+void mm_zones_bounced(struct mm_zones *zones, const struct mm_account *account, const struct mm_diagnosis *diagnosis,
+		      const char *signer);
+/* The account was looked at. True where `asked` and a look at its domain is under way: mm_jobs_looked() comes after it.
+ */
+bool mm_zones_follow(struct mm_zones *zones, const struct mm_patient *patient, bool asked);
+
 /* ---- main-jobs.c ---- */
 
 /* Starts a job for one account ("" for all) and answers the caller with it. `sending`: an address to ask the SMTP
@@ -149,6 +163,8 @@ int mm_jobs_cancel(struct mm_agent *agent, const char *id); /* 0 or -ENOENT */
 void mm_jobs_progress(struct mm_agent *agent, const char *account, unsigned percent, const char *words);
 void mm_jobs_looked(struct mm_agent *agent, const struct mm_patient *patient, bool cancelled);
 void mm_jobs_forget(struct mm_agent *agent, const char *account);
+/* Somebody waits for this account. */
+bool mm_jobs_wait(const struct mm_agent *agent, const char *account);
 
 /* ---- main-calls.c ---- */
 

@@ -50,6 +50,7 @@ struct mm_patient {
 	struct mm_gate_pass *lookup_pass;
 	bool visited, asked_for; /* it was there in this look; the person asked for the look */
 	struct mm_word web;      /* what it saw last */
+	struct mm_word zone;
 	struct mm_sending sending;
 	bool cancelled, stop; /* stop: no secret is handed out any more in this look */
 	enum mm_keyring keyring;
@@ -568,6 +569,7 @@ void mm_patient_free(struct mm_patient *patient)
 		g_source_remove(patient->settle);
 	leave_lookup(patient);
 	mm_word_clear(&patient->web);
+	mm_word_clear(&patient->zone);
 	mm_word_clear(&patient->sending.word);
 	unqueue(patient);
 	mm_errand_free(patient->errand);
@@ -613,6 +615,11 @@ struct mm_sending *mm_patient_sending(const struct mm_patient *patient)
 struct mm_word *mm_patient_web(const struct mm_patient *patient)
 {
 	return (struct mm_word *)&patient->web;
+}
+
+struct mm_word *mm_patient_zone(const struct mm_patient *patient)
+{
+	return (struct mm_word *)&patient->zone;
 }
 
 bool mm_patient_visits(const struct mm_patient *patient, enum mm_protocol protocol)

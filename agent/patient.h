@@ -84,6 +84,8 @@ const struct mm_account *mm_patient_account(const struct mm_patient *patient);
 struct mm_word *mm_patient_word(const struct mm_patient *patient, enum mm_protocol protocol);
 /* What was seen of the account's web page, at the last look in which something failed or that the person asked for. */
 struct mm_word *mm_patient_web(const struct mm_patient *patient);
+/* What in the zone of the account's domain was in order before and is not now (main-zone.c). */
+struct mm_word *mm_patient_zone(const struct mm_patient *patient);
 /*
  * Has the next look ask the SMTP server as well whether mail to `to` may be sent; none is. The person asked: 0, -EBUSY
  * while a look is under way, -EAGAIN within a minute of the last, -ENOTSUP where there is no SMTP server.

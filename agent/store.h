@@ -44,6 +44,7 @@ enum mm_store_kind {
 	MM_STORE_HELD,   /* findings that wait for the folder of sent mail */
 	MM_STORE_DOMAIN, /* that mail of the account arrived at; the key is the domain */
 	MM_STORE_TIMELINE,
+	MM_STORE_ZONE, /* how a domain's zone was when it was looked at last; the key is the domain */
 	MM_STORE_KIND_COUNT
 };
 int mm_store_put(struct mm_store *store, enum mm_store_kind kind, const char *account, const char *key,

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "core/fact.h"
+#include "core/survey.h"
 #include "facts.h"
 
 #define EVIDENCE_AGAIN 3600 /* seconds */
@@ -40,6 +41,7 @@ static void trouble_free(gpointer user)
 
 	g_free(trouble->evidence);
 	json_decref(trouble->facts);
+	json_decref(trouble->checks);
 	g_free(trouble);
 }
 
@@ -388,6 +390,8 @@ static void set_facts(struct mm_trouble *trouble, const struct mm_diagnosis *dia
 
 	json_decref(trouble->facts);
 	trouble->facts = diagnosis->facts ? json_deep_copy(diagnosis->facts) : json_object();
+	if (trouble->checks)
+		mm_fact_set_text(trouble->facts, "zone", json_array_size(trouble->checks) ? "wrong" : "fine");
 	if (trouble->count < 2)
 		return;
 	for (unsigned i = strcmp(trouble->subject, diagnosis->recipient) ? 0 : 1; i < G_N_ELEMENTS(of_one); i++)
@@ -520,6 +524,28 @@ void mm_troubles_know_text(struct mm_troubles *troubles, const char *account, co
 	json_decref(facts);
 }
 
+void mm_troubles_know_zone(struct mm_troubles *troubles, const char *id, json_t *checks)
+{
+	struct mm_trouble *trouble = find_id(troubles, id);
+
+	if (!trouble || json_equal(trouble->checks, checks)) {
+		json_decref(checks);
+		return;
+	}
+	json_decref(trouble->checks);
+	trouble->checks = checks;
+	mm_fact_set_text(trouble->facts, "zone", json_array_size(checks) ? "wrong" : "fine");
+	tell(troubles, trouble);
+}
+
+void mm_troubles_zone_mended(struct mm_troubles *troubles, const char *id)
+{
+	struct mm_trouble *trouble = find_id(troubles, id);
+
+	if (trouble)
+		heal(troubles, trouble);
+}
+
 unsigned mm_troubles_count(const struct mm_troubles *troubles, const char *account, const char *cause, int64_t since)
 {
 	unsigned count = 0;
@@ -622,12 +648,12 @@ json_t *mm_trouble_json(const struct mm_trouble *trouble)
 		json_array_append_new(evidence, mm_evidence_json(&trouble->evidence[i]));
 	for (unsigned i = 0; i < trouble->message_count; i++)
 		json_array_append_new(messages, json_integer((json_int_t)trouble->messages[i]));
-	return json_pack("{s:o,s:s,s:b,s:b,s:b,s:b,s:s,s:i,s:I,s:I,s:I,s:O,s:o,s:o}", "causes", causes, "subject",
+	return json_pack("{s:o,s:s,s:b,s:b,s:b,s:b,s:s,s:i,s:I,s:I,s:I,s:O,s:o,s:o,s:O*}", "causes", causes, "subject",
 			 trouble->subject, "bounce", (int)trouble->bounce, "delay", (int)trouble->delay, "many",
 			 (int)trouble->many, "notify", (int)trouble->notify, "state", state_names[trouble->state],
 			 "count", (int)trouble->count, "since", (json_int_t)trouble->since, "latest",
 			 (json_int_t)trouble->latest, "tell_at", (json_int_t)trouble->tell_at, "facts", trouble->facts,
-			 "evidence", evidence, "messages", messages);
+			 "evidence", evidence, "messages", messages, "checks", trouble->checks);
 }
 
 static void parse_lists(const json_t *document, struct mm_trouble *trouble)
@@ -676,6 +702,8 @@ void mm_troubles_recall(struct mm_troubles *troubles, const char *account, const
 	trouble->latest = json_integer_value(json_object_get(document, "latest"));
 	trouble->tell_at = json_integer_value(json_object_get(document, "tell_at"));
 	trouble->facts = mm_fact_parse(json_object_get(document, "facts"));
+	if (json_object_get(document, "checks"))
+		trouble->checks = mm_survey_checks_parse(json_object_get(document, "checks"));
 	parse_lists(document, trouble);
 	if (*trouble->causes[0] && troubles->list->len < MM_TROUBLES_MAX && !find_id(troubles, id))
 		g_ptr_array_add(troubles->list, trouble);

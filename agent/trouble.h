@@ -44,6 +44,7 @@ struct mm_trouble {
 	int64_t since, latest; /* seconds since 1970 */
 	int64_t tell_at;       /* when a delay becomes worth a notification; 0: it is told, or no delay */
 	json_t *facts;         /* core/fact.h, of the latest message; owned, never NULL */
+	json_t *checks;        /* core/survey.h: what in the domain's zone explains it; owned, NULL: not looked at */
 	struct mm_evidence
 		*evidence; /* owned; no room is kept for what is not there: there may be hundreds of troubles */
 	unsigned evidence_count;
@@ -85,6 +86,10 @@ void mm_troubles_know_number(struct mm_troubles *troubles, const char *account, 
 			     const char *fact, long long value);
 void mm_troubles_know_text(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *about,
 			   const char *fact, const char *value);
+/* What was found in the domain's zone that explains it (taken): nothing, where the zone is in order. */
+void mm_troubles_know_zone(struct mm_troubles *troubles, const char *id, json_t *checks);
+/* What explained it in the domain's zone is mended. */
+void mm_troubles_zone_mended(struct mm_troubles *troubles, const char *id);
 /* How many messages of this cause the account has, where the latest came after `since`. */
 unsigned mm_troubles_count(const struct mm_troubles *troubles, const char *account, const char *cause, int64_t since);
 /* The account's server troubles are being looked at again because the person changed something. */

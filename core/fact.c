@@ -45,6 +45,7 @@ static const struct fact {
 	{ "resend_at", TIME },      /* a new try makes sense from then on */
 	{ "reporter", WORDS },      /* the software that wrote the report */
 	{ "client_ip", WORDS },     /* our side's sending address */
+	{ "zone", WORDS },          /* what the domain's DNS looks like: "wrong" or "fine" */
 	{ "no_text", WORDS },       /* what the `content` reader found; its words, else "yes" */
 	{ "only_images", WORDS },
 	{ "no_subject", WORDS },

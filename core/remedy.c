@@ -15,10 +15,13 @@
 #include "fact.h"
 #include "hint.h"
 #include "knowledge.h"
+#include "lint.h"
 #include "memory.h"
+#include "survey.h"
 
-#define N_(text)  text
-#define HINTS_MAX 8 /* before the steps, and as many after them */
+#define N_(text)   text
+#define HINTS_MAX  8 /* before the steps, and as many after them */
+#define CHECKS_MAX 3
 
 /* A place in a text and what stands there; `plain` where nothing is known. */
 struct place {
@@ -156,18 +159,55 @@ static size_t add_hints(const struct mm_knowledge *knowledge, const struct mm_ca
 	return count;
 }
 
+static char *join(const char *first, const char *between, const char *second)
+{
+	size_t size = strlen(first) + strlen(between) + strlen(second) + 1;
+	char *joined = mm_memory_new(size);
+	snprintf(joined, size, "%s%s%s", first, between, second);
+	return joined;
+}
+
+/* What is wrong in the zone, with the record to publish, and how long that takes to be seen. */
+static size_t add_checks(const struct mm_knowledge *knowledge, const struct mm_remedy_fill *fill, char **steps)
+{
+	const char *shows = "";
+	size_t count = 0, index;
+	const json_t *check;
+	json_array_foreach(fill->checks, index, check)
+	{
+		const struct mm_lint_fill of = { .domain = domain_of(fill),
+						 .name = mm_survey_text(check, "name"),
+						 .type = mm_survey_text(check, "type"),
+						 .record = mm_survey_text(check, "record"),
+						 .seen = mm_survey_text(check, "evidence") };
+		struct mm_lint_words words;
+		if (count == CHECKS_MAX)
+			break;
+		mm_lint_say(mm_knowledge_lint(knowledge, mm_survey_text(check, "id")), &of, &words);
+		steps[count++] = join(words.title, ". ", words.fix);
+		shows = *shows ? shows : words.shows;
+		mm_lint_words_clear(&words);
+	}
+	if (*shows)
+		steps[count++] = mm_memory_copy(shows);
+	return count;
+}
+
 /* What is known of this very mail comes before what is true of all such mails. */
 static char **make_steps(const struct mm_knowledge *knowledge, const struct mm_cause *cause, const struct place *places,
-			 char *const *steps, const json_t *facts)
+			 char *const *steps, const struct mm_remedy_fill *fill)
 {
 	size_t count = 0, at;
 	while (steps && steps[count])
 		count++;
-	char **made = mm_memory_new((count + 2 * HINTS_MAX + 1) * sizeof *made);
-	at = add_hints(knowledge, cause, facts, false, made, HINTS_MAX);
-	for (size_t i = 0; i < count; i++)
-		made[at++] = make_text(places, steps[i]);
-	add_hints(knowledge, cause, facts, true, made + at, HINTS_MAX);
+	char **made = mm_memory_new((count + CHECKS_MAX + 1 + 2 * HINTS_MAX + 1) * sizeof *made);
+	at = add_hints(knowledge, cause, fill->facts, false, made, HINTS_MAX);
+	if (json_array_size(fill->checks))
+		at += add_checks(knowledge, fill, made + at);
+	else
+		for (size_t i = 0; i < count; i++)
+			made[at++] = make_text(places, steps[i]);
+	add_hints(knowledge, cause, fill->facts, true, made + at, HINTS_MAX);
 	return made;
 }
 
@@ -219,7 +259,7 @@ void mm_remedy_make(const struct mm_knowledge *knowledge, const char *cause_id, 
 	*remedy = (struct mm_remedy){
 		.title = make_text(places, cause->title),
 		.explanation = make_text(places, cause->explanation),
-		.steps = make_steps(knowledge, cause, places, steps_of(cause, provider), fill->facts),
+		.steps = make_steps(knowledge, cause, places, steps_of(cause, provider), fill),
 		.whose = whose(cause->fixer),
 		.fixer = cause->fixer,
 		.page = mm_memory_copy(page_of(cause, provider)),

@@ -27,6 +27,8 @@ struct mm_remedy {
 struct mm_remedy_fill {
 	const char *address, *subject, *provider /* id */, *host;
 	const json_t *facts; /* core/fact.h: what hints are chosen by and filled with */
+	const json_t
+		*checks; /* core/survey.h: what is wrong in the domain's zone; takes the place of the cause's steps */
 };
 
 /* Fills `remedy` (fresh strings). Unknown causes give the words of "undetermined". Always succeeds. */

@@ -10,8 +10,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#define MM_SECRET_MAX 8192 /* bytes; longer ones are refused, not cut (an access token of Microsoft's has some 3,000)  \
-			    */
+#define MM_SECRET_MAX                                                                                                  \
+	8192 /* bytes; longer ones are refused, not cut (an access token of Microsoft's has some 3,000)                \
+	      */
 
 struct mm_secret {
 	char *bytes; /* not NUL-terminated by contract; a NUL follows for libraries that want one */

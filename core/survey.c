@@ -182,3 +182,17 @@ void mm_survey_take(struct mm_survey *survey, const char *name, const json_t *va
 		survey->spf = clean_spf(value);
 	}
 }
+
+json_t *mm_survey_checks_parse(const json_t *list)
+{
+	struct mm_survey survey;
+	const json_t *each;
+	size_t index;
+
+	mm_survey_init(&survey);
+	json_array_foreach(list, index, each)
+	{
+		take_check(&survey, each);
+	}
+	return survey.checks;
+}

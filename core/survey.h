@@ -29,6 +29,9 @@ void mm_survey_clear(struct mm_survey *survey);
 /* Takes a line {"NAME": value} of the plugin's. What is no such line, or is malformed, is passed over. */
 void mm_survey_take(struct mm_survey *survey, const char *name, const json_t *value);
 
+/* A checked copy of checks that were kept; always an array. */
+json_t *mm_survey_checks_parse(const json_t *list);
+
 /* The check's member, "" where it has none; borrowed. */
 const char *mm_survey_text(const json_t *check, const char *member);
 /* The check has that result. */

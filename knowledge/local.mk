@@ -132,7 +132,7 @@ dist_hints_DATA = \
 	knowledge/hints/size-1-only-size.ini knowledge/hints/size-2-attachments-1.ini \
 	knowledge/hints/size-2-attachments-2.ini knowledge/hints/size-2-attachments-3.ini \
 	knowledge/hints/size-3-without-1.ini knowledge/hints/size-3-without-2.ini \
-	knowledge/hints/size-3-without-3.ini
+	knowledge/hints/size-3-without-3.ini knowledge/hints/zone-1-fine.ini knowledge/hints/zone-2-resend.ini
 dist_checks_DATA = \
 	knowledge/checks/cname.dangling.ini knowledge/checks/cname.mail.ini knowledge/checks/dkim.badkey.ini \
 	knowledge/checks/dkim.nokey.ini knowledge/checks/dkim.revoked.ini knowledge/checks/dkim.short.ini \

@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Domains: a bounce that the domain's DNS could explain has it looked at, and so does a person's check, and the daily
+ * look at an account. What is found explains the bounce, or proves that the zone is in order; a zone that was in order
+ * and is not any more is a trouble of its own. What was wrong from the beginning alarms nobody, and what could not be
+ * asked changes nothing. One look at a time. Called by main-message.c and main-ward.c.
+ */
+#include "config.h"
+#include "main.h"
+
+#include <string.h>
+#include <time.h>
+#include "core/fact.h"
+#include "core/finding.h"
+#include "core/knowledge.h"
+#include "core/lint.h"
+#include "core/survey.h"
+#include "log.h"
+#include "patient.h"
+#include "zone.h"
+
+#define ASKS_MAX    32
+#define DAILY       (20 * 3600) /* seconds until an account's own domain is looked at again by itself */
+#define FIRST_AGAIN 60   /* seconds until a zone that explains a bounce is looked at again, then twice that … */
+#define LAST_AGAIN  3600 /* … up to this */
+
+/* A look that waits, or is under way. */
+struct ask {
+	char account[MM_ACCOUNT_ID_MAX + 1];
+	char trouble[20]; /* the bounce it is about; "" = the account's own domain as such */
+	char domain[256], client[46], selector[64];
+};
+
+struct mm_zones {
+	struct mm_agent *agent;
+	GPtrArray *asks; /* struct ask; the first is under way where there is a `zone` */
+	struct mm_zone *zone;
+	guint timer, settle;
+	unsigned pause; /* seconds until the next look by itself */
+};
+
+static void next(struct mm_zones *zones);
+
+struct mm_zones *mm_zones_new(struct mm_agent *agent)
+{
+	struct mm_zones *zones = g_new0(struct mm_zones, 1);
+
+	zones->agent = agent;
+	zones->asks = g_ptr_array_new_with_free_func(g_free);
+	zones->pause = FIRST_AGAIN;
+	return zones;
+}
+
+void mm_zones_free(struct mm_zones *zones)
+{
+	if (zones->timer)
+		g_source_remove(zones->timer);
+	if (zones->settle)
+		g_source_remove(zones->settle);
+	mm_zone_free(zones->zone);
+	g_ptr_array_unref(zones->asks);
+	g_free(zones);
+}
+
+/* ---- whose domain ---- */
+
+static const char *domain_of(const struct mm_account *account)
+{
+	const char *at = strrchr(account->address, '@');
+
+	return at ? at + 1 : "";
+}
+
+/* A provider's own domain is none of the person's: nothing is to be mended there. */
+static bool is_own(const struct mm_agent *agent, const char *domain)
+{
+	return mm_host_valid(domain) && strchr(domain, '.') &&
+	       !mm_knowledge_provider_by_domain(agent->knowledge, domain);
+}
+
+/* Some check of a zone explains this cause. */
+static bool is_provable(const struct mm_agent *agent, const char *cause)
+{
+	const struct mm_lint *lint;
+
+	for (unsigned i = 0; (lint = mm_knowledge_lint_at(agent->knowledge, i)); i++)
+		if (mm_lint_explains(lint, cause))
+			return true;
+	return false;
+}
+
+/* ---- what was found ---- */
+
+/* The checks that failed and explain the cause; all of a domain's own where `cause` is one of them. */
+static json_t *explaining(const struct mm_agent *agent, const struct mm_survey *survey, const char *cause)
+{
+	json_t *found = json_array();
+	json_t *check;
+	size_t index;
+
+	json_array_foreach(survey->checks, index, check)
+	{
+		const struct mm_lint *lint = mm_knowledge_lint(agent->knowledge, mm_survey_text(check, "id"));
+		bool bad = mm_survey_is(check, "fail") || mm_survey_is(check, "warn");
+
+		if (lint && bad && (mm_lint_explains(lint, cause) || !strcmp(lint->cause, cause)))
+			json_array_append(found, check);
+	}
+	return found;
+}
+
+/* Something that could explain it could not be asked: then a zone is not in order, only unknown. */
+static bool is_unsure(const struct mm_agent *agent, const struct mm_survey *survey, const char *cause)
+{
+	const json_t *check;
+	size_t index;
+
+	json_array_foreach(survey->checks, index, check)
+	{
+		const struct mm_lint *lint = mm_knowledge_lint(agent->knowledge, mm_survey_text(check, "id"));
+
+		if (mm_survey_is(check, "unchecked") && (!lint || *lint->id == 'd' || mm_lint_explains(lint, cause)))
+			return true;
+	}
+	return !survey->zone;
+}
+
+static void learn_of_bounce(struct mm_agent *agent, const struct ask *ask, const struct mm_survey *survey)
+{
+	const struct mm_trouble *trouble = mm_troubles_find(agent->troubles, ask->trouble);
+	json_t *checks = trouble ? explaining(agent, survey, trouble->causes[0]) : NULL;
+
+	if (!trouble)
+		return;
+	if (json_array_size(checks) || (!trouble->checks && !is_unsure(agent, survey, trouble->causes[0]))) {
+		mm_troubles_know_zone(agent->troubles, ask->trouble, checks);
+		return;
+	}
+	json_decref(checks);
+	if (json_array_size(trouble->checks) && !is_unsure(agent, survey, trouble->causes[0])) {
+		mm_log("%s: the zone of %s is mended", ask->account, ask->domain);
+		mm_troubles_zone_mended(agent->troubles, ask->trouble);
+	}
+}
+
+/* ---- the account's own domain, over time ---- */
+
+struct before {
+	const char *account, *domain;
+	json_t *document; /* owned; NULL: never looked at */
+};
+
+static void recall_zone(void *user, const char *account, const char *key, const json_t *document)
+{
+	struct before *before = user;
+
+	if (!strcmp(account, before->account) && !strcmp(key, before->domain))
+		before->document = json_deep_copy(document);
+}
+
+static json_t *zone_before(const struct mm_agent *agent, const char *account, const char *domain)
+{
+	struct before before = { account, domain, NULL };
+
+	mm_store_each(agent->store, MM_STORE_ZONE, recall_zone, &before);
+	return before.document;
+}
+
+static bool has(const json_t *list, const char *id)
+{
+	const json_t *each;
+	size_t index;
+
+	json_array_foreach(list, index, each)
+	{
+		if (!g_strcmp0(json_string_value(each), id))
+			return true;
+	}
+	return false;
+}
+
+/* The checks whose failing would be a trouble by itself. */
+static json_t *bad_ids(const struct mm_agent *agent, const struct mm_survey *survey)
+{
+	json_t *ids = json_array();
+	const json_t *check;
+	size_t index;
+
+	json_array_foreach(survey->checks, index, check)
+	{
+		const struct mm_lint *lint = mm_knowledge_lint(agent->knowledge, mm_survey_text(check, "id"));
+
+		if (lint && *lint->cause && mm_survey_is(check, "fail") && !has(ids, lint->id))
+			json_array_append_new(ids, json_string(lint->id));
+	}
+	return ids;
+}
+
+static void add_finding(struct mm_word *word, const struct mm_lint *lint, const struct ask *ask)
+{
+	MM_AUTO_FINDING finding = { .parameters = NULL };
+
+	mm_finding_init(&finding, lint->cause);
+	mm_finding_set_evidence(&finding, "dns", "zone", "", "", lint->id, ask->domain);
+	g_strlcpy(finding.subject, ask->domain, sizeof finding.subject);
+	g_strlcpy(finding.account, ask->account, sizeof finding.account);
+	finding.evidence.time = time(NULL);
+	mm_word_add(word, &finding);
+}
+
+/* Only what was in order at the first look and is not now: the others are for who asks. */
+static void compare(struct mm_agent *agent, const struct ask *ask, const json_t *bad, const json_t *first,
+		    struct mm_word *word)
+{
+	const json_t *each;
+	size_t index;
+
+	mm_word_clear(word);
+	word->heard = true;
+	word->when = time(NULL);
+	json_array_foreach(bad, index, each)
+	{
+		const struct mm_lint *lint = mm_knowledge_lint(agent->knowledge, json_string_value(each));
+
+		if (first && lint && !has(first, lint->id))
+			add_finding(word, lint, ask);
+	}
+	word->ok = !word->findings;
+}
+
+/* What has been mended since is in order from now on. */
+static json_t *still_bad(const json_t *first, const json_t *bad)
+{
+	json_t *still = json_array();
+	json_t *each;
+	size_t index;
+
+	json_array_foreach(first ? first : bad, index, each)
+	{
+		if (has(bad, json_string_value(each)))
+			json_array_append(still, each);
+	}
+	return still;
+}
+
+static void explain_own(struct mm_agent *agent, const struct ask *ask, const struct mm_survey *survey)
+{
+	for (unsigned i = 0; mm_troubles_at(agent->troubles, i); i++) {
+		const struct mm_trouble *trouble = mm_troubles_at(agent->troubles, i);
+
+		if (!trouble->bounce && !strcmp(trouble->account, ask->account) &&
+		    !strcmp(trouble->subject, ask->domain))
+			mm_troubles_know_zone(agent->troubles, trouble->id,
+					      explaining(agent, survey, trouble->causes[0]));
+	}
+}
+
+static void learn_of_own(struct mm_agent *agent, const struct ask *ask, const struct mm_survey *survey)
+{
+	struct mm_patient *patient = mm_ward_find(agent, ask->account);
+	json_t *before = zone_before(agent, ask->account, ask->domain);
+	const json_t *first = json_object_get(before, "bad");
+
+	if (!patient || !survey->zone || mm_survey_any(survey, "unchecked")) {
+		json_decref(before);
+		return;
+	}
+	json_t *bad = bad_ids(agent, survey);
+	compare(agent, ask, bad, first, mm_patient_zone(patient));
+	json_t *document = json_pack("{s:o,s:I}", "bad", still_bad(first, bad), "when", (json_int_t)time(NULL));
+	mm_store_put(agent->store, MM_STORE_ZONE, ask->account, ask->domain, document);
+	mm_judge_keep(agent, patient, 0);
+	mm_judge(agent, patient);
+	explain_own(agent, ask, survey);
+	json_decref(document);
+	json_decref(bad);
+	json_decref(before);
+}
+
+/* ---- one look after the other ---- */
+
+static bool waits(const struct mm_zones *zones, const char *account)
+{
+	for (unsigned i = 0; i < zones->asks->len; i++)
+		if (!strcmp(((const struct ask *)zones->asks->pdata[i])->account, account))
+			return true;
+	return false;
+}
+
+/* The first of the queue is through: who waits for its account hears when none of it is left. */
+static void finish(struct mm_zones *zones)
+{
+	struct ask *ask = g_ptr_array_steal_index(zones->asks, 0);
+	const struct mm_patient *patient = mm_ward_find(zones->agent, ask->account);
+
+	if (patient && !waits(zones, ask->account) && !mm_patient_looking(patient))
+		mm_jobs_looked(zones->agent, patient, false);
+	g_free(ask);
+}
+
+static gboolean settle(gpointer user)
+{
+	struct mm_zones *zones = user;
+
+	zones->settle = 0;
+	mm_zone_free(zones->zone);
+	zones->zone = NULL;
+	finish(zones);
+	next(zones);
+	return G_SOURCE_REMOVE;
+}
+
+static void ended(void *user, const struct mm_survey *survey)
+{
+	struct mm_zones *zones = user;
+	const struct ask *ask = zones->asks->pdata[0];
+
+	if (survey && *ask->trouble)
+		learn_of_bounce(zones->agent, ask, survey);
+	else if (survey)
+		learn_of_own(zones->agent, ask, survey);
+	/* From the loop: this is the worker's own callback. */
+	zones->settle = g_idle_add(settle, zones);
+}
+
+static struct mm_zone *start(struct mm_zones *zones, const struct ask *ask)
+{
+	const struct mm_patient *patient = mm_ward_find(zones->agent, ask->account);
+	const struct mm_account *account = patient ? mm_patient_account(patient) : NULL;
+
+	if (!account || !mm_ward_reachable(zones->agent, account))
+		return NULL;
+	json_t *before = zone_before(zones->agent, ask->account, ask->domain);
+	const struct mm_zone_wish wish = { .domain = ask->domain,
+					   .provider = account->provider,
+					   .dns = account->dns,
+					   .client = ask->client,
+					   .selector = ask->selector,
+					   .known = before && !has(json_object_get(before, "bad"), "mx.none") };
+	json_decref(before);
+	return mm_zone_start(zones->agent->catalogue, &wish, ended, zones);
+}
+
+static gboolean again(gpointer user);
+
+static bool has_mendable(const struct mm_zones *zones)
+{
+	const struct mm_trouble *trouble;
+
+	for (unsigned i = 0; (trouble = mm_troubles_at(zones->agent->troubles, i)); i++)
+		if (json_array_size(trouble->checks) && trouble->state == MM_TROUBLE_OPEN)
+			return true;
+	return false;
+}
+
+static void next(struct mm_zones *zones)
+{
+	while (zones->asks->len && !zones->zone && !zones->settle) {
+		zones->zone = start(zones, zones->asks->pdata[0]);
+		if (!zones->zone)
+			finish(zones);
+	}
+	if (!zones->asks->len && !zones->timer && has_mendable(zones))
+		zones->timer = g_timeout_add_seconds(zones->pause, again, zones);
+}
+
+static bool is_asked(const struct mm_zones *zones, const struct ask *wanted)
+{
+	for (unsigned i = zones->zone ? 1 : 0; i < zones->asks->len; i++)
+		if (!memcmp(zones->asks->pdata[i], wanted, sizeof *wanted))
+			return true;
+	return false;
+}
+
+static void queue(struct mm_zones *zones, const struct ask *ask)
+{
+	if (zones->asks->len < ASKS_MAX && !is_asked(zones, ask))
+		g_ptr_array_add(zones->asks, g_memdup2(ask, sizeof *ask));
+	next(zones);
+}
+
+/* ---- what has a domain looked at ---- */
+
+static void queue_trouble(struct mm_zones *zones, const struct mm_trouble *trouble, const char *signer)
+{
+	struct ask ask = { .account = "" };
+	const char *selector = strchr(signer, ' ');
+
+	g_strlcpy(ask.account, trouble->account, sizeof ask.account);
+	g_strlcpy(ask.trouble, trouble->id, sizeof ask.trouble);
+	g_strlcpy(ask.domain, trouble->subject, sizeof ask.domain);
+	g_strlcpy(ask.client, mm_fact_text(trouble->facts, "client_ip"), sizeof ask.client);
+	/* Only the key of the domain itself is its matter. */
+	if (selector && (size_t)(selector - signer) == strlen(trouble->subject) &&
+	    !g_ascii_strncasecmp(signer, trouble->subject, strlen(trouble->subject)))
+		g_strlcpy(ask.selector, selector + 1, sizeof ask.selector);
+	queue(zones, &ask);
+}
+
+static void queue_own(struct mm_zones *zones, const struct mm_account *account)
+{
+	struct ask ask = { .account = "" };
+
+	g_strlcpy(ask.account, account->id, sizeof ask.account);
+	g_strlcpy(ask.domain, domain_of(account), sizeof ask.domain);
+	queue(zones, &ask);
+}
+
+/* The troubles of an account (NULL: of all) that the zone explains, or could. */
+static void queue_troubles(struct mm_zones *zones, const char *account)
+{
+	const struct mm_trouble *trouble;
+
+	for (unsigned i = 0; (trouble = mm_troubles_at(zones->agent->troubles, i)); i++)
+		if (trouble->bounce && trouble->checks && (!account || !strcmp(trouble->account, account)) &&
+		    (account || json_array_size(trouble->checks)))
+			queue_trouble(zones, trouble, "");
+}
+
+/* What explains a trouble may be mended by now: seldom, and ever more seldom. */
+static gboolean again(gpointer user)
+{
+	struct mm_zones *zones = user;
+	const struct mm_trouble *trouble;
+
+	zones->timer = 0;
+	zones->pause = MIN(zones->pause * 2, LAST_AGAIN);
+	queue_troubles(zones, NULL);
+	for (unsigned i = 0; (trouble = mm_troubles_at(zones->agent->troubles, i)); i++) {
+		const struct mm_patient *patient = mm_ward_find(zones->agent, trouble->account);
+
+		if (!trouble->bounce && json_array_size(trouble->checks) && patient)
+			queue_own(zones, mm_patient_account(patient));
+	}
+	next(zones);
+	return G_SOURCE_REMOVE;
+}
+
+void mm_zones_bounced(struct mm_zones *zones, const struct mm_account *account, const struct mm_diagnosis *diagnosis,
+		      const char *signer)
+{
+	const struct mm_trouble *trouble;
+
+	if (!zones->agent->ready || !is_own(zones->agent, diagnosis->subject) ||
+	    !is_provable(zones->agent, diagnosis->causes[0]) ||
+	    g_ascii_strcasecmp(diagnosis->subject, domain_of(account)) != 0)
+		return;
+	zones->pause = FIRST_AGAIN;
+	for (unsigned i = 0; (trouble = mm_troubles_at(zones->agent->troubles, i)); i++)
+		if (trouble->bounce && !strcmp(trouble->account, account->id) &&
+		    !strcmp(trouble->causes[0], diagnosis->causes[0]) && !strcmp(trouble->subject, diagnosis->subject))
+			queue_trouble(zones, trouble, signer);
+}
+
+/* The zone explains, or is, one of the account's troubles: then a person's check is about that too. */
+static bool has_zone_trouble(const struct mm_zones *zones, const char *account)
+{
+	const struct mm_trouble *trouble;
+
+	for (unsigned i = 0; (trouble = mm_troubles_at(zones->agent->troubles, i)); i++)
+		if (json_array_size(trouble->checks) && !strcmp(trouble->account, account))
+			return true;
+	return false;
+}
+
+bool mm_zones_follow(struct mm_zones *zones, const struct mm_patient *patient, bool asked)
+{
+	const struct mm_account *account = mm_patient_account(patient);
+	bool matters = asked && has_zone_trouble(zones, account->id);
+	int64_t since = time(NULL) - mm_patient_zone(patient)->when;
+
+	if (is_own(zones->agent, domain_of(account)) && (matters || since < 0 || since > DAILY))
+		queue_own(zones, account);
+	if (!matters)
+		return false;
+	zones->pause = FIRST_AGAIN;
+	queue_troubles(zones, account->id);
+	return waits(zones, account->id);
+}

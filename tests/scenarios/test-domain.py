@@ -1,0 +1,90 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A bounce and the domain's DNS, joined: what the records explain is said with the record to publish, it heals when that is
+published, and what was wrong from the beginning alarms nobody.
+"""
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from clinic import Clinic, Row
+from desktop import wait_for
+from tap import main
+
+INCLUDE = "spf.qiye.aliyun.com"
+ZONE = (". NS a.root.test", "peer.test MX 5 mx1.qiye.aliyun.com", "mx1.qiye.aliyun.com A 192.0.2.1", "peer.test NS ns1.peer.test",
+        "peer.test NS ns2.peer.test", "peer.test A 192.0.2.3", INCLUDE + " TXT v=spf1 ip4:192.0.2.0/24 -all",
+        "spf.old.example TXT v=spf1 ip4:198.51.100.7 -all", "_dmarc.peer.test TXT v=DMARC1; p=reject; rua=mailto:a@peer.test")
+WRONG = "peer.test TXT v=spf1 include:spf.old.example -all"
+RIGHT = "v=spf1 include:spf.old.example include:%s -all" % INCLUDE
+
+
+def admit(clinic, spf, mail=""):
+    for record in ZONE + (spf,):
+        clinic.names.zone.add(record)
+    return clinic.admit(Row("", "", provider="alibaba-enterprise", mail=mail, records=("%w A %a",)))
+
+
+def publish(clinic, text):
+    records = clinic.names.zone.records["peer.test"]
+    clinic.names.zone.records["peer.test"] = [r for r in records if r[0] != "TXT"] + [("TXT", text)]
+
+
+def trouble_of(clinic, account, cause):
+    return next((t for t in clinic.desk.troubles(account) if t["cause"] == cause), None)
+
+
+def test_a_bounce_is_explained_and_heals_with_the_zone(tap):
+    with Clinic() as clinic:
+        account = admit(clinic, WRONG, "alibaba-spf")
+        clinic.desk.check(account)
+        wait_for(lambda: any(RIGHT in step for step in (trouble_of(clinic, account, "spf-fail") or {"steps": []})["steps"]), 40,
+                 "the corrected record", 0.3)
+        trouble = trouble_of(clinic, account, "spf-fail")
+        steps = " ".join(trouble["steps"])
+        tap.equal(trouble["fixer"], "postmaster", "it says who publishes it")
+        tap.ok("peer.test" in steps and "hour" in steps, "where, and how long it takes", steps)
+        tap.ok(any(e["protocol"] == "dns" and INCLUDE in e["said"] for e in trouble["evidence"]), "what is missing is the proof",
+               trouble["evidence"])
+        tap.ok("look-up" not in steps and "general" not in steps, "no general advice beside it", steps)
+        publish(clinic, RIGHT)
+        wait_for(lambda: trouble_of(clinic, account, "spf-fail") is None, 100, "healing by itself", 1)
+        tap.ok(True, "and it heals when the zone is corrected")
+
+
+def test_check_again_sees_the_correction_at_once(tap):
+    with Clinic() as clinic:
+        account = admit(clinic, WRONG, "alibaba-spf")
+        clinic.desk.check(account)
+        wait_for(lambda: any(RIGHT in step for step in (trouble_of(clinic, account, "spf-fail") or {"steps": []})["steps"]), 40,
+                 "the corrected record", 0.3)
+        publish(clinic, RIGHT)
+        _, checked = clinic.desk.check(account)
+        tap.equal([t["cause"] for t in checked["troubles"]], [], "the check's own result has it")
+
+
+def test_records_that_are_fine_are_said_to_be(tap):
+    with Clinic() as clinic:
+        account = admit(clinic, "peer.test TXT " + RIGHT, "alibaba-spf")
+        clinic.desk.check(account)
+        wait_for(lambda: "another way" in " ".join((trouble_of(clinic, account, "spf-fail") or {"steps": []})["steps"]), 40,
+                 "the word that the records are fine", 0.3)
+        tap.ok(True, "then the mail took another way")
+
+
+def test_what_cannot_be_asked_changes_nothing(tap):
+    for fault in ("peer.test !servfail", "peer.test !drop", "* A 192.0.2.9"):
+        with Clinic() as clinic:
+            account = admit(clinic, WRONG, "alibaba-spf")
+            clinic.names.zone.add(fault)
+            clinic.desk.check(account)
+            wait_for(lambda: trouble_of(clinic, account, "spf-fail"), 30, "the bounce", 0.3)
+            wait_for(lambda: [e for e in clinic.peer.events.all("question") if e["name"].startswith("peer.test")], 20, "a question")
+            clinic.desk.check(account)
+            steps = " ".join(trouble_of(clinic, account, "spf-fail")["steps"])
+            tap.ok("another way" not in steps and RIGHT not in steps, "%s: nothing is said of the zone" % fault, steps)
+
+
+if __name__ == "__main__":
+    main(globals(), needs=("MM_STAGE", "MM_PREFIX"))
