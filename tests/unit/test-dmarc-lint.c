@@ -224,9 +224,10 @@ static void a_good_record_is_left_alone(void **state)
 static void without_a_record_one_that_only_watches_is_offered(void **state)
 {
 	static const struct zone_row quiet[] = { { "web.test", "A", "192.0.2.1", 0 } };
+	static const struct zone_row odd[] = { { "a!b.test", "MX", "mx.own.test", 0 } };
 	static const struct zone_row null_mx[] = { { "web.test", "MX", ".", 0 } };
 	const struct mm_dmarc_lint *lint = lint_of(NULL, NULL);
-	struct zone zone = ZONE(quiet), null_zone = ZONE(null_mx);
+	struct zone zone = ZONE(quiet), null_zone = ZONE(null_mx), odd_zone = ZONE(odd);
 
 	(void)state;
 	expect(lint, "dmarc.none", MM_CHECK_WARNING, "_dmarc.own.test");
@@ -236,6 +237,8 @@ static void without_a_record_one_that_only_watches_is_offered(void **state)
 	/* Where no mail comes in there is no postmaster to write to. */
 	assert_string_equal(lint_zone(&zone, "web.test")->fixed, "v=DMARC1; p=none");
 	assert_string_equal(lint_zone(&null_zone, "web.test")->fixed, "v=DMARC1; p=none");
+	/* Nor where its name cannot stand in an address of that kind. */
+	assert_string_equal(lint_zone(&odd_zone, "a!b.test")->fixed, "v=DMARC1; p=none");
 }
 
 static void several_records_become_one_that_is_no_stricter_than_any(void **state)
