@@ -101,6 +101,10 @@ static const struct {
 	  "v=DMARC1; p=quarantine; " RUA },
 	{ "v=DMARC1\\; p=quarantine\\; " RUA, "dmarc.syntax", MM_CHECK_ERROR, "v=DMARC1\\; p=quarantine\\; " RUA,
 	  "v=DMARC1; p=quarantine; " RUA },
+	{ "\"v=DMARC1; p=rej\" \"ect; " RUA "\"", "dmarc.syntax", MM_CHECK_ERROR,
+	  "\"v=DMARC1; p=rej\" \"ect; " RUA "\"", "v=DMARC1; p=reject; " RUA },
+	{ "v=DMARC1,p=reject," RUA, "dmarc.syntax", MM_CHECK_ERROR, "v=DMARC1,p=reject," RUA,
+	  "v=DMARC1; p=reject; " RUA },
 	{ "v=DMARC; p=reject; " RUA, "dmarc.syntax", MM_CHECK_ERROR, "v=DMARC; p=reject; " RUA,
 	  "v=DMARC1; p=reject; " RUA },
 
@@ -206,7 +210,7 @@ static void a_good_record_is_left_alone(void **state)
 		"v=DMARC1;p=quarantine;sp=none;np=reject;adkim=r;aspf=r;fo=1:d:s;psd=n;rua=mailto:x@reports.test,"
 		"mailto:"
 		"d@own.test",
-		"v=DMARC1 ; p = Reject ; " RUA " ; colour=blue;",
+		"v=DMARC1 ; p = Reject ; " RUA " ; colour=blue; ",
 		"v=DMARC1; p=reject; t=y; pct=20; " RUA,
 	};
 
@@ -342,7 +346,7 @@ static void a_subdomain_is_told_of_the_record_that_holds_for_it(void **state)
 		{ "_dmarc.org.test", "TXT", "v=DMARC1; p=none; sp=reject; ri=1; rua=mailto:d@org.test", 0 },
 		{ "_dmarc.two.test", "TXT", "v=DMARC1; p=none", 0 },
 		{ "_dmarc.two.test", "TXT", "v=DMARC1; p=reject", 0 },
-		{ "_dmarc.registry.test", "TXT", "v=DMARC1; p=reject; psd=y", 0 },
+		{ "_dmarc.registry.test", "TXT", "v=DMARC1; p=none; sp=reject; adkim=s; psd=y; ri=1", 0 },
 		{ "_dmarc.np.test", "TXT", "v=DMARC1; p=none; np=reject; rua=mailto:d@org.test", 0 },
 	};
 	struct zone zone = ZONE(rows);
@@ -363,6 +367,7 @@ static void a_subdomain_is_told_of_the_record_that_holds_for_it(void **state)
 	expect(lint, "dmarc.none", MM_CHECK_WARNING, "_dmarc.shop.registry.test, _dmarc.registry.test");
 	assert_string_equal(lint->fixed, "v=DMARC1; p=none");
 	assert_string_equal(lint->fixed_name, "_dmarc.shop.registry.test");
+	assert_int_equal(lint->checks.count, 1);
 	expect(lint_zone(&zone, "gone.np.test"), "dmarc.sp", MM_CHECK_WARNING, "_dmarc.np.test: p=none np=reject");
 }
 
