@@ -100,6 +100,27 @@ test_authres_SOURCES = tests/unit/test-authres.c $(spf_parts) $(authres_parts)
 test_authres_CFLAGS = $(spf_cflags)
 test_authres_LDADD = $(test_dmarc_LDADD)
 endif
+zone_fuzz_sources = tests/fuzz/fuzz-zone.c tests/fuzz/fuzz.h tests/unit/zone.h $(spf_parts) $(dmarc_parts) $(dkim_parts)
+authres_fuzz_sources = tests/fuzz/fuzz-authres.c tests/fuzz/fuzz.h $(spf_parts) $(dmarc_parts) $(dkim_parts) $(authres_parts)
+check_PROGRAMS += replay-zone replay-authres
+TESTS += replay-zone replay-authres
+replay_zone_SOURCES = tests/fuzz/replay.c $(zone_fuzz_sources)
+replay_zone_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS) $(GNUTLS_CFLAGS)
+replay_zone_LDADD = core/libmm-core.la $(CORE_LIBS) $(GNUTLS_LIBS)
+replay_authres_SOURCES = tests/fuzz/replay.c $(authres_fuzz_sources)
+replay_authres_CFLAGS = $(replay_zone_CFLAGS)
+replay_authres_LDADD = $(replay_zone_LDADD)
+if FUZZERS
+noinst_PROGRAMS += fuzz-zone fuzz-authres
+fuzz_zone_SOURCES = $(zone_fuzz_sources)
+fuzz_zone_CFLAGS = $(replay_zone_CFLAGS)
+fuzz_zone_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_zone_LDADD = $(replay_zone_LDADD)
+fuzz_authres_SOURCES = $(authres_fuzz_sources)
+fuzz_authres_CFLAGS = $(replay_zone_CFLAGS)
+fuzz_authres_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_authres_LDADD = $(replay_zone_LDADD)
+endif
 
 # --- further fuzz targets, and all of them with `make fuzz` ---
 check_PROGRAMS += replay-content
@@ -155,8 +176,8 @@ endif
 TESTS += tests/fuzz/test-corpus.sh
 EXTRA_DIST += tests/fuzz/test-corpus.sh tests/fuzz/run.sh
 if FUZZERS
-fuzz_targets = fuzz-bounce fuzz-content fuzz-parts fuzz-account fuzz-drop fuzz-mbox fuzz-question fuzz-spf fuzz-text fuzz-verdict fuzz-wire fuzz-knowledge \
-	fuzz-signature
+fuzz_targets = fuzz-bounce fuzz-content fuzz-parts fuzz-account fuzz-drop fuzz-authres fuzz-mbox fuzz-question fuzz-spf fuzz-text fuzz-verdict fuzz-wire fuzz-knowledge \
+	fuzz-signature fuzz-zone
 fuzz: $(fuzz_targets)
 	FUZZ_SECONDS="$(FUZZ_SECONDS)" $(srcdir)/tests/fuzz/run.sh $(srcdir)/tests/mail $(fuzz_targets)
 endif

@@ -197,6 +197,8 @@ static bool read_result(struct scan *scan, struct mm_authres_result *result)
 		read_word(scan, "=", ignored, sizeof(ignored));
 	if (!take(scan, '=') || !read_word(scan, "", result->result, sizeof(result->result)))
 		return false;
+	if (!result->method[0] || !result->result[0])
+		return false;
 	lower(result->method);
 	lower(result->result);
 	while (read_property(scan, result))

@@ -266,6 +266,26 @@ static void merge(struct mm_dmarc_draft *draft, enum mm_dmarc_policy given[MM_DM
 		if (!draft->records || given[i] < draft->policies[i])
 			draft->policies[i] = given[i];
 	}
+	draft->records++;
+}
+
+/* What a receiver reads is never made stricter by what was found to be meant. */
+static void limit(struct mm_dmarc_draft *draft, const char *bytes, size_t length)
+{
+	struct mm_dmarc_record record;
+
+	if (!mm_dmarc_record_is(bytes, length))
+		return;
+	mm_dmarc_record_read(bytes, length, &record);
+	draft->relaxed_dkim |= !record.strict_dkim;
+	draft->relaxed_spf |= !record.strict_spf;
+	draft->testing |= record.testing;
+	for (int i = MM_DMARC_OWN; i < MM_DMARC_WHOSE_COUNT && !record.void_policy; i++) {
+		enum mm_dmarc_policy policy = mm_dmarc_record_policy(&record, (enum mm_dmarc_whose)i);
+
+		if (policy < draft->policies[i])
+			draft->policies[i] = policy;
+	}
 }
 
 void mm_dmarc_draft_take(struct mm_dmarc_draft *draft, const char *bytes, size_t length)
@@ -283,7 +303,7 @@ void mm_dmarc_draft_take(struct mm_dmarc_draft *draft, const char *bytes, size_t
 	draft->relaxed_dkim |= !is_strict(list, "adkim");
 	draft->relaxed_spf |= !is_strict(list, "aspf");
 	merge(draft, given);
-	draft->records++;
+	limit(draft, bytes, length);
 }
 
 static bool has_policy(const char *bytes, size_t length)

@@ -253,9 +253,15 @@ static void check_address(struct look *look, const struct mm_dmarc_uri *uri)
 /* Every domain that takes mail has a postmaster (RFC 5321 section 4.5.1). Where none comes in, nobody reads reports. */
 static void offer_reports(struct look *look)
 {
-	if (takes_mail(look, look->place, true) <= 0)
+	char list[MM_DMARC_LIST_SIZE];
+	const char *at = list;
+	struct mm_dmarc_uri uri;
+
+	snprintf(list, sizeof(list), "mailto:postmaster@%s", look->place);
+	if (takes_mail(look, look->place, true) <= 0 || !mm_dmarc_uri_next(&at, list + strlen(list), &uri) ||
+	    !uri.whole || *at)
 		return;
-	snprintf(look->draft.reports, sizeof(look->draft.reports), "mailto:postmaster@%s", look->place);
+	memcpy(look->draft.reports, list, sizeof(list));
 	look->draft.changed = true;
 }
 
@@ -297,17 +303,25 @@ static void tell_policy(struct mm_dmarc_lint *lint)
 			      mm_dmarc_policy_word(own), mm_dmarc_policy_word(dmarc->published));
 }
 
-/* Several records above the domain, which are none: they would be in force, were they one. */
+/* The record above that is in force; where there is none, the several that would be, were they one. */
+static bool counts_above(const struct mm_dmarc *dmarc, const struct mm_dmarc_visit *visit)
+{
+	const char *name = dmarc->domain + visit->at;
+
+	if (dmarc->where[0] && !dmarc->public_suffix)
+		return mm_spf_name_same(name, dmarc->where);
+	return visit->records > 1 && (!dmarc->public_suffix || mm_spf_name_same(name, dmarc->organisation));
+}
+
 static void look_above(struct look *look)
 {
 	const struct mm_dmarc *dmarc = &look->lint->dmarc;
 
-	for (unsigned i = 1; i < dmarc->visit_count && !look->draft.records; i++) {
+	for (unsigned i = dmarc->visit_count - 1; i > 0 && !look->draft.records; i--) {
 		MM_AUTO_SPF_ANSWER answer = { 0 };
 		const char *name = dmarc->domain + dmarc->visits[i].at;
-		bool in_force = dmarc->where[0] && mm_spf_name_same(dmarc->where, name) && !dmarc->public_suffix;
 
-		if ((in_force || dmarc->visits[i].records > 1) &&
+		if (counts_above(dmarc, &dmarc->visits[i]) &&
 		    ask(look, "_dmarc.", name, MM_SPF_TXT, &answer) == MM_DNS_FOUND)
 			take_all(look, &answer, name);
 	}
@@ -339,8 +353,9 @@ static void compose(struct look *look)
 	struct mm_dmarc_lint *lint = look->lint;
 	char name[MM_SPF_NAME_SIZE + 8];
 	int length = snprintf(name, sizeof(name), "_dmarc.%s", look->place);
+	bool registry = look->draft.psd == 'y' && look->place != lint->dmarc.domain;
 
-	if (!mm_spf_name_copy(lint->fixed_name, name, (size_t)length))
+	if (registry || !mm_spf_name_copy(lint->fixed_name, name, (size_t)length))
 		return;
 	if (!mm_dmarc_draft_write(&look->draft, lint->fixed))
 		lint->fixed_name[0] = '\0';

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define ROUNDS_MAX 8
+
 /* What is not seen, or not meant. The no-break space is a blank. */
 static const struct {
 	const char *mark, *meant;
@@ -145,18 +147,37 @@ static void write_tags(struct writer *writer, const char *text, const char *cons
 	}
 }
 
+/* Once is enough, but where what is left makes a new mark. */
+static bool tidy_all(const char *bytes, size_t length, char out[MM_TAGLIST_SIZE])
+{
+	char before[MM_TAGLIST_SIZE];
+
+	memcpy(before, bytes, length);
+	for (int round = 0; round < ROUNDS_MAX; round++) {
+		struct writer writer = { out, 0, MM_TAGLIST_SIZE, false };
+
+		out[0] = '\0';
+		tidy(&writer, before, before + length);
+		if (writer.overfull)
+			return false;
+		if (writer.used == length && memcmp(before, out, length) == 0)
+			return true;
+		memcpy(before, out, writer.used);
+		length = writer.used;
+	}
+	return false;
+}
+
 bool mm_tag_mend(const char *bytes, size_t length, const char *const *known, char out[MM_TAGLIST_SIZE])
 {
-	char clean[MM_TAGLIST_SIZE] = "", apart[MM_TAGLIST_SIZE] = "";
-	struct writer first = { clean, 0, sizeof(clean), false };
-	struct writer second = { apart, 0, sizeof(apart), false };
-	struct writer last = { out, 0, MM_TAGLIST_SIZE, false };
+	char clean[MM_TAGLIST_SIZE], apart[MM_TAGLIST_SIZE] = "";
+	struct writer separated = { apart, 0, sizeof(apart), false };
+	struct writer written = { out, 0, MM_TAGLIST_SIZE, false };
 
 	out[0] = '\0';
-	if (length >= MM_TAGLIST_SIZE)
+	if (length >= MM_TAGLIST_SIZE || !tidy_all(bytes, length, clean))
 		return false;
-	tidy(&first, bytes, bytes + length);
-	separate(&second, clean, known);
-	write_tags(&last, apart, known);
-	return !first.overfull && !second.overfull && !last.overfull;
+	separate(&separated, clean, known);
+	write_tags(&written, apart, known);
+	return !separated.overfull && !written.overfull;
 }

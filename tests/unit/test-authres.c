@@ -219,6 +219,7 @@ static const struct {
 	  { { RCVD, "(qmail 123 invoked by uid 0); 1 Jan 2026" }, { AR, REAL }, { RCVD, BORDER } },
 	  "1" },
 	{ "a mail that never left", { { AR, REAL }, { RCVD, INSIDE }, { AR, FORGE } }, "0" },
+	{ "a mail that never left, and nothing above", { { RCVD, INSIDE }, { AR, FORGE } }, "" },
 	{ "without a Received field nothing is known", { { AR, REAL } }, "" },
 };
 

@@ -101,6 +101,10 @@ static const struct {
 	  "v=DMARC1; p=quarantine; " RUA },
 	{ "v=DMARC1\\; p=quarantine\\; " RUA, "dmarc.syntax", MM_CHECK_ERROR, "v=DMARC1\\; p=quarantine\\; " RUA,
 	  "v=DMARC1; p=quarantine; " RUA },
+	{ "\"v=DMARC1; p=rej\" \"ect; " RUA "\"", "dmarc.syntax", MM_CHECK_ERROR,
+	  "\"v=DMARC1; p=rej\" \"ect; " RUA "\"", "v=DMARC1; p=reject; " RUA },
+	{ "v=DMARC1,p=reject," RUA, "dmarc.syntax", MM_CHECK_ERROR, "v=DMARC1,p=reject," RUA,
+	  "v=DMARC1; p=reject; " RUA },
 	{ "v=DMARC; p=reject; " RUA, "dmarc.syntax", MM_CHECK_ERROR, "v=DMARC; p=reject; " RUA,
 	  "v=DMARC1; p=reject; " RUA },
 
@@ -206,7 +210,7 @@ static void a_good_record_is_left_alone(void **state)
 		"v=DMARC1;p=quarantine;sp=none;np=reject;adkim=r;aspf=r;fo=1:d:s;psd=n;rua=mailto:x@reports.test,"
 		"mailto:"
 		"d@own.test",
-		"v=DMARC1 ; p = Reject ; " RUA " ; colour=blue;",
+		"v=DMARC1 ; p = Reject ; " RUA " ; colour=blue; ",
 		"v=DMARC1; p=reject; t=y; pct=20; " RUA,
 	};
 
@@ -224,9 +228,10 @@ static void a_good_record_is_left_alone(void **state)
 static void without_a_record_one_that_only_watches_is_offered(void **state)
 {
 	static const struct zone_row quiet[] = { { "web.test", "A", "192.0.2.1", 0 } };
+	static const struct zone_row odd[] = { { "a!b.test", "MX", "mx.own.test", 0 } };
 	static const struct zone_row null_mx[] = { { "web.test", "MX", ".", 0 } };
 	const struct mm_dmarc_lint *lint = lint_of(NULL, NULL);
-	struct zone zone = ZONE(quiet), null_zone = ZONE(null_mx);
+	struct zone zone = ZONE(quiet), null_zone = ZONE(null_mx), odd_zone = ZONE(odd);
 
 	(void)state;
 	expect(lint, "dmarc.none", MM_CHECK_WARNING, "_dmarc.own.test");
@@ -236,6 +241,8 @@ static void without_a_record_one_that_only_watches_is_offered(void **state)
 	/* Where no mail comes in there is no postmaster to write to. */
 	assert_string_equal(lint_zone(&zone, "web.test")->fixed, "v=DMARC1; p=none");
 	assert_string_equal(lint_zone(&null_zone, "web.test")->fixed, "v=DMARC1; p=none");
+	/* Nor where its name cannot stand in an address of that kind. */
+	assert_string_equal(lint_zone(&odd_zone, "a!b.test")->fixed, "v=DMARC1; p=none");
 }
 
 static void several_records_become_one_that_is_no_stricter_than_any(void **state)
@@ -339,7 +346,7 @@ static void a_subdomain_is_told_of_the_record_that_holds_for_it(void **state)
 		{ "_dmarc.org.test", "TXT", "v=DMARC1; p=none; sp=reject; ri=1; rua=mailto:d@org.test", 0 },
 		{ "_dmarc.two.test", "TXT", "v=DMARC1; p=none", 0 },
 		{ "_dmarc.two.test", "TXT", "v=DMARC1; p=reject", 0 },
-		{ "_dmarc.registry.test", "TXT", "v=DMARC1; p=reject; psd=y", 0 },
+		{ "_dmarc.registry.test", "TXT", "v=DMARC1; p=none; sp=reject; adkim=s; psd=y; ri=1", 0 },
 		{ "_dmarc.np.test", "TXT", "v=DMARC1; p=none; np=reject; rua=mailto:d@org.test", 0 },
 	};
 	struct zone zone = ZONE(rows);
@@ -360,6 +367,7 @@ static void a_subdomain_is_told_of_the_record_that_holds_for_it(void **state)
 	expect(lint, "dmarc.none", MM_CHECK_WARNING, "_dmarc.shop.registry.test, _dmarc.registry.test");
 	assert_string_equal(lint->fixed, "v=DMARC1; p=none");
 	assert_string_equal(lint->fixed_name, "_dmarc.shop.registry.test");
+	assert_int_equal(lint->checks.count, 1);
 	expect(lint_zone(&zone, "gone.np.test"), "dmarc.sp", MM_CHECK_WARNING, "_dmarc.np.test: p=none np=reject");
 }
 
