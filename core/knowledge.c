@@ -19,6 +19,7 @@
 #include "duration.h"
 #include "hint.h"
 #include "inifile.h"
+#include "lint.h"
 #include "wordlist.h"
 #include "memory.h"
 #include "signature.h"
@@ -38,6 +39,8 @@ struct mm_knowledge {
 	unsigned provider_count;
 	struct mm_hint *hints;
 	unsigned hint_count;
+	struct mm_lint *lints;
+	unsigned lint_count;
 	char **domains;
 	unsigned domain_count;
 	struct mm_signatures *signatures;
@@ -236,7 +239,7 @@ static int providers_check(struct loading *loading)
 	return result;
 }
 
-/* --- hints and domains --- */
+/* --- hints --- */
 
 static int hint_load(struct loading *loading, const char *path, const char *id)
 {
@@ -267,6 +270,46 @@ static int hints_check(struct loading *loading)
 				      loading->knowledge->hints[i].id);
 	return 0;
 }
+
+/* --- checks --- */
+
+/* NULL, or what is wrong with the causes a check names, and the key that does. */
+static const char *lint_causes_check(const struct loading *loading, const struct mm_lint *lint, const char **key)
+{
+	if (!loading->check_causes)
+		return NULL;
+	*key = "Cause";
+	if (*lint->cause && !mm_knowledge_cause(loading->knowledge, lint->cause))
+		return "there is no such cause";
+	*key = "Explains";
+	for (char **cause = lint->explains; *cause; cause++)
+		if (!mm_knowledge_cause(loading->knowledge, *cause))
+			return "it names an unknown cause";
+	return NULL;
+}
+
+static int lint_load(struct loading *loading, const char *path, const char *id)
+{
+	struct mm_lint *lint = &loading->knowledge->lints[loading->knowledge->lint_count];
+	if (!mm_lint_id_valid(id))
+		return refuse(loading, "%s: the file's name is not a check's id", path);
+	struct mm_inifile *file = mm_inifile_read(path, loading->why, loading->why_size);
+	if (!file)
+		return -EINVAL;
+	memcpy(lint->id, id, strlen(id) + 1);
+	loading->knowledge->lint_count++;
+	const char *key;
+	const char *wrong = mm_lint_read(file, lint, &key);
+	wrong = wrong ? wrong : lint_causes_check(loading, lint, &key);
+	unsigned line = wrong ? mm_inifile_line(file, "Check", key) : 0;
+	int result = line    ? refuse(loading, "%s:%u: %s: %s", path, line, key, wrong)
+		     : wrong ? refuse(loading, "%s: %s: %s", path, key, wrong)
+			     : leftover(loading, file, path);
+	mm_inifile_free(file);
+	return result;
+}
+
+/* --- domains --- */
 
 static int domains_load(struct loading *loading, const char *path, const char *id)
 {
@@ -375,6 +418,7 @@ static const struct part parts[] = {
 	{ MM_KNOWLEDGE_PROVIDER_NAMES, "providers", ".ini", provider_load },
 	{ MM_KNOWLEDGE_SIGNATURES, "signatures", ".tsv", signatures_load },
 	{ MM_KNOWLEDGE_HINTS, "hints", ".ini", hint_load },
+	{ MM_KNOWLEDGE_CHECKS, "checks", ".ini", lint_load },
 	{ MM_KNOWLEDGE_DOMAINS, "domains", ".txt", domains_load },
 };
 
@@ -420,6 +464,7 @@ static int knowledge_read(struct loading *loading, unsigned wanted)
 	knowledge->causes = mm_memory_new(FILES_MAX * sizeof *knowledge->causes);
 	knowledge->providers = mm_memory_new(FILES_MAX * sizeof *knowledge->providers);
 	knowledge->hints = mm_memory_new(FILES_MAX * sizeof *knowledge->hints);
+	knowledge->lints = mm_memory_new(FILES_MAX * sizeof *knowledge->lints);
 	knowledge->domains = mm_memory_new(DOMAINS_MAX * sizeof *knowledge->domains);
 	knowledge->signatures = mm_signatures_new();
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -439,6 +484,7 @@ static int knowledge_read(struct loading *loading, unsigned wanted)
 	knowledge->providers =
 		mm_memory_resize(knowledge->providers, (knowledge->provider_count + 1) * sizeof *knowledge->providers);
 	knowledge->hints = mm_memory_resize(knowledge->hints, (knowledge->hint_count + 1) * sizeof *knowledge->hints);
+	knowledge->lints = mm_memory_resize(knowledge->lints, (knowledge->lint_count + 1) * sizeof *knowledge->lints);
 	knowledge->domains =
 		mm_memory_resize(knowledge->domains, (knowledge->domain_count + 1) * sizeof *knowledge->domains);
 	result = causes_check(loading);
@@ -471,11 +517,14 @@ void mm_knowledge_free(struct mm_knowledge *knowledge)
 		mm_provider_clear(&knowledge->providers[i]);
 	for (unsigned i = 0; i < knowledge->hint_count; i++)
 		mm_hint_clear(&knowledge->hints[i]);
+	for (unsigned i = 0; i < knowledge->lint_count; i++)
+		mm_lint_clear(&knowledge->lints[i]);
 	for (unsigned i = 0; i < knowledge->domain_count; i++)
 		free(knowledge->domains[i]);
 	free(knowledge->causes);
 	free(knowledge->providers);
 	free(knowledge->hints);
+	free(knowledge->lints);
 	free(knowledge->domains);
 	mm_signatures_free(knowledge->signatures);
 	free(knowledge);
@@ -503,6 +552,19 @@ const struct mm_provider *mm_knowledge_provider_at(const struct mm_knowledge *kn
 const struct mm_hint *mm_knowledge_hint_at(const struct mm_knowledge *knowledge, unsigned index)
 {
 	return index < knowledge->hint_count ? &knowledge->hints[index] : NULL;
+}
+
+const struct mm_lint *mm_knowledge_lint_at(const struct mm_knowledge *knowledge, unsigned index)
+{
+	return index < knowledge->lint_count ? &knowledge->lints[index] : NULL;
+}
+
+const struct mm_lint *mm_knowledge_lint(const struct mm_knowledge *knowledge, const char *id)
+{
+	for (unsigned i = 0; id && i < knowledge->lint_count; i++)
+		if (strcmp(knowledge->lints[i].id, id) == 0)
+			return &knowledge->lints[i];
+	return NULL;
 }
 
 const char *mm_knowledge_domain_at(const struct mm_knowledge *knowledge, unsigned index)

@@ -1,5 +1,6 @@
 # knowledge/: what is known, plain text. Installed as it is; a new file is listed here.
 causesdir = $(knowledgedir)/causes
+checksdir = $(knowledgedir)/checks
 signaturesdir = $(knowledgedir)/signatures
 providersdir = $(knowledgedir)/providers
 layoutsdir = $(knowledgedir)/layouts
@@ -62,6 +63,26 @@ dist_causes_DATA = \
 	knowledge/causes/web-login-required.ini knowledge/causes/webmail-address-wrong.ini \
 	knowledge/causes/webmail-unavailable.ini knowledge/causes/wrong-password.ini \
 	knowledge/causes/wrong-port-or-tls-mode.ini
+dist_checks_DATA = \
+	knowledge/checks/cname.dangling.ini knowledge/checks/cname.mail.ini knowledge/checks/dkim.badkey.ini \
+	knowledge/checks/dkim.nokey.ini knowledge/checks/dkim.revoked.ini knowledge/checks/dkim.short.ini \
+	knowledge/checks/dkim.testing.ini knowledge/checks/dkim.unsigned.ini knowledge/checks/dmarc.enforced_unaligned.ini \
+	knowledge/checks/dmarc.location.ini knowledge/checks/dmarc.multiple.ini knowledge/checks/dmarc.none.ini \
+	knowledge/checks/dmarc.old_tags.ini knowledge/checks/dmarc.p_none.ini knowledge/checks/dmarc.rua.ini \
+	knowledge/checks/dmarc.sp.ini knowledge/checks/dmarc.spf_there.ini knowledge/checks/dmarc.strict.ini \
+	knowledge/checks/dmarc.syntax.ini knowledge/checks/dom.apex_cname.ini knowledge/checks/dom.expired.ini \
+	knowledge/checks/dom.servfail.ini knowledge/checks/mx.cname.ini knowledge/checks/mx.dup.ini \
+	knowledge/checks/mx.implicit.ini knowledge/checks/mx.ip.ini knowledge/checks/mx.mixed_providers.ini \
+	knowledge/checks/mx.noaddr.ini knowledge/checks/mx.none.ini knowledge/checks/mx.not_provider.ini \
+	knowledge/checks/mx.null.ini knowledge/checks/mx.null_mixed.ini knowledge/checks/mx.private.ini \
+	knowledge/checks/ns.lame.ini knowledge/checks/ptr.fcrdns.ini knowledge/checks/spf.after_all.ini \
+	knowledge/checks/spf.helo.ini knowledge/checks/spf.include_none.ini knowledge/checks/spf.long.ini \
+	knowledge/checks/spf.lookups.ini knowledge/checks/spf.loop.ini knowledge/checks/spf.missing_provider.ini \
+	knowledge/checks/spf.multiple.ini knowledge/checks/spf.mx_over10.ini knowledge/checks/spf.noall.ini \
+	knowledge/checks/spf.none.ini knowledge/checks/spf.plusall.ini knowledge/checks/spf.ptr.ini \
+	knowledge/checks/spf.senderid.ini knowledge/checks/spf.split_space.ini knowledge/checks/spf.string255.ini \
+	knowledge/checks/spf.subdomain.ini knowledge/checks/spf.syntax.ini knowledge/checks/spf.type99.ini \
+	knowledge/checks/spf.void.ini knowledge/checks/srv.elsewhere.ini knowledge/checks/ttl.pending.ini
 dist_signatures_DATA = \
 	knowledge/signatures/bounce.tsv knowledge/signatures/codes.tsv knowledge/signatures/imap.tsv \
 	knowledge/signatures/net.tsv knowledge/signatures/page.tsv knowledge/signatures/pop3.tsv knowledge/signatures/smtp.tsv
@@ -134,15 +155,15 @@ dist_hints_DATA = \
 	knowledge/hints/size-3-without-3.ini
 dist_domains_DATA = knowledge/domains/common.txt
 
-staged_files = $(dist_causes_DATA) $(dist_content_DATA) $(dist_layouts_DATA) $(dist_signatures_DATA) $(dist_providers_DATA) \
+staged_files = $(dist_causes_DATA) $(dist_checks_DATA) $(dist_content_DATA) $(dist_layouts_DATA) $(dist_signatures_DATA) $(dist_providers_DATA) \
 	$(dist_hints_DATA) $(dist_domains_DATA)
-EXTRA_DIST += knowledge/layouts/README.md knowledge/causes/README.md knowledge/content/README.md knowledge/domains/README.md \
+EXTRA_DIST += knowledge/layouts/README.md knowledge/causes/README.md knowledge/checks/README.md knowledge/content/README.md knowledge/domains/README.md \
 	knowledge/hints/README.md knowledge/signatures/README.md knowledge/providers/README.md tools/knowledge-strings
 
 # The texts a person reads, as C strings for xgettext. In the source folder, where xgettext looks, and part of a release.
 EXTRA_DIST += po/knowledge-strings.c
 BUILT_SOURCES += $(top_srcdir)/po/knowledge-strings.c
-$(top_srcdir)/po/knowledge-strings.c: $(dist_causes_DATA) $(dist_providers_DATA) $(dist_hints_DATA) $(top_srcdir)/tools/knowledge-strings
+$(top_srcdir)/po/knowledge-strings.c: $(dist_causes_DATA) $(dist_checks_DATA) $(dist_providers_DATA) $(dist_hints_DATA) $(top_srcdir)/tools/knowledge-strings
 	$(AM_V_GEN)mkdir -p $(top_srcdir)/po && cd $(top_srcdir) && \
-	$(AWK) -f tools/knowledge-strings $(dist_causes_DATA) $(dist_providers_DATA) $(dist_hints_DATA) > po/knowledge-strings.tmp && \
+	$(AWK) -f tools/knowledge-strings $(dist_causes_DATA) $(dist_checks_DATA) $(dist_providers_DATA) $(dist_hints_DATA) > po/knowledge-strings.tmp && \
 	mv po/knowledge-strings.tmp po/knowledge-strings.c

@@ -388,6 +388,7 @@ static void a_worker_loads_signatures_and_the_names_of_providers_alone(void **st
 	assert_non_null(knowledge);
 	assert_null(mm_knowledge_cause_at(knowledge, 0));
 	assert_null(mm_knowledge_cause(knowledge, "spf-fail"));
+	assert_null(mm_knowledge_lint_at(knowledge, 0));
 	assert_non_null(mm_knowledge_provider(knowledge, "qq"));
 	assert_true(mm_knowledge_provider(knowledge, "netease")->needs_id);
 	for (unsigned i = 0; (provider = mm_knowledge_provider_at(knowledge, i)) != NULL; i++)
@@ -422,7 +423,7 @@ static void put(const char *root, const char *name, const char *text)
 
 static void make_folders(char *root)
 {
-	static const char *const folders[] = { "causes", "signatures", "providers", "hints", "domains" };
+	static const char *const folders[] = { "causes", "checks", "signatures", "providers", "hints", "domains" };
 	assert_non_null(mkdtemp(root));
 	for (size_t i = 0; i < COUNT(folders); i++) {
 		char path[200];
@@ -436,7 +437,8 @@ static void make_folders(char *root)
 static void remove_folders(const char *root, const char *name)
 {
 	static const char *const rest[] = {
-		"causes/good.ini", "providers/first.ini", "causes", "signatures", "providers", "hints", "domains", ""
+		"causes/good.ini", "providers/first.ini", "causes",  "checks", "signatures",
+		"providers",       "hints",               "domains", ""
 	};
 	char path[200];
 	snprintf(path, sizeof path, "%s/%s", root, name);
