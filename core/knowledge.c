@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads knowledge/ into memory: causes, signatures, providers. The files are ours, but a slip in one of them must
- * be seen at once, with its file and line, so nothing is skipped or repaired. It holds no words of its own for a
- * person (core/remedy does) and knows no cause by name. Called once at the start of every process that explains.
+ * Reads knowledge/ into memory: causes, checks, signatures, providers … The files are ours, but a slip in one of them
+ * must be seen at once, with its file and line, so nothing is skipped or repaired. It holds no words of its own for a
+ * person (core/remedy and core/lint do) and knows no cause by name. Called once at the start of every process that
+ * explains.
  */
 #include "config.h"
 #include "knowledge.h"

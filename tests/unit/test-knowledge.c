@@ -470,10 +470,15 @@ static void make_folders(char *root)
 
 static void remove_folders(const char *root, const char *name)
 {
-	static const char *const rest[] = {
-		"causes/good.ini", "providers/first.ini", "causes",  "checks", "signatures",
-		"providers",       "hints",               "domains", ""
-	};
+	static const char *const rest[] = { "causes/good.ini",
+					    "providers/first.ini",
+					    "causes",
+					    "checks",
+					    "signatures",
+					    "providers",
+					    "hints",
+					    "domains",
+					    "" };
 	char path[200];
 	snprintf(path, sizeof path, "%s/%s", root, name);
 	unlink(path);
