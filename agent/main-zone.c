@@ -91,7 +91,7 @@ static bool is_provable(const struct mm_agent *agent, const char *cause)
 
 /* ---- what was found ---- */
 
-/* The checks that failed and explain the cause; all of a domain's own where `cause` is one of them. */
+/* The checks that failed and explain the cause. */
 static json_t *explaining(const struct mm_agent *agent, const struct mm_survey *survey, const char *cause)
 {
 	json_t *found = json_array();
@@ -103,7 +103,7 @@ static json_t *explaining(const struct mm_agent *agent, const struct mm_survey *
 		const struct mm_lint *lint = mm_knowledge_lint(agent->knowledge, mm_survey_text(check, "id"));
 		bool bad = mm_survey_is(check, "fail") || mm_survey_is(check, "warn");
 
-		if (lint && bad && (mm_lint_explains(lint, cause) || !strcmp(lint->cause, cause)))
+		if (bad && mm_lint_explains(lint, cause))
 			json_array_append(found, check);
 	}
 	return found;

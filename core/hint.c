@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "fact.h"
+#include "fill.h"
 #include "inifile.h"
 #include "memory.h"
 
@@ -93,19 +94,15 @@ static const char unnamed[] = "Text has a %place% that Needs does not name";
  * is shown; and the first steps, one of which becomes the line of a notification, hold no words of a mail. */
 static const char *places_check(const struct mm_hint *hint)
 {
-	for (const char *at = strchr(hint->text, '%'); at; at = strchr(at + 1, '%')) {
-		char name[WORD_MAX];
-		size_t length = strcspn(at + 1, "%");
+	for (const char *at = strchr(hint->text, '%'); at; at = strchr(at, '%')) {
+		char name[MM_FILL_NAME_SIZE];
+		size_t length = mm_fill_place(at, name);
 
-		if (length >= sizeof name || at[1 + length] != '%')
-			return unnamed;
-		memcpy(name, at + 1, length);
-		name[length] = '\0';
-		if (!is_in(hint->needs, name))
+		if (!length || !is_in(hint->needs, name))
 			return unnamed;
 		if (mm_fact_is_quoted(name) && !hint->last)
 			return "Text quotes a mail, so Place has to be last";
-		at += length + 1;
+		at += length;
 	}
 	return NULL;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads knowledge/ into memory: causes, signatures, providers. The files are ours, but a slip in one of them must
- * be seen at once, with its file and line, so nothing is skipped or repaired. It holds no words of its own for a
- * person (core/remedy does) and knows no cause by name. Called once at the start of every process that explains.
+ * Reads knowledge/ into memory: causes, checks, signatures, providers … The files are ours, but a slip in one of them
+ * must be seen at once, with its file and line, so nothing is skipped or repaired. It holds no words of its own for a
+ * person (core/remedy and core/lint do) and knows no cause by name. Called once at the start of every process that
+ * explains.
  */
 #include "config.h"
 #include "knowledge.h"
@@ -269,7 +270,7 @@ static int providers_check(struct loading *loading)
 	return result ? result : claims_check(loading, &knowledge->names, "name");
 }
 
-/* --- hints and domains --- */
+/* --- hints --- */
 
 static int hint_load(struct loading *loading, const char *path, const char *id)
 {
@@ -301,6 +302,23 @@ static int hints_check(struct loading *loading)
 	return 0;
 }
 
+/* --- checks --- */
+
+/* NULL, or what is wrong with the causes a check names, and the key that does. */
+static const char *lint_causes_check(const struct loading *loading, const struct mm_lint *lint, const char **key)
+{
+	if (!loading->check_causes)
+		return NULL;
+	*key = "Cause";
+	if (*lint->cause && !mm_knowledge_cause(loading->knowledge, lint->cause))
+		return "there is no such cause";
+	*key = "Explains";
+	for (char **cause = lint->explains; *cause; cause++)
+		if (!mm_knowledge_cause(loading->knowledge, *cause))
+			return "it names an unknown cause";
+	return NULL;
+}
+
 static int lint_load(struct loading *loading, const char *path, const char *id)
 {
 	struct mm_lint *lint = &loading->knowledge->lints[loading->knowledge->lint_count];
@@ -309,30 +327,20 @@ static int lint_load(struct loading *loading, const char *path, const char *id)
 	struct mm_inifile *file = mm_inifile_read(path, loading->why, loading->why_size);
 	if (!file)
 		return -EINVAL;
-	snprintf(lint->id, sizeof lint->id, "%s", id);
+	memcpy(lint->id, id, strlen(id) + 1);
 	loading->knowledge->lint_count++;
-	const char *wrong = mm_lint_read(file, lint);
-	int result = wrong ? refuse(loading, "%s: %s", path, wrong) : leftover(loading, file, path);
+	const char *key;
+	const char *wrong = mm_lint_read(file, lint, &key);
+	wrong = wrong ? wrong : lint_causes_check(loading, lint, &key);
+	unsigned line = wrong ? mm_inifile_line(file, "Check", key) : 0;
+	int result = line    ? refuse(loading, "%s:%u: %s: %s", path, line, key, wrong)
+		     : wrong ? refuse(loading, "%s: %s: %s", path, key, wrong)
+			     : leftover(loading, file, path);
 	mm_inifile_free(file);
 	return result;
 }
 
-/* What a check explains, and becomes, exists; and what is said to prove a cause does so. */
-static int lints_check(struct loading *loading)
-{
-	struct mm_knowledge *knowledge = loading->knowledge;
-	for (unsigned i = 0; i < knowledge->lint_count; i++) {
-		const struct mm_lint *lint = &knowledge->lints[i];
-		for (char **cause = lint->explains; *cause; cause++)
-			if (!mm_knowledge_cause(knowledge, *cause))
-				return refuse(loading, "checks/%s.ini: Explains names the unknown cause '%s'", lint->id,
-					      *cause);
-		if (*lint->cause && !mm_knowledge_cause(knowledge, lint->cause))
-			return refuse(loading, "checks/%s.ini: Cause names the unknown cause '%s'", lint->id,
-				      lint->cause);
-	}
-	return 0;
-}
+/* --- domains --- */
 
 static int domains_load(struct loading *loading, const char *path, const char *id)
 {
@@ -513,8 +521,7 @@ static int knowledge_read(struct loading *loading, unsigned wanted)
 	claims_make(knowledge);
 	result = causes_check(loading);
 	result = result || !loading->check_causes ? result : providers_check(loading);
-	result = result || !loading->check_causes ? result : hints_check(loading);
-	return result || !loading->check_causes ? result : lints_check(loading);
+	return result || !loading->check_causes ? result : hints_check(loading);
 }
 
 struct mm_knowledge *mm_knowledge_load(const char *folder, unsigned wanted, char *why, size_t size)
@@ -582,17 +589,17 @@ const struct mm_hint *mm_knowledge_hint_at(const struct mm_knowledge *knowledge,
 	return index < knowledge->hint_count ? &knowledge->hints[index] : NULL;
 }
 
+const struct mm_lint *mm_knowledge_lint_at(const struct mm_knowledge *knowledge, unsigned index)
+{
+	return index < knowledge->lint_count ? &knowledge->lints[index] : NULL;
+}
+
 const struct mm_lint *mm_knowledge_lint(const struct mm_knowledge *knowledge, const char *id)
 {
 	for (unsigned i = 0; id && i < knowledge->lint_count; i++)
 		if (strcmp(knowledge->lints[i].id, id) == 0)
 			return &knowledge->lints[i];
 	return NULL;
-}
-
-const struct mm_lint *mm_knowledge_lint_at(const struct mm_knowledge *knowledge, unsigned index)
-{
-	return index < knowledge->lint_count ? &knowledge->lints[index] : NULL;
 }
 
 const char *mm_knowledge_domain_at(const struct mm_knowledge *knowledge, unsigned index)

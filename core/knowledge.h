@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads knowledge/: causes/ID.ini, hints/ID.ini, checks/ID.ini, signatures/NAME.tsv, providers/ID.ini,
+ * Reads knowledge/: causes/ID.ini, checks/ID.ini, hints/ID.ini, signatures/NAME.tsv, providers/ID.ini,
  * domains/NAME.txt. Plain text with errors that name file and line. Workers load signatures and provider names only;
- * the agent and the command line load all.
+ * the agent and the command line load what they show.
  */
 #ifndef MM_KNOWLEDGE_H
 #define MM_KNOWLEDGE_H
@@ -32,8 +32,7 @@ enum mm_knowledge_parts {
 
 /*
  * Loads the parts asked for from `folder` (mm_place(MM_PLACE_KNOWLEDGE)). NULL and words in why[size]
- * ("causes/x.ini:12: …") on the first error. The signatures' causes are checked against the causes where both are
- * loaded.
+ * ("causes/x.ini:12: …") on the first error. What names causes is checked against them where both are loaded.
  */
 struct mm_knowledge *mm_knowledge_load(const char *folder, unsigned parts, char *why, size_t size);
 void mm_knowledge_free(struct mm_knowledge *knowledge);
@@ -49,7 +48,7 @@ const struct mm_provider *mm_knowledge_provider_by_host(const struct mm_knowledg
 /* Whose mail exchanger `host` is. */
 const struct mm_provider *mm_knowledge_provider_by_mx(const struct mm_knowledge *knowledge, const char *host);
 const struct mm_hint *mm_knowledge_hint_at(const struct mm_knowledge *knowledge, unsigned index);
-/* The row of the lint table; NULL unknown. */
+/* The check of a domain's DNS of that id; NULL when unknown. */
 const struct mm_lint *mm_knowledge_lint(const struct mm_knowledge *knowledge, const char *id);
 const struct mm_lint *mm_knowledge_lint_at(const struct mm_knowledge *knowledge, unsigned index);
 /* Mail domains many people have their address at, those of the providers left out; NULL past the end. */

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Checks as knowledge/checks/ID.ini tells them. Texts are translated first and filled after; what is filled in is never
- * looked at again. Read by core/knowledge, said by the agent and the command line.
+ * Checks as knowledge/checks/ID.ini tells them, and their words. It looks nothing up and knows no check by name. What
+ * comes from a zone stands only in places that are between quotation marks. Read by core/knowledge, used by whoever
+ * shows a check: the agent and the command line, never a worker.
  */
 #include "config.h"
 #include "lint.h"
 
-#include <libintl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "duration.h"
+#include "fill.h"
 #include "inifile.h"
 #include "memory.h"
 #include "wordlist.h"
@@ -20,131 +20,176 @@
 
 static const char section[] = "Check";
 
-static const char *const severities[] = { "error", "warning", "info" };
-_Static_assert(sizeof severities / sizeof *severities == MM_LINT_SEVERITY_COUNT, "a name for each");
-
-static const struct {
-	const char *id, *words;
-} groups[] = {
-	{ "mx", "MX" },
-	{ "spf", "SPF" },
-	{ "dkim", "DKIM" },
-	{ "dmarc", "DMARC" },
-	{ "webmail", N_("Webmail") },
-	{ "ptr", N_("Sender") },
-	{ "srv", "SRV" },
-	{ "domain", N_("Name servers") },
+static const char *const severity_names[] = {
+	[MM_LINT_ERROR] = "error",
+	[MM_LINT_WARNING] = "warning",
+	[MM_LINT_INFO] = "info",
 };
+_Static_assert(sizeof severity_names / sizeof *severity_names == MM_LINT_SEVERITY_COUNT, "a word for every severity");
 
-static const char *translate(const char *text)
+static const char *const group_names[] = {
+	[MM_LINT_SPF] = "spf",         [MM_LINT_DKIM] = "dkim", [MM_LINT_DMARC] = "dmarc", [MM_LINT_MX] = "mx",
+	[MM_LINT_WEBMAIL] = "webmail", [MM_LINT_PTR] = "ptr",   [MM_LINT_SRV] = "srv",     [MM_LINT_DOMAIN] = "domain",
+};
+_Static_assert(sizeof group_names / sizeof *group_names == MM_LINT_GROUP_COUNT, "a word for every group");
+
+static int find(const char *const *names, int count, const char *word)
 {
-	return *text ? dgettext(GETTEXT_PACKAGE, text) : text;
-}
-
-const char *mm_lint_severity_name(enum mm_lint_severity severity)
-{
-	return severities[severity];
-}
-
-const char *mm_lint_group_words(const char *group)
-{
-	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
-		if (strcmp(groups[i].id, group) == 0)
-			return translate(groups[i].words);
-	return "";
-}
-
-bool mm_lint_id_valid(const char *id)
-{
-	size_t length = strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789._");
-	return length > 2 && length < sizeof((struct mm_lint *)0)->id && id[length] == '\0' && strchr(id, '.');
-}
-
-bool mm_lint_explains(const struct mm_lint *lint, const char *cause)
-{
-	for (char **each = lint ? lint->explains : NULL; each && *each; each++)
-		if (strcmp(*each, cause) == 0)
-			return true;
-	return false;
-}
-
-/* ---- reading ---- */
-
-static const char *const places[] = { "%domain%", "%name%", "%type%", "%record%", "%seen%" };
-enum { PLACES = sizeof places / sizeof *places };
-
-static int place_at(const char *text)
-{
-	for (int i = 0; i < PLACES; i++)
-		if (strncmp(text, places[i], strlen(places[i])) == 0)
+	for (int i = 0; word && i < count; i++)
+		if (strcmp(names[i], word) == 0)
 			return i;
 	return -1;
 }
 
-static bool places_known(const char *text)
+const char *mm_lint_severity_name(enum mm_lint_severity severity)
 {
-	for (const char *at = strchr(text, '%'); at; at = strchr(at, '%')) {
-		int place = place_at(at);
-		if (place < 0)
-			return false;
-		at += strlen(places[place]);
-	}
-	return true;
+	return (unsigned)severity < MM_LINT_SEVERITY_COUNT ? severity_names[severity] : "info";
 }
 
-static const char *texts_read(struct mm_inifile *file, struct mm_lint *lint)
+int mm_lint_severity_parse(const char *word)
 {
-	lint->title = mm_memory_copy(mm_inifile_text(file, section, "Title"));
-	lint->explanation = mm_memory_copy(mm_inifile_text(file, section, "Explanation"));
-	lint->fix = mm_memory_copy(mm_inifile_text(file, section, "Fix"));
-	lint->fix_unknown = mm_memory_copy(mm_inifile_text(file, section, "FixUnknown"));
-	if (!*lint->title || !*lint->explanation || !*lint->fix)
-		return "Title, Explanation and Fix are all needed";
-	if (!places_known(lint->title) || !places_known(lint->explanation) || !places_known(lint->fix) ||
-	    !places_known(lint->fix_unknown))
-		return "a text has a %place% that does not exist";
-	if (strstr(lint->title, "%record%") || strstr(lint->explanation, "%record%") ||
-	    strstr(lint->fix_unknown, "%record%"))
-		return "only Fix can name a %record%";
-	if (strstr(lint->fix, "%record%") && !*lint->fix_unknown)
-		return "Fix names a %record%, so FixUnknown is needed where none is known";
+	return find(severity_names, MM_LINT_SEVERITY_COUNT, word);
+}
+
+const char *mm_lint_group_name(enum mm_lint_group group)
+{
+	return (unsigned)group < MM_LINT_GROUP_COUNT ? group_names[group] : "domain";
+}
+
+int mm_lint_group_parse(const char *word)
+{
+	return find(group_names, MM_LINT_GROUP_COUNT, word);
+}
+
+bool mm_lint_id_valid(const char *id)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+	size_t first = strspn(id, letters), second = id[first] == '.' ? strspn(id + first + 1, letters) : 0;
+
+	return first && second && first + 1 + second < MM_LINT_ID_SIZE && !id[first + 1 + second];
+}
+
+/* --- places --- */
+
+struct place {
+	const char *name;
+	bool quoted; /* what a zone says: only between quotation marks */
+	bool known;  /* there is always something to stand there */
+};
+
+static const struct place places[] = {
+	{ "domain", false, true }, { "name", false, true }, { "type", false, true },
+	{ "record", true, false }, { "seen", true, true },
+};
+
+static const struct place *place_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		if (strcmp(places[i].name, name) == 0)
+			return &places[i];
 	return NULL;
 }
 
-static bool group_exists(const char *group)
+static bool has_record(const char *text)
 {
-	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
-		if (strcmp(groups[i].id, group) == 0)
+	return strstr(text, "%record%") != NULL;
+}
+
+/* NULL, or what is wrong with a text's places. */
+static const char *places_check(const char *text, bool record)
+{
+	for (const char *at = strchr(text, '%'); at; at = strchr(at, '%')) {
+		char name[MM_FILL_NAME_SIZE];
+		size_t length = mm_fill_place(at, name);
+		const struct place *place = length ? place_find(name) : NULL;
+
+		if (!place)
+			return "it has a place that does not exist";
+		if (!place->known && !record)
+			return "%record% may stand in Fix alone";
+		if (place->quoted && (at == text || at[-1] != '"' || at[length] != '"'))
+			return "%record% and %seen% stand between quotation marks";
+		at += length;
+	}
+	return NULL;
+}
+
+/* --- reading --- */
+
+static bool is_listed(char *const *list, const char *word)
+{
+	for (; *list; list++)
+		if (strcmp(*list, word) == 0)
 			return true;
 	return false;
 }
 
-const char *mm_lint_read(struct mm_inifile *file, struct mm_lint *lint)
+static const char *causes_read(struct mm_inifile *file, struct mm_lint *lint, const char **key)
 {
-	const char *severity = mm_inifile_text(file, section, "Severity"),
-		   *group = mm_inifile_text(file, section, "Group"), *cause = mm_inifile_text(file, section, "Cause"),
-		   *shows = mm_inifile_text(file, section, "ShowsWithin");
-	int known = -1;
-	lint->explains = mm_wordlist_cut(mm_inifile_text(file, section, "Explains"), " ");
-	const char *wrong = texts_read(file, lint);
+	const char *cause = mm_inifile_text(file, section, *key = "Cause");
+
+	if (cause && !mm_cause_id_valid(cause))
+		return "this is not a cause's id";
+	snprintf(lint->cause, sizeof lint->cause, "%s", cause ? cause : "");
+	lint->explains = mm_wordlist_cut(mm_inifile_text(file, section, *key = "Explains"), " ");
+	for (char **one = lint->explains; *one; one++)
+		if (is_listed(one + 1, *one))
+			return "it names a cause twice";
+	return NULL;
+}
+
+static const char *shows_read(struct mm_inifile *file, struct mm_lint *lint, const char **key)
+{
+	const char *shows = mm_inifile_text(file, section, *key = "ShowsWithin");
+
+	if (!shows || strlen(shows) >= sizeof lint->shows_within || mm_duration_seconds(shows) <= 0)
+		return "ShowsWithin is a duration such as PT1H or P1D";
+	memcpy(lint->shows_within, shows, strlen(shows) + 1);
+	return NULL;
+}
+
+static const char *texts_read(struct mm_inifile *file, struct mm_lint *lint, const char **key)
+{
+	const struct {
+		const char *key;
+		char **text;
+		bool optional, record;
+	} texts[] = {
+		{ "Title", &lint->title, false, false },
+		{ "Explanation", &lint->explanation, false, false },
+		{ "Fix", &lint->fix, false, true },
+		{ "FixUnknown", &lint->fix_unknown, true, false },
+	};
+	const char *wrong = NULL;
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts && !wrong; i++) {
+		*texts[i].text = mm_memory_copy(mm_inifile_text(file, section, *key = texts[i].key));
+		wrong = **texts[i].text || texts[i].optional ? places_check(*texts[i].text, texts[i].record)
+							     : "Title, Explanation and Fix are all needed";
+	}
 	if (wrong)
 		return wrong;
-	for (int i = 0; severity && i < MM_LINT_SEVERITY_COUNT; i++)
-		if (strcmp(severity, severities[i]) == 0)
-			known = i;
-	if (known < 0)
+	if (has_record(lint->fix) && !*lint->fix_unknown) {
+		*key = "Fix";
+		return "Fix uses %record%, so FixUnknown is needed too";
+	}
+	return !has_record(lint->fix) && *lint->fix_unknown ? "Fix does without %record%, so FixUnknown is never said"
+							    : NULL;
+}
+
+const char *mm_lint_read(struct mm_inifile *file, struct mm_lint *lint, const char **key)
+{
+	int severity = mm_lint_severity_parse(mm_inifile_text(file, section, *key = "Severity"));
+	if (severity < 0)
 		return "Severity is error, warning or info";
-	if (!group || !group_exists(group))
-		return "Group is missing or unknown";
-	if (!shows || !mm_duration_seconds(shows) || strlen(shows) >= sizeof lint->shows_within)
-		return "ShowsWithin is needed, a duration such as PT1H";
-	if (cause && strlen(cause) >= sizeof lint->cause)
-		return "Cause is no cause";
-	lint->severity = (enum mm_lint_severity)known;
-	snprintf(lint->group, sizeof lint->group, "%s", group);
-	snprintf(lint->shows_within, sizeof lint->shows_within, "%s", shows);
-	snprintf(lint->cause, sizeof lint->cause, "%s", cause ? cause : "");
-	return NULL;
+	int group = mm_lint_group_parse(mm_inifile_text(file, section, *key = "Group"));
+	if (group < 0)
+		return "Group is spf, dkim, dmarc, mx, webmail, ptr, srv or domain";
+	lint->severity = (enum mm_lint_severity)severity;
+	lint->group = (enum mm_lint_group)group;
+	const char *wrong = causes_read(file, lint, key);
+	wrong = wrong ? wrong : shows_read(file, lint, key);
+	return wrong ? wrong : texts_read(file, lint, key);
 }
 
 void mm_lint_clear(struct mm_lint *lint)
@@ -154,60 +199,84 @@ void mm_lint_clear(struct mm_lint *lint)
 	free(lint->explanation);
 	free(lint->fix);
 	free(lint->fix_unknown);
+	*lint = (struct mm_lint){ .id = "" };
 }
 
-/* ---- saying ---- */
+/* --- words --- */
 
-static char *fill_in(const char *source, const struct mm_lint_fill *fill)
+static const char *first_of(const char *value, const char *otherwise)
 {
-	const char *const values[] = { fill->domain, fill->name, fill->type, fill->record, fill->seen };
-	const char *text = translate(source);
-	char *out = NULL;
-	size_t size = 0;
-	FILE *stream = open_memstream(&out, &size);
-	if (!stream)
-		abort();
-	while (*text) {
-		int place = *text == '%' ? place_at(text) : -1;
-		if (place < 0) {
-			size_t plain = 1 + strcspn(text + 1, "%");
-			fwrite(text, 1, plain, stream);
-			text += plain;
-			continue;
-		}
-		fputs(values[place] ? values[place] : "", stream);
-		text += strlen(places[place]);
-	}
-	fclose(stream);
-	return out;
+	return value && *value ? value : otherwise;
+}
+
+static char *fill_value(const void *user, const char *name)
+{
+	const struct mm_lint_fill *fill = user;
+	/* TRANSLATORS: each stands in a sentence where the real name is not known; "the DNS record", "nothing" found.
+	 */
+	const char *domain = first_of(fill->domain, mm_fill_translate(N_("your domain")));
+	const struct {
+		const char *name, *value;
+	} values[] = {
+		{ "domain", domain },
+		{ "name", first_of(fill->name, domain) },
+		{ "type", first_of(fill->type, mm_fill_translate(N_("DNS"))) },
+		{ "record", first_of(fill->record, "") },
+		{ "seen", first_of(fill->seen, mm_fill_translate(N_("nothing"))) },
+	};
+	_Static_assert(sizeof values / sizeof *values == sizeof places / sizeof *places, "a value for every place");
+
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		if (strcmp(values[i].name, name) == 0)
+			return mm_memory_copy(values[i].value);
+	return NULL;
 }
 
 static const char *shows_words(const char *iso8601)
 {
 	int64_t seconds = mm_duration_seconds(iso8601);
-	if (seconds <= 0)
-		return "";
+
 	if (seconds <= 3600)
-		return translate(N_("It takes from 5 minutes to an hour until the change is seen everywhere."));
-	return seconds <= 24 * 3600 ? translate(N_("It can take a day until the change is seen everywhere."))
-				    : translate(N_("It can take some days until the change is seen everywhere."));
+		return mm_fill_translate(N_("It takes from 5 minutes to an hour until the change is seen everywhere."));
+	return seconds <= 24 * 3600
+		       ? mm_fill_translate(N_("It can take a day until the change is seen everywhere."))
+		       : mm_fill_translate(N_("It can take some days until the change is seen everywhere."));
 }
 
 void mm_lint_say(const struct mm_lint *lint, const struct mm_lint_fill *fill, struct mm_lint_words *words)
 {
-	static const struct mm_lint unknown = {
+	static const struct mm_lint newer = {
 		.title = N_("Something in the domain's DNS is not right"),
-		.explanation = N_("This version of Mailmedic knows no words for it."),
+		.explanation = N_("This version of Mailmedic has no words for it."),
 		.fix = N_("Show this to whoever manages the DNS of %domain%."),
 		.fix_unknown = "",
 	};
-	if (!lint)
-		lint = &unknown;
-	bool record = fill->record && *fill->record;
-	words->title = fill_in(lint->title, fill);
-	words->explanation = fill_in(lint->explanation, fill);
-	words->fix = fill_in(record || !*lint->fix_unknown ? lint->fix : lint->fix_unknown, fill);
-	words->shows = shows_words(lint->shows_within);
+
+	lint = lint ? lint : &newer;
+	bool unknown = *lint->fix_unknown && !(fill->record && *fill->record);
+	*words = (struct mm_lint_words){
+		.title = mm_fill(lint->title, fill_value, fill),
+		.explanation = mm_fill(lint->explanation, fill_value, fill),
+		.fix = mm_fill(unknown ? lint->fix_unknown : lint->fix, fill_value, fill),
+		.shows = shows_words(lint->shows_within),
+	};
+}
+
+const char *mm_lint_group_words(enum mm_lint_group group)
+{
+	static const char *const words[] = {
+		[MM_LINT_SPF] = "SPF", [MM_LINT_DKIM] = "DKIM",           [MM_LINT_DMARC] = "DMARC",
+		[MM_LINT_MX] = "MX",   [MM_LINT_WEBMAIL] = N_("Webmail"), [MM_LINT_PTR] = N_("Sender"),
+		[MM_LINT_SRV] = "SRV", [MM_LINT_DOMAIN] = N_("Servers"),
+	};
+	_Static_assert(sizeof words / sizeof *words == MM_LINT_GROUP_COUNT, "words for each");
+
+	return mm_fill_translate(words[group]);
+}
+
+bool mm_lint_explains(const struct mm_lint *lint, const char *cause)
+{
+	return lint && (is_listed(lint->explains, cause) || strcmp(lint->cause, cause) == 0);
 }
 
 void mm_lint_words_clear(struct mm_lint_words *words)
@@ -215,5 +284,5 @@ void mm_lint_words_clear(struct mm_lint_words *words)
 	free(words->title);
 	free(words->explanation);
 	free(words->fix);
-	*words = (struct mm_lint_words){ .shows = "" };
+	*words = (struct mm_lint_words){ .title = NULL };
 }

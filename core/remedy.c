@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a person reads about a cause. Texts come from knowledge/, are translated first and filled after; what is
- * filled in is never looked at again, so an address that reads "%host%" stays just that. No server's words enter
+ * What a person reads about a cause. Texts come from knowledge/ and are filled by core/fill. No server's words enter
  * here but as facts (core/fact.c). Called by the agent and the command line, never by a worker.
  */
 #include "config.h"
 #include "remedy.h"
 
-#include <libintl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "fact.h"
+#include "fill.h"
 #include "hint.h"
 #include "knowledge.h"
 #include "lint.h"
@@ -30,11 +27,6 @@ struct place {
 
 enum { ADDRESS, SUBJECT, PROVIDER, DOMAIN, HOST, PLACES };
 
-static const char *translate(const char *text)
-{
-	return *text ? dgettext(GETTEXT_PACKAGE, text) : text;
-}
-
 const char *mm_remedy_fixer_words(enum mm_fixer fixer)
 {
 	/* TRANSLATORS: each names who can fix a trouble, as in a table's column "Who can fix it". */
@@ -47,7 +39,7 @@ const char *mm_remedy_fixer_words(enum mm_fixer fixer)
 		[MM_FIXER_NOBODY] = N_("Nobody: it passes by itself"),
 	};
 	_Static_assert(sizeof words / sizeof *words == MM_FIXER_COUNT, "words for every fixer");
-	return translate(words[(unsigned)fixer < MM_FIXER_COUNT ? fixer : MM_FIXER_USER]);
+	return mm_fill_translate(words[(unsigned)fixer < MM_FIXER_COUNT ? fixer : MM_FIXER_USER]);
 }
 
 static const char *whose(enum mm_fixer fixer)
@@ -62,7 +54,7 @@ static const char *whose(enum mm_fixer fixer)
 		[MM_FIXER_NOBODY] = N_("There is nothing to fix: wait."),
 	};
 	_Static_assert(sizeof words / sizeof *words == MM_FIXER_COUNT, "words for every fixer");
-	return translate(words[(unsigned)fixer < MM_FIXER_COUNT ? fixer : MM_FIXER_USER]);
+	return mm_fill_translate(words[(unsigned)fixer < MM_FIXER_COUNT ? fixer : MM_FIXER_USER]);
 }
 
 /* The domain a trouble is about: its subject's, which may be a domain itself, else the account's. */
@@ -77,75 +69,32 @@ static void places_set(struct place *places, const struct mm_knowledge *knowledg
 {
 	const struct mm_provider *provider = mm_knowledge_provider(knowledge, fill->provider);
 	/* TRANSLATORS: these five stand in a sentence where the real name is not known. */
-	places[ADDRESS] = (struct place){ "%address%", fill->address, N_("your account") };
-	places[SUBJECT] = (struct place){ "%subject%", fill->subject, N_("the recipient") };
-	places[PROVIDER] = (struct place){ "%provider%", provider ? provider->name : NULL, N_("your mail provider") };
-	places[DOMAIN] = (struct place){ "%domain%", domain_of(fill), N_("your domain") };
-	places[HOST] = (struct place){ "%host%", fill->host, N_("the mail server") };
+	places[ADDRESS] = (struct place){ "address", fill->address, N_("your account") };
+	places[SUBJECT] = (struct place){ "subject", fill->subject, N_("the recipient") };
+	places[PROVIDER] = (struct place){ "provider", provider ? provider->name : NULL, N_("your mail provider") };
+	places[DOMAIN] = (struct place){ "domain", domain_of(fill), N_("your domain") };
+	places[HOST] = (struct place){ "host", fill->host, N_("the mail server") };
 }
 
-static const struct place *place_at(const struct place *places, const char *text)
+static char *place_value(const void *places, const char *name)
 {
-	for (unsigned i = 0; i < PLACES; i++)
-		if (strncmp(text, places[i].name, strlen(places[i].name)) == 0)
-			return &places[i];
+	for (const struct place *place = places; place < (const struct place *)places + PLACES; place++)
+		if (strcmp(place->name, name) == 0)
+			return mm_memory_copy(place->value && *place->value ? place->value
+									    : mm_fill_translate(place->plain));
 	return NULL;
-}
-
-/* One pass over the text alone: what was filled in is not read again. Returns a fresh string. */
-static char *fill_in(const struct place *places, const char *text)
-{
-	char *out = NULL;
-	size_t size = 0;
-	FILE *stream = open_memstream(&out, &size);
-	if (!stream)
-		abort();
-	while (*text) {
-		const struct place *place = *text == '%' ? place_at(places, text) : NULL;
-		if (!place) {
-			size_t plain = 1 + strcspn(text + 1, "%");
-			fwrite(text, 1, plain, stream);
-			text += plain;
-			continue;
-		}
-		fputs(place->value && *place->value ? place->value : translate(place->plain), stream);
-		text += strlen(place->name);
-	}
-	fclose(stream);
-	return out;
 }
 
 static char *make_text(const struct place *places, const char *text)
 {
-	return fill_in(places, translate(text));
+	return mm_fill(text, place_value, places);
 }
 
 /* A hint's text names only facts that are there (core/hint.c). */
-static char *make_hint(const char *source, const json_t *facts)
+static char *fact_value(const void *facts, const char *name)
 {
-	const char *text = translate(source);
-	char *out = NULL;
-	size_t size = 0;
-	FILE *stream = open_memstream(&out, &size);
-	if (!stream)
-		abort();
-	while (*text) {
-		size_t plain = strcspn(text, "%");
-		fwrite(text, 1, plain, stream);
-		text += plain;
-		if (!*text)
-			break;
-		size_t length = strcspn(text + 1, "%");
-		char *name = mm_memory_new(length + 1);
-		memcpy(name, text + 1, length);
-		char *words = mm_fact_words(facts, name);
-		fputs(words ? words : "", stream);
-		free(words);
-		free(name);
-		text += length + 1 + (text[length + 1] != '\0');
-	}
-	fclose(stream);
-	return out;
+	char *words = mm_fact_words(facts, name);
+	return words ? words : mm_memory_copy("");
 }
 
 static size_t add_hints(const struct mm_knowledge *knowledge, const struct mm_cause *cause, const json_t *facts,
@@ -155,7 +104,7 @@ static size_t add_hints(const struct mm_knowledge *knowledge, const struct mm_ca
 	size_t count = 0;
 	for (unsigned i = 0; facts && count < room && (hint = mm_knowledge_hint_at(knowledge, i)) != NULL; i++)
 		if (hint->last == last && mm_hint_fits(hint, cause, facts))
-			steps[count++] = make_hint(hint->text, facts);
+			steps[count++] = mm_fill(hint->text, fact_value, facts);
 	return count;
 }
 

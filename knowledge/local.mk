@@ -136,23 +136,23 @@ dist_hints_DATA = \
 dist_checks_DATA = \
 	knowledge/checks/cname.dangling.ini knowledge/checks/cname.mail.ini knowledge/checks/dkim.badkey.ini \
 	knowledge/checks/dkim.nokey.ini knowledge/checks/dkim.revoked.ini knowledge/checks/dkim.short.ini \
-	knowledge/checks/dkim.testing.ini knowledge/checks/dkim.unsigned.ini \
-	knowledge/checks/dmarc.enforced_unaligned.ini knowledge/checks/dmarc.location.ini \
-	knowledge/checks/dmarc.multiple.ini knowledge/checks/dmarc.none.ini knowledge/checks/dmarc.old_tags.ini \
-	knowledge/checks/dmarc.p_none.ini knowledge/checks/dmarc.rua.ini knowledge/checks/dmarc.sp.ini \
-	knowledge/checks/dmarc.spf_there.ini knowledge/checks/dmarc.strict.ini knowledge/checks/dmarc.syntax.ini \
-	knowledge/checks/dom.apex_cname.ini knowledge/checks/dom.expired.ini knowledge/checks/dom.servfail.ini \
-	knowledge/checks/mx.cname.ini knowledge/checks/mx.dup.ini knowledge/checks/mx.implicit.ini \
-	knowledge/checks/mx.ip.ini knowledge/checks/mx.mixed_providers.ini knowledge/checks/mx.noaddr.ini \
-	knowledge/checks/mx.none.ini knowledge/checks/mx.not_provider.ini knowledge/checks/mx.null.ini \
-	knowledge/checks/mx.null_mixed.ini knowledge/checks/mx.private.ini knowledge/checks/ns.lame.ini \
-	knowledge/checks/ptr.fcrdns.ini knowledge/checks/spf.after_all.ini knowledge/checks/spf.include_none.ini \
-	knowledge/checks/spf.long.ini knowledge/checks/spf.lookups.ini knowledge/checks/spf.loop.ini \
-	knowledge/checks/spf.missing_provider.ini knowledge/checks/spf.multiple.ini \
-	knowledge/checks/spf.mx_over10.ini knowledge/checks/spf.noall.ini knowledge/checks/spf.none.ini \
-	knowledge/checks/spf.plusall.ini knowledge/checks/spf.ptr.ini knowledge/checks/spf.senderid.ini \
-	knowledge/checks/spf.split_space.ini knowledge/checks/spf.subdomain.ini knowledge/checks/spf.syntax.ini \
-	knowledge/checks/spf.type99.ini knowledge/checks/spf.void.ini
+	knowledge/checks/dkim.testing.ini knowledge/checks/dkim.unsigned.ini knowledge/checks/dmarc.enforced_unaligned.ini \
+	knowledge/checks/dmarc.location.ini knowledge/checks/dmarc.multiple.ini knowledge/checks/dmarc.none.ini \
+	knowledge/checks/dmarc.old_tags.ini knowledge/checks/dmarc.p_none.ini knowledge/checks/dmarc.rua.ini \
+	knowledge/checks/dmarc.sp.ini knowledge/checks/dmarc.spf_there.ini knowledge/checks/dmarc.strict.ini \
+	knowledge/checks/dmarc.syntax.ini knowledge/checks/dom.apex_cname.ini knowledge/checks/dom.expired.ini \
+	knowledge/checks/dom.servfail.ini knowledge/checks/mx.cname.ini knowledge/checks/mx.dup.ini \
+	knowledge/checks/mx.implicit.ini knowledge/checks/mx.ip.ini knowledge/checks/mx.mixed_providers.ini \
+	knowledge/checks/mx.noaddr.ini knowledge/checks/mx.none.ini knowledge/checks/mx.not_provider.ini \
+	knowledge/checks/mx.null.ini knowledge/checks/mx.null_mixed.ini knowledge/checks/mx.private.ini \
+	knowledge/checks/ns.lame.ini knowledge/checks/ptr.fcrdns.ini knowledge/checks/spf.after_all.ini \
+	knowledge/checks/spf.helo.ini knowledge/checks/spf.include_none.ini knowledge/checks/spf.long.ini \
+	knowledge/checks/spf.lookups.ini knowledge/checks/spf.loop.ini knowledge/checks/spf.missing_provider.ini \
+	knowledge/checks/spf.multiple.ini knowledge/checks/spf.mx_over10.ini knowledge/checks/spf.noall.ini \
+	knowledge/checks/spf.none.ini knowledge/checks/spf.plusall.ini knowledge/checks/spf.ptr.ini \
+	knowledge/checks/spf.senderid.ini knowledge/checks/spf.split_space.ini knowledge/checks/spf.string255.ini \
+	knowledge/checks/spf.subdomain.ini knowledge/checks/spf.syntax.ini knowledge/checks/spf.type99.ini \
+	knowledge/checks/spf.void.ini knowledge/checks/srv.elsewhere.ini knowledge/checks/ttl.pending.ini
 dist_domains_DATA = knowledge/domains/common.txt
 
 staged_files = $(dist_causes_DATA) $(dist_content_DATA) $(dist_layouts_DATA) $(dist_signatures_DATA) $(dist_providers_DATA) \

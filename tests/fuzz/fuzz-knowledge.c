@@ -20,13 +20,15 @@ const struct fuzz_seed fuzz_seeds[] = {
 	FUZZ_SEED("\2a\t*\tsmtp,imap\t*\tlogin failed ... x\te\ts\n# x\n\tb\n"),
 	FUZZ_SEED("\3[Hint]\nNeeds = size kind=delay\nText = %size% %x\n"),
 	FUZZ_SEED("\4# x\nexample.org\n\n-\n"),
+	FUZZ_SEED("\5[Check]\nSeverity = info\nGroup = spf\nShowsWithin = PT1H\nTitle = t\nExplanation = \"%seen%\"\n"
+		  "Fix = %name% \"%record%\"\nFixUnknown = %domain%\n"),
 	FUZZ_SEED("\1[Provider\nName\n = \n[]\n=\n\t\n  ;\n"),
 	FUZZ_SEED("\0\xef\xbb\xbf[Cause]\nTitle: \xff\xfe\n\n"),
 };
 const size_t fuzz_seed_count = sizeof fuzz_seeds / sizeof *fuzz_seeds;
 
-static const char *const names[] = { "causes/x.ini", "providers/x.ini", "signatures/x.tsv", "hints/x.ini",
-				     "domains/x.txt" };
+static const char *const names[] = { "causes/x.ini", "providers/x.ini", "signatures/x.tsv",
+				     "hints/x.ini",  "domains/x.txt",   "checks/x.y.ini" };
 #define NAMES (sizeof names / sizeof *names)
 
 static char folder[] = "/tmp/mm-fuzz-knowledge-XXXXXX";

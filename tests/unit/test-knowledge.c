@@ -18,6 +18,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "core/lint.h"
 #include "core/signature.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
@@ -378,6 +379,39 @@ static void no_big_provider_is_answered_wrong_password_alone(void **state)
 		}
 }
 
+static bool has_word(char *const *list, const char *word)
+{
+	while (*list && strcmp(*list, word) != 0)
+		list++;
+	return *list != NULL;
+}
+
+/* A fault explains what it names and what it becomes. */
+static bool explains(const struct mm_lint *lint, const char *cause)
+{
+	return has_word(lint->explains, cause) || strcmp(lint->cause, cause) == 0;
+}
+
+static void a_cause_and_the_checks_that_prove_it_name_each_other(void **state)
+{
+	const struct mm_cause *cause;
+	unsigned named = 0;
+	for (unsigned i = 0; (cause = mm_knowledge_cause_at(all(state), i)) != NULL; i++) {
+		const struct mm_lint *lint;
+		for (char **id = cause->proved_by; *id; id++) {
+			lint = strchr(*id, '.') ? mm_knowledge_lint(all(state), *id) : NULL;
+			if (lint ? !explains(lint, cause->id) : strcmp(*id, "login") != 0 && strcmp(*id, "domain") != 0)
+				fail_msg("%s: %s is no check that explains it", cause->id, *id);
+			named += lint != NULL;
+		}
+		for (unsigned k = 0; (lint = mm_knowledge_lint_at(all(state), k)) != NULL; k++)
+			if (explains(lint, cause->id) && !has_word(cause->proved_by, lint->id) &&
+			    !has_word(cause->proved_by, "domain"))
+				fail_msg("%s explains %s, whose ProvedBy does not name it", lint->id, cause->id);
+	}
+	assert_true(named >= 50);
+}
+
 static void a_worker_loads_signatures_and_the_names_of_providers_alone(void **state)
 {
 	const struct fixture *fixture = *state;
@@ -388,6 +422,7 @@ static void a_worker_loads_signatures_and_the_names_of_providers_alone(void **st
 	assert_non_null(knowledge);
 	assert_null(mm_knowledge_cause_at(knowledge, 0));
 	assert_null(mm_knowledge_cause(knowledge, "spf-fail"));
+	assert_null(mm_knowledge_lint_at(knowledge, 0));
 	assert_non_null(mm_knowledge_provider(knowledge, "qq"));
 	assert_true(mm_knowledge_provider(knowledge, "netease")->needs_id);
 	for (unsigned i = 0; (provider = mm_knowledge_provider_at(knowledge, i)) != NULL; i++)
@@ -422,7 +457,7 @@ static void put(const char *root, const char *name, const char *text)
 
 static void make_folders(char *root)
 {
-	static const char *const folders[] = { "causes", "signatures", "providers", "hints", "domains" };
+	static const char *const folders[] = { "causes", "checks", "signatures", "providers", "hints", "domains" };
 	assert_non_null(mkdtemp(root));
 	for (size_t i = 0; i < COUNT(folders); i++) {
 		char path[200];
@@ -435,9 +470,15 @@ static void make_folders(char *root)
 
 static void remove_folders(const char *root, const char *name)
 {
-	static const char *const rest[] = {
-		"causes/good.ini", "providers/first.ini", "causes", "signatures", "providers", "hints", "domains", ""
-	};
+	static const char *const rest[] = { "causes/good.ini",
+					    "providers/first.ini",
+					    "causes",
+					    "checks",
+					    "signatures",
+					    "providers",
+					    "hints",
+					    "domains",
+					    "" };
 	char path[200];
 	snprintf(path, sizeof path, "%s/%s", root, name);
 	unlink(path);
@@ -568,6 +609,7 @@ int main(void)
 		cmocka_unit_test(the_lists_of_common_domains_are_lower_case_and_no_providers),
 		cmocka_unit_test(every_signature_answers_its_own_example),
 		cmocka_unit_test(no_big_provider_is_answered_wrong_password_alone),
+		cmocka_unit_test(a_cause_and_the_checks_that_prove_it_name_each_other),
 		cmocka_unit_test(a_worker_loads_signatures_and_the_names_of_providers_alone),
 		cmocka_unit_test(a_slip_is_named_with_its_file_and_line),
 		cmocka_unit_test(a_line_that_would_be_cut_short_is_refused_and_a_wrapped_one_is_joined),
