@@ -374,7 +374,7 @@ bench_files = tests/bench/README.md tests/bench/bounces tests/bench/bounces.pl t
 server_tests = tests/peer/test-peer.py tests/peer/test-maildrop.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py \
 	tests/hostile/test-breaker.py tests/hostile/test-xoauth2.py tests/hostile/test-status.py tests/hostile/test-crowd.py tests/hostile/test-canary.py tests/mail/test-hostile-mail.py tests/mail/test-synthetic.py tests/scenarios/test-tree.py tests/scenarios/test-tour.py \
 	tests/scenarios/test-local.py tests/scenarios/test-account.py tests/scenarios/test-sending.py tests/scenarios/test-domain.py tests/demo/test-demo.sh \
-	tests/real/test-agent-links.sh tests/real/test-truth-table.py tests/real/test-main-job.py tests/real/test-flood.py tests/real/test-pop3.py tests/real/test-account.py tests/real/test-sending.py
+	tests/real/test-agent-links.sh tests/real/test-truth-table.py tests/real/test-main-job.py tests/real/test-flood.py tests/real/test-pop3.py tests/real/test-account.py tests/real/test-sending.py tests/real/test-domain.py
 TESTS += $(server_tests)
 EXTRA_DIST += tests/mail/hostile.py $(peer_files) $(harness_files) $(real_files) $(demo_files) $(mail_files) $(bench_files) $(server_tests) tests/hostile/common.py tests/scenarios/clinic.py
 

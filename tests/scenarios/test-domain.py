@@ -3,13 +3,16 @@
 """A bounce and the domain's DNS, joined: what the records explain is said with the record to publish, it heals when that is
 published, and what was wrong from the beginning alarms nobody.
 """
+import json
 import os
+import signal
+import sqlite3
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from clinic import Clinic, Row
-from desktop import wait_for
+from clinic import PASSWORD, Clinic, Row
+from desktop import has_ended, wait_for
 from tap import main
 
 INCLUDE = "spf.qiye.aliyun.com"
@@ -84,6 +87,64 @@ def test_what_cannot_be_asked_changes_nothing(tap):
             clinic.desk.check(account)
             steps = " ".join(trouble_of(clinic, account, "spf-fail")["steps"])
             tap.ok("another way" not in steps and RIGHT not in steps, "%s: nothing is said of the zone" % fault, steps)
+
+
+def stop_agent(desk):
+    pid = desk.agent_pid()
+    os.kill(pid, signal.SIGTERM)
+    wait_for(lambda: has_ended(pid), 10, "the end of the agent")
+
+
+def looked_yesterday(clinic, account):
+    """Ends the agent and makes its last look at the zone an old one."""
+    stop_agent(clinic.desk)
+    with sqlite3.connect(clinic.desk.path("home/.local/state/mailmedic/mailmedic.sqlite")) as base:
+        text, = base.execute("SELECT text FROM document WHERE account=? AND key='zone'", (account,)).fetchone()
+        base.execute("UPDATE document SET text=? WHERE account=? AND key='zone'",
+                     (json.dumps({**json.loads(text), "when": 1}), account))
+    base.close()
+
+
+def questions(clinic, name="_dmarc.peer.test"):
+    return len([e for e in clinic.peer.events.all("question") if e["name"] == name])
+
+
+def test_what_was_in_order_and_is_not_any_more_is_told(tap):
+    with Clinic() as clinic:
+        account = admit(clinic, "peer.test TXT " + RIGHT)
+        clinic.desk.check(account)
+        wait_for(lambda: questions(clinic), 20, "the first look at the zone")
+        _, checked = clinic.desk.check(account)
+        tap.equal(checked["troubles"], [], "a zone in order")
+        looked_yesterday(clinic, account)
+        publish(clinic, "v=spf1 include:spf.gone.example -all")
+        clinic.desk.check(account)
+        trouble = clinic.desk.wait_trouble(account, "own-spf-broken", 40)
+        tap.equal((trouble["subject"], trouble["fixer"]), ("peer.test", "postmaster"), "is told by itself", trouble)
+        wait_for(lambda: "include:" in " ".join(trouble_of(clinic, account, "own-spf-broken")["steps"]), 20, "the record")
+        publish(clinic, RIGHT)
+        wait_for(lambda: not clinic.desk.check(account)[1]["troubles"], 60, "healing", 1)
+        tap.ok(True, "and heals when it is mended")
+
+
+def test_what_was_wrong_from_the_beginning_alarms_nobody(tap):
+    with Clinic() as clinic:
+        account = admit(clinic, WRONG)
+        clinic.desk.check(account)
+        wait_for(lambda: questions(clinic), 20, "a look at the zone")
+        _, checked = clinic.desk.check(account)
+        tap.equal(checked["troubles"], [], "a lint alone is no trouble")
+
+
+def test_a_providers_own_domain_is_left_alone(tap):
+    with Clinic() as clinic:
+        for record in ZONE:
+            clinic.names.zone.add(record)
+        urls = clinic._servers(Row("", ""), "127.0.0.1", clinic.peer.add_account("ann@gmail.com", PASSWORD))
+        account = clinic.desk.add_account("ann@gmail.com", PASSWORD, urls, clinic.peer.ca_file, "--dns", clinic.names.endpoint)
+        clinic.desk.check(account)
+        clinic.desk.check(account)
+        tap.equal([e["name"] for e in clinic.peer.events.all("question") if "gmail" in e["name"]], [], "nobody asks about gmail.com")
 
 
 if __name__ == "__main__":
