@@ -422,7 +422,7 @@ static void put(const char *root, const char *name, const char *text)
 
 static void make_folders(char *root)
 {
-	static const char *const folders[] = { "causes", "signatures", "providers", "hints", "domains" };
+	static const char *const folders[] = { "causes", "signatures", "providers", "checks", "hints", "domains" };
 	assert_non_null(mkdtemp(root));
 	for (size_t i = 0; i < COUNT(folders); i++) {
 		char path[200];
@@ -435,9 +435,15 @@ static void make_folders(char *root)
 
 static void remove_folders(const char *root, const char *name)
 {
-	static const char *const rest[] = {
-		"causes/good.ini", "providers/first.ini", "causes", "signatures", "providers", "hints", "domains", ""
-	};
+	static const char *const rest[] = { "causes/good.ini",
+					    "providers/first.ini",
+					    "causes",
+					    "signatures",
+					    "providers",
+					    "checks",
+					    "hints",
+					    "domains",
+					    "" };
 	char path[200];
 	snprintf(path, sizeof path, "%s/%s", root, name);
 	unlink(path);
