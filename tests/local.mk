@@ -101,6 +101,11 @@ test_authres_CFLAGS = $(spf_cflags)
 test_authres_LDADD = $(test_dmarc_LDADD)
 endif
 
+# --- domain: whole zones, the staged command and worker against the peer's name server ---
+zone_tests = tests/zones/test-zones.py
+TESTS += $(zone_tests)
+EXTRA_DIST += $(zone_tests) tests/zones/look.py tests/zones/zones.py
+
 # --- further fuzz targets, and all of them with `make fuzz` ---
 check_PROGRAMS += replay-content
 TESTS += replay-content

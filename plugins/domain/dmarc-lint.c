@@ -66,7 +66,7 @@ static void take(struct look *look, const struct mm_spf_answer *answer, bool mea
 
 		if (is && !meant) {
 			mm_dmarc_draft_take(&look->draft, bytes, length);
-		} else if (!is && meant && (begin = mm_dmarc_draft_begin(bytes, length))) {
+		} else if (!is && meant && mm_dmarc_draft_begin(bytes, length, &begin)) {
 			mm_checks_add(&look->lint->checks, "dmarc.syntax", MM_CHECK_ERROR, "%.*s",
 				      (int)(length < 400 ? length : 400), bytes);
 			mm_dmarc_draft_take(&look->draft, bytes + begin, length - begin);
@@ -112,14 +112,14 @@ static bool holds(const struct mm_spf_answer *answer, const char *bytes, size_t 
 static void tell_foreign(struct look *look, const struct mm_spf_answer *answer)
 {
 	MM_AUTO_SPF_ANSWER any = { 0 };
-	size_t position = 0, length;
+	size_t position = 0, length, begin;
 	const char *bytes;
 	bool asked = false;
 
 	while ((bytes = mm_spf_answer_next(answer, &position, &length))) {
 		enum mm_check_severity severity = MM_CHECK_WARNING;
 
-		if (mm_dmarc_record_is(bytes, length) || mm_dmarc_draft_begin(bytes, length))
+		if (mm_dmarc_record_is(bytes, length) || mm_dmarc_draft_begin(bytes, length, &begin))
 			continue;
 		if (!asked)
 			ask_any(look, &any);
