@@ -274,27 +274,37 @@ static void check_reports(struct look *look)
 
 /* ---- what is in force ---- */
 
-static void tell_policy(struct mm_dmarc_lint *lint)
+/* Strictness with subdomains harms who sends from one; for the domain itself it may well be what its owner wants. */
+static void tell_strictness(struct mm_dmarc_lint *lint)
 {
 	const struct mm_dmarc *dmarc = &lint->dmarc;
 	enum mm_dmarc_policy own = mm_dmarc_record_policy(&dmarc->record, MM_DMARC_OWN);
 	enum mm_dmarc_policy below = mm_dmarc_record_policy(&dmarc->record, MM_DMARC_BELOW);
-	bool strict = dmarc->record.strict_dkim || dmarc->record.strict_spf;
+	enum mm_check_severity severity =
+		mm_spf_name_same(dmarc->where, dmarc->domain) ? MM_CHECK_INFO : MM_CHECK_WARNING;
+
+	if (dmarc->record.strict_dkim || dmarc->record.strict_spf)
+		mm_checks_add(&lint->checks, "dmarc.strict", severity, "_dmarc.%s:%s%s", dmarc->where,
+			      dmarc->record.strict_dkim ? " adkim=s" : "", dmarc->record.strict_spf ? " aspf=s" : "");
+	if (below > own)
+		mm_checks_add(&lint->checks, "dmarc.sp", severity, "_dmarc.%s: p=%s sp=%s", dmarc->where,
+			      mm_dmarc_policy_word(own), mm_dmarc_policy_word(below));
+	if (dmarc->whose == MM_DMARC_MISSING && dmarc->published > own)
+		mm_checks_add(&lint->checks, "dmarc.sp", MM_CHECK_WARNING, "_dmarc.%s: p=%s np=%s", dmarc->where,
+			      mm_dmarc_policy_word(own), mm_dmarc_policy_word(dmarc->published));
+}
+
+static void tell_policy(struct mm_dmarc_lint *lint)
+{
+	const struct mm_dmarc *dmarc = &lint->dmarc;
+	enum mm_dmarc_policy own = mm_dmarc_record_policy(&dmarc->record, MM_DMARC_OWN);
 	static const char *const tags[] = { "p", "sp", "np" };
 
 	if (dmarc->policy == MM_DMARC_NONE)
 		mm_checks_add(&lint->checks, "dmarc.p_none", MM_CHECK_INFO, "_dmarc.%s: %s=%s%s", dmarc->where,
 			      dmarc->published == own ? "p" : tags[dmarc->whose],
 			      mm_dmarc_policy_word(dmarc->published), dmarc->record.testing ? " t=y" : "");
-	if (strict)
-		mm_checks_add(&lint->checks, "dmarc.strict", MM_CHECK_WARNING, "_dmarc.%s:%s%s", dmarc->where,
-			      dmarc->record.strict_dkim ? " adkim=s" : "", dmarc->record.strict_spf ? " aspf=s" : "");
-	if (below > own)
-		mm_checks_add(&lint->checks, "dmarc.sp", MM_CHECK_WARNING, "_dmarc.%s: p=%s sp=%s", dmarc->where,
-			      mm_dmarc_policy_word(own), mm_dmarc_policy_word(below));
-	if (dmarc->whose == MM_DMARC_MISSING && dmarc->published > own)
-		mm_checks_add(&lint->checks, "dmarc.sp", MM_CHECK_WARNING, "_dmarc.%s: p=%s np=%s", dmarc->where,
-			      mm_dmarc_policy_word(own), mm_dmarc_policy_word(dmarc->published));
+	tell_strictness(lint);
 }
 
 /* Several records above the domain, which are none: they would be in force, were they one. */
@@ -346,13 +356,24 @@ static void compose(struct look *look)
 		lint->fixed_name[0] = '\0';
 }
 
+static void compose_milder(const struct look *look)
+{
+	struct mm_dmarc_draft draft = look->draft;
+
+	if (!draft.records)
+		return;
+	draft.relaxed_dkim = draft.relaxed_spf = true;
+	draft.policies[MM_DMARC_BELOW] = draft.policies[MM_DMARC_MISSING] = draft.policies[MM_DMARC_OWN];
+	mm_dmarc_draft_write(&draft, look->lint->milder);
+}
+
 void mm_dmarc_lint(const struct mm_spf_names *names, const char *domain, struct mm_dmarc_lint *lint)
 {
 	MM_AUTO_SPF_ANSWER answer = { 0 };
 	struct look look = { .names = names, .lint = lint, .draft = { .checks = &lint->checks } };
 
 	lint->checks.count = 0;
-	lint->fixed[0] = lint->fixed_name[0] = '\0';
+	lint->fixed[0] = lint->fixed_name[0] = lint->milder[0] = '\0';
 	mm_dmarc_look(names, domain, &lint->dmarc);
 	if (!lint->dmarc.domain[0]) {
 		mm_checks_add(&lint->checks, "dmarc.none", MM_CHECK_UNCHECKED, "%s", domain);
@@ -374,6 +395,7 @@ void mm_dmarc_lint(const struct mm_spf_names *names, const char *domain, struct 
 		check_reports(&look);
 	else
 		tell_none(&look);
+	compose_milder(&look);
 	if (look.place && look.draft.changed)
 		compose(&look);
 }

@@ -25,13 +25,32 @@ void mm_policy_want(const struct mm_zone *zone)
 		mm_dns_want(zone->dns, name, MM_DNS_TXT);
 }
 
+/* Each row with the record that mends it. To ask for nothing is no fault, and what else to ask for is the owner's. */
+static void tell(const struct mm_zone *zone, const struct mm_dmarc_lint *lint)
+{
+	char own[MM_SPF_NAME_SIZE + 8];
+	const struct mm_zone_record fixed = { lint->fixed_name, "TXT", lint->fixed },
+				    milder = { own, "TXT", lint->milder };
+
+	snprintf(own, sizeof(own), "_dmarc.%s", lint->dmarc.domain);
+	for (unsigned i = 0; i < lint->checks.count; i++) {
+		const char *id = lint->checks.rows[i].id;
+		bool strict = strcmp(id, "dmarc.strict") == 0 || strcmp(id, "dmarc.sp") == 0;
+
+		mm_zone_tell(zone, &lint->checks.rows[i],
+			     strict                            ? &milder
+			     : strcmp(id, "dmarc.p_none") == 0 ? NULL
+							       : &fixed);
+	}
+}
+
 void mm_policy_look(const struct mm_zone *zone, json_t *facts)
 {
 	struct mm_dmarc_lint lint;
 	bool fine = true;
 
 	mm_dmarc_lint(&zone->names, zone->domain, &lint);
-	mm_zone_tell_all(zone, &lint.checks, &(struct mm_zone_record){ lint.fixed_name, "TXT", lint.fixed });
+	tell(zone, &lint);
 	for (unsigned i = 0; i < lint.checks.count; i++)
 		fine &= lint.checks.rows[i].severity == MM_CHECK_INFO;
 	if (fine && lint.dmarc.text[0])

@@ -66,6 +66,7 @@ ALIBABA = ["own.test MX 5 mx1.qiye.aliyun.com", "+ own.test MX 10 mx2.qiye.aliyu
            "mx2.qiye.aliyun.com A 198.51.100.2", "mx3.qiye.aliyun.com A 198.51.100.3",
            "own.test TXT v=spf1 include:spf.qiye.aliyun.com -all", "spf.qiye.aliyun.com TXT v=spf1 ip4:198.51.100.0/24 -all",
            "- mail.own.test A", "mail.own.test CNAME qiye.aliyun.com", "qiye.aliyun.com A 198.51.100.9"]
+TEAM = ["team.own.test MX 10 mx.own.test", "team.own.test TXT v=spf1 ip4:192.0.2.1 -all"]
 SELECTOR = ("--selector", "s1")
 CLIENT = ("--ip", "192.0.2.1")
 PTR = "1.2.0.192.in-addr.arpa PTR "
@@ -154,8 +155,10 @@ ROWS = [
     ("dmarc.syntax", "fail", dmarc("p=reject; v=DMARC1; rua=mailto:postmaster@own.test"), ()),
     ("dmarc.syntax", "fail", dmarc("v=DMARC1; p=block; rua=mailto:postmaster@own.test"), ()),
     ("dmarc.p_none", "info", dmarc("v=DMARC1; p=none; rua=mailto:postmaster@own.test"), ()),
-    ("dmarc.strict", "warn", dmarc(DMARC + "; aspf=s"), ()),
-    ("dmarc.sp", "warn", dmarc("v=DMARC1; p=none; sp=reject; rua=mailto:postmaster@own.test"), ()),
+    ("dmarc.strict", "info", dmarc(DMARC + "; aspf=s"), ()),
+    ("dmarc.strict", "warn", dmarc(DMARC + "; aspf=s", *TEAM), ("team.own.test",)),
+    ("dmarc.sp", "info", dmarc("v=DMARC1; p=none; sp=reject; rua=mailto:postmaster@own.test"), ()),
+    ("dmarc.sp", "warn", dmarc("v=DMARC1; p=none; sp=reject; rua=mailto:postmaster@own.test", *TEAM), ("team.own.test",)),
     ("dmarc.rua", "info", dmarc("v=DMARC1; p=reject"), ()),
     ("dmarc.rua", "info", dmarc("v=DMARC1; p=reject; rua=mailto:a@nobody.test"), ()),
     ("dmarc.old_tags", "info", dmarc(DMARC + "; pct=50"), ()),
