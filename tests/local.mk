@@ -102,7 +102,7 @@ test_authres_LDADD = $(test_dmarc_LDADD)
 endif
 
 # --- domain: whole zones, the staged command and worker against the peer's name server ---
-zone_tests = tests/zones/test-zones.py tests/zones/test-repair.py
+zone_tests = tests/zones/test-zones.py tests/zones/test-repair.py tests/hostile/test-domain.py
 TESTS += $(zone_tests)
 EXTRA_DIST += $(zone_tests) tests/zones/look.py tests/zones/zones.py
 

@@ -3,8 +3,9 @@
 
 A record is a line `NAME TYPE VALUE`; NAME `*` or `*.above` answers for every name that has none of its own. `\\DDD` in a
 value is the byte of that number. Instead of a type: `!servfail`, `!refused`, `!drop`, `!truncate` (the answer is cut on
-UDP, whole on TCP), `!cut` (it is cut on UDP, and TCP closes without a word). A name that is not there is NXDOMAIN; one
-that has other records is NODATA; a CNAME is followed within the zone, and one that leads back to itself is answered so.
+UDP, whole on TCP), `!cut` (it is cut on UDP, and TCP closes without a word), `!garbage` (an answer that is none). A name
+that is not there is NXDOMAIN; one that has other records is NODATA; a CNAME is followed within the zone, and one that
+leads back to itself is answered so.
 """
 import ipaddress
 import re
@@ -117,7 +118,7 @@ def pair_of_sockets(address):
 
 
 class Traffic:
-    """How many questions were on their way at once, and how often an answer had to be there before the next question."""
+    """How many questions were on their way at once, and how often one had to wait for an answer to another."""
 
     def __init__(self):
         self._lock = threading.Lock()
@@ -158,6 +159,8 @@ class NameServer:
         fault = self.zone.faults.get(name)
         if fault == "!drop" or (fault == "!cut" and not longest):
             return None
+        if fault == "!garbage":
+            return query[:2] + b"\x81\x80\0\1\xff\xff\0\0\0\0" + question + b"\xc0\x0c\0\x10\0\1" * 20
         code, answers = (CODES[fault], []) if fault in CODES else self.zone.find(name, names.get(kind, ""))
         body = b"".join(encode_name(n) + struct.pack("!HHIH", TYPES[k], 1, 60, len(data)) + data
                         for n, k, data in ((n, k, encode_value(k, v)) for n, k, v in answers))
