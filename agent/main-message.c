@@ -134,6 +134,14 @@ static uint64_t frame_hash(const struct mm_reader_frame *frame)
 	return hash ? hash : 1;
 }
 
+/* Of a mail whose headers came back: without any on its way it may have been signed later. */
+static const char *signer_of(const struct mm_finding *finding)
+{
+	const char *signer = mm_finding_string(finding, "original_dkim");
+
+	return *signer || !*mm_finding_string(finding, "original_hosts") ? signer : "-";
+}
+
 static void undelivered(struct mm_agent *agent, const struct mm_account *account, const struct mm_finding *finding,
 			enum mm_sent_answer answer, const struct mm_reader_frame *frame)
 {
@@ -153,7 +161,7 @@ static void undelivered(struct mm_agent *agent, const struct mm_account *account
 	add_limits(agent, account, &diagnosis);
 	mm_troubles_bounce(agent->troubles, account->id, &diagnosis, now);
 	mm_content_look(agent->content, account->id, finding, &diagnosis, frame);
-	mm_zones_bounced(agent->zones, account, &diagnosis, mm_finding_string(finding, "original_dkim"));
+	mm_zones_bounced(agent->zones, account, &diagnosis, signer_of(finding));
 	mm_diagnosis_clear(&diagnosis);
 }
 

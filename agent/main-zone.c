@@ -28,7 +28,7 @@
 struct ask {
 	char account[MM_ACCOUNT_ID_MAX + 1];
 	char trouble[20]; /* the bounce it is about; "" = the account's own domain as such */
-	char domain[256], client[46], selector[64];
+	char domain[256], client[46], signer[256], selector[64];
 };
 
 struct mm_zones {
@@ -109,38 +109,42 @@ static json_t *explaining(const struct mm_agent *agent, const struct mm_survey *
 	return found;
 }
 
-/* Something that could explain it could not be asked: then a zone is not in order, only unknown. */
-static bool is_unsure(const struct mm_agent *agent, const struct mm_survey *survey, const char *cause)
+/* Nothing in the zone explains it: what could was looked at, and is in order. Else it is only not known. */
+static bool is_fine(const struct mm_agent *agent, const struct mm_survey *survey, const char *cause)
 {
+	bool fine = false;
 	const json_t *check;
 	size_t index;
 
 	json_array_foreach(survey->checks, index, check)
 	{
-		const struct mm_lint *lint = mm_knowledge_lint(agent->knowledge, mm_survey_text(check, "id"));
-
-		if (mm_survey_is(check, "unchecked") && (!lint || *lint->id == 'd' || mm_lint_explains(lint, cause)))
-			return true;
+		if (!mm_lint_explains(mm_knowledge_lint(agent->knowledge, mm_survey_text(check, "id")), cause))
+			continue;
+		if (mm_survey_is(check, "unchecked"))
+			return false;
+		fine |= mm_survey_is(check, "ok");
 	}
-	return !survey->zone;
+	return fine && survey->zone;
 }
 
 static void learn_of_bounce(struct mm_agent *agent, const struct ask *ask, const struct mm_survey *survey)
 {
 	const struct mm_trouble *trouble = mm_troubles_find(agent->troubles, ask->trouble);
-	json_t *checks = trouble ? explaining(agent, survey, trouble->causes[0]) : NULL;
 
 	if (!trouble)
 		return;
-	if (json_array_size(checks) || (!trouble->checks && !is_unsure(agent, survey, trouble->causes[0]))) {
+	json_t *checks = explaining(agent, survey, trouble->causes[0]);
+	if (json_array_size(checks)) {
 		mm_troubles_know_zone(agent->troubles, ask->trouble, checks);
 		return;
 	}
-	json_decref(checks);
-	if (json_array_size(trouble->checks) && !is_unsure(agent, survey, trouble->causes[0])) {
+	if (is_fine(agent, survey, trouble->causes[0]) && json_array_size(trouble->checks)) {
 		mm_log("%s: the zone of %s is mended", ask->account, ask->domain);
 		mm_troubles_zone_mended(agent->troubles, ask->trouble);
+	} else if (is_fine(agent, survey, trouble->causes[0])) {
+		mm_troubles_know_zone(agent->troubles, ask->trouble, json_incref(checks));
 	}
+	json_decref(checks);
 }
 
 /* ---- the account's own domain, over time ---- */
@@ -335,6 +339,7 @@ static struct mm_zone *start(struct mm_zones *zones, const struct ask *ask)
 					   .provider = account->provider,
 					   .dns = account->dns,
 					   .client = ask->client,
+					   .signer = ask->signer,
 					   .selector = ask->selector,
 					   .known = before && !has(json_object_get(before, "bad"), "mx.none") };
 	json_decref(before);
@@ -385,14 +390,16 @@ static void queue_trouble(struct mm_zones *zones, const struct mm_trouble *troub
 {
 	struct ask ask = { .account = "" };
 	const char *selector = strchr(signer, ' ');
+	size_t length = selector ? (size_t)(selector - signer) : strlen(signer);
 
 	g_strlcpy(ask.account, trouble->account, sizeof ask.account);
 	g_strlcpy(ask.trouble, trouble->id, sizeof ask.trouble);
 	g_strlcpy(ask.domain, trouble->subject, sizeof ask.domain);
 	g_strlcpy(ask.client, mm_fact_text(trouble->facts, "client_ip"), sizeof ask.client);
+	if (length < sizeof ask.signer)
+		memcpy(ask.signer, signer, length);
 	/* Only the key of the domain itself is its matter. */
-	if (selector && (size_t)(selector - signer) == strlen(trouble->subject) &&
-	    !g_ascii_strncasecmp(signer, trouble->subject, strlen(trouble->subject)))
+	if (selector && !g_ascii_strcasecmp(ask.signer, trouble->subject))
 		g_strlcpy(ask.selector, selector + 1, sizeof ask.selector);
 	queue(zones, &ask);
 }

@@ -42,6 +42,7 @@ static json_t *job_of(const struct mm_zone_wish *wish)
 	g_strlcpy(job.provider, wish->provider, sizeof job.provider);
 	g_strlcpy(job.dns, wish->dns, sizeof job.dns);
 	g_strlcpy(job.client, wish->client, sizeof job.client);
+	g_strlcpy(job.signer, wish->signer, sizeof job.signer);
 	job.known = wish->known;
 	if (mm_job_selector_valid(wish->selector))
 		g_strlcpy(job.selectors[job.selector_count++], wish->selector, MM_JOB_SELECTOR_SIZE);

@@ -15,7 +15,8 @@ struct mm_zone_wish {
 	const char *provider; /* whose mailboxes they are, an id */
 	const char *dns;      /* ADDRESS:PORT of the name server, the system's */
 	const char *client;   /* the address that mail was sent from */
-	const char *selector; /* of the DKIM key that the mail was signed with */
+	const char *signer;   /* who signed the mail: a domain; "-" nobody */
+	const char *selector; /* … and with which key */
 	bool known;           /* the domain was there before */
 };
 

@@ -123,6 +123,7 @@ static void put_domain(json_t *object, const struct mm_job *job)
 	put_text(object, "domain", job->domain);
 	put_text(object, "client", job->client);
 	put_text(object, "helo", job->helo);
+	put_text(object, "signer", job->signer);
 	if (job->spf)
 		json_object_set_new(object, "spf", json_true());
 	if (job->known)
@@ -360,11 +361,14 @@ static const char *read_domain(const json_t *object, struct mm_job *job)
 	if ((why = read_text(object, "domain", job->domain, sizeof(job->domain))) ||
 	    (why = read_text(object, "client", job->client, sizeof(job->client))) ||
 	    (why = read_text(object, "helo", job->helo, sizeof(job->helo))) ||
+	    (why = read_text(object, "signer", job->signer, sizeof(job->signer))) ||
 	    (why = read_boolean(object, "spf", &job->spf)) || (why = read_boolean(object, "known", &job->known)) ||
 	    (why = read_selectors(json_object_get(object, "selectors"), job)))
 		return why;
 	if (job->domain[0] && !mm_host_valid(job->domain))
 		return "the domain is no name";
+	if (job->signer[0] && strcmp(job->signer, "-") != 0 && !mm_host_valid(job->signer))
+		return "the signer is no name";
 	if (job->client[0] && inet_pton(AF_INET, job->client, address) != 1 &&
 	    inet_pton(AF_INET6, job->client, address) != 1)
 		return "the client is no address";

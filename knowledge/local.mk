@@ -150,9 +150,9 @@ dist_checks_DATA = \
 	knowledge/checks/spf.lookups.ini knowledge/checks/spf.loop.ini knowledge/checks/spf.missing_provider.ini \
 	knowledge/checks/spf.multiple.ini knowledge/checks/spf.mx_over10.ini knowledge/checks/spf.noall.ini \
 	knowledge/checks/spf.none.ini knowledge/checks/spf.plusall.ini knowledge/checks/spf.ptr.ini \
-	knowledge/checks/spf.senderid.ini knowledge/checks/spf.split_space.ini knowledge/checks/spf.string255.ini \
+	knowledge/checks/spf.senderid.ini knowledge/checks/spf.split_space.ini \
 	knowledge/checks/spf.subdomain.ini knowledge/checks/spf.syntax.ini knowledge/checks/spf.type99.ini \
-	knowledge/checks/spf.void.ini knowledge/checks/srv.elsewhere.ini knowledge/checks/ttl.pending.ini
+	knowledge/checks/spf.void.ini
 dist_domains_DATA = knowledge/domains/common.txt
 
 staged_files = $(dist_causes_DATA) $(dist_content_DATA) $(dist_layouts_DATA) $(dist_signatures_DATA) $(dist_providers_DATA) \

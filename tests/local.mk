@@ -122,6 +122,11 @@ fuzz_authres_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 fuzz_authres_LDADD = $(replay_zone_LDADD)
 endif
 
+# --- domain: whole zones, the staged command and worker against the peer's name server ---
+zone_tests = tests/zones/test-zones.py tests/zones/test-repair.py tests/hostile/test-domain.py
+TESTS += $(zone_tests)
+EXTRA_DIST += $(zone_tests) tests/zones/look.py tests/zones/zones.py
+
 # --- further fuzz targets, and all of them with `make fuzz` ---
 check_PROGRAMS += replay-content
 TESTS += replay-content

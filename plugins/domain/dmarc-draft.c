@@ -306,37 +306,48 @@ void mm_dmarc_draft_take(struct mm_dmarc_draft *draft, const char *bytes, size_t
 	limit(draft, bytes, length);
 }
 
-static bool has_policy(const char *bytes, size_t length)
+/* Lists a policy, and the version where that is wanted too, in whatever order. */
+static bool has_policy(const char *bytes, size_t length, bool version)
 {
 	char list[MM_TAGLIST_SIZE];
 	struct mm_tag tag;
 
-	return mm_tag_mend(bytes, length, known, list) && mm_tag_find(list, strlen(list), "p", &tag) > 0;
+	return mm_tag_mend(bytes, length, known, list) && mm_tag_find(list, strlen(list), "p", &tag) > 0 &&
+	       (!version || (mm_tag_find(list, strlen(list), "v", &tag) > 0 && mm_tag_says(&tag, "DMARC1")));
 }
 
-size_t mm_dmarc_draft_begin(const char *bytes, size_t length)
+/* Where it goes on behind that start, blanks and case aside; 0 where it does not begin so. */
+static size_t behind_start(const char *start, const char *bytes, size_t at, size_t length)
+{
+	size_t used = 0;
+
+	for (; at < length && start[used]; at++)
+		if (strncasecmp(bytes + at, start + used, 1) == 0)
+			used++;
+		else if (bytes[at] != ' ')
+			return 0;
+	if (start[used])
+		return 0;
+	while (at < length && bytes[at] && strchr(" ,;:.\"\\0123456789", bytes[at]))
+		at++;
+	return at;
+}
+
+bool mm_dmarc_draft_begin(const char *bytes, size_t length, size_t *begin)
 {
 	static const char *const starts[] = { "v=dmarc1", "v=dmarc", "v:dmarc1", "dmarc1" };
 	size_t at = 0;
 
 	for (; at < length && (strchr(" \t\r\n\"'\\", bytes[at]) || (unsigned char)bytes[at] >= 0x80); at++)
 		if (!bytes[at])
-			return 0;
+			return false;
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
-		size_t used = 0, end = at;
-
-		for (; end < length && starts[i][used]; end++)
-			if (bytes[end] == starts[i][used] || strncasecmp(bytes + end, starts[i] + used, 1) == 0)
-				used++;
-			else if (bytes[end] != ' ')
-				break;
-		if (starts[i][used])
-			continue;
-		for (; end < length && strchr(" ,;:.\"\\0123456789", bytes[end]) && bytes[end]; end++)
-			;
-		return starts[i][0] == 'v' || has_policy(bytes + end, length - end) ? end : 0;
+		*begin = behind_start(starts[i], bytes, at, length);
+		if (*begin)
+			return starts[i][0] == 'v' || has_policy(bytes + *begin, length - *begin, false);
 	}
-	return 0;
+	*begin = at;
+	return has_policy(bytes + at, length - at, true);
 }
 
 /* ---- the record to be ---- */

@@ -24,8 +24,8 @@ struct mm_dmarc_draft {
 	bool overfull; /* more than can be written again */
 };
 
-/* Where the terms begin in a TXT record that was meant as DMARC's but is none; 0 = it was not. */
-size_t mm_dmarc_draft_begin(const char *bytes, size_t length);
+/* True for a TXT record that was meant as DMARC's but is none; its terms begin at *begin. */
+bool mm_dmarc_draft_begin(const char *bytes, size_t length, size_t *begin);
 
 /* Tells what is wrong with the record, and takes what it was meant to say. */
 void mm_dmarc_draft_take(struct mm_dmarc_draft *draft, const char *bytes, size_t length);

@@ -66,7 +66,7 @@ static void take(struct look *look, const struct mm_spf_answer *answer, bool mea
 
 		if (is && !meant) {
 			mm_dmarc_draft_take(&look->draft, bytes, length);
-		} else if (!is && meant && (begin = mm_dmarc_draft_begin(bytes, length))) {
+		} else if (!is && meant && mm_dmarc_draft_begin(bytes, length, &begin)) {
 			mm_checks_add(&look->lint->checks, "dmarc.syntax", MM_CHECK_ERROR, "%.*s",
 				      (int)(length < 400 ? length : 400), bytes);
 			mm_dmarc_draft_take(&look->draft, bytes + begin, length - begin);
@@ -112,14 +112,14 @@ static bool holds(const struct mm_spf_answer *answer, const char *bytes, size_t 
 static void tell_foreign(struct look *look, const struct mm_spf_answer *answer)
 {
 	MM_AUTO_SPF_ANSWER any = { 0 };
-	size_t position = 0, length;
+	size_t position = 0, length, begin;
 	const char *bytes;
 	bool asked = false;
 
 	while ((bytes = mm_spf_answer_next(answer, &position, &length))) {
 		enum mm_check_severity severity = MM_CHECK_WARNING;
 
-		if (mm_dmarc_record_is(bytes, length) || mm_dmarc_draft_begin(bytes, length))
+		if (mm_dmarc_record_is(bytes, length) || mm_dmarc_draft_begin(bytes, length, &begin))
 			continue;
 		if (!asked)
 			ask_any(look, &any);
@@ -280,27 +280,37 @@ static void check_reports(struct look *look)
 
 /* ---- what is in force ---- */
 
-static void tell_policy(struct mm_dmarc_lint *lint)
+/* Strictness with subdomains harms who sends from one; for the domain itself it may well be what its owner wants. */
+static void tell_strictness(struct mm_dmarc_lint *lint)
 {
 	const struct mm_dmarc *dmarc = &lint->dmarc;
 	enum mm_dmarc_policy own = mm_dmarc_record_policy(&dmarc->record, MM_DMARC_OWN);
 	enum mm_dmarc_policy below = mm_dmarc_record_policy(&dmarc->record, MM_DMARC_BELOW);
-	bool strict = dmarc->record.strict_dkim || dmarc->record.strict_spf;
+	enum mm_check_severity severity =
+		mm_spf_name_same(dmarc->where, dmarc->domain) ? MM_CHECK_INFO : MM_CHECK_WARNING;
+
+	if (dmarc->record.strict_dkim || dmarc->record.strict_spf)
+		mm_checks_add(&lint->checks, "dmarc.strict", severity, "_dmarc.%s:%s%s", dmarc->where,
+			      dmarc->record.strict_dkim ? " adkim=s" : "", dmarc->record.strict_spf ? " aspf=s" : "");
+	if (below > own)
+		mm_checks_add(&lint->checks, "dmarc.sp", severity, "_dmarc.%s: p=%s sp=%s", dmarc->where,
+			      mm_dmarc_policy_word(own), mm_dmarc_policy_word(below));
+	if (dmarc->whose == MM_DMARC_MISSING && dmarc->published > own)
+		mm_checks_add(&lint->checks, "dmarc.sp", MM_CHECK_WARNING, "_dmarc.%s: p=%s np=%s", dmarc->where,
+			      mm_dmarc_policy_word(own), mm_dmarc_policy_word(dmarc->published));
+}
+
+static void tell_policy(struct mm_dmarc_lint *lint)
+{
+	const struct mm_dmarc *dmarc = &lint->dmarc;
+	enum mm_dmarc_policy own = mm_dmarc_record_policy(&dmarc->record, MM_DMARC_OWN);
 	static const char *const tags[] = { "p", "sp", "np" };
 
 	if (dmarc->policy == MM_DMARC_NONE)
 		mm_checks_add(&lint->checks, "dmarc.p_none", MM_CHECK_INFO, "_dmarc.%s: %s=%s%s", dmarc->where,
 			      dmarc->published == own ? "p" : tags[dmarc->whose],
 			      mm_dmarc_policy_word(dmarc->published), dmarc->record.testing ? " t=y" : "");
-	if (strict)
-		mm_checks_add(&lint->checks, "dmarc.strict", MM_CHECK_WARNING, "_dmarc.%s:%s%s", dmarc->where,
-			      dmarc->record.strict_dkim ? " adkim=s" : "", dmarc->record.strict_spf ? " aspf=s" : "");
-	if (below > own)
-		mm_checks_add(&lint->checks, "dmarc.sp", MM_CHECK_WARNING, "_dmarc.%s: p=%s sp=%s", dmarc->where,
-			      mm_dmarc_policy_word(own), mm_dmarc_policy_word(below));
-	if (dmarc->whose == MM_DMARC_MISSING && dmarc->published > own)
-		mm_checks_add(&lint->checks, "dmarc.sp", MM_CHECK_WARNING, "_dmarc.%s: p=%s np=%s", dmarc->where,
-			      mm_dmarc_policy_word(own), mm_dmarc_policy_word(dmarc->published));
+	tell_strictness(lint);
 }
 
 /* The record above that is in force; where there is none, the several that would be, were they one. */
@@ -361,13 +371,24 @@ static void compose(struct look *look)
 		lint->fixed_name[0] = '\0';
 }
 
+static void compose_milder(const struct look *look)
+{
+	struct mm_dmarc_draft draft = look->draft;
+
+	if (!draft.records)
+		return;
+	draft.relaxed_dkim = draft.relaxed_spf = true;
+	draft.policies[MM_DMARC_BELOW] = draft.policies[MM_DMARC_MISSING] = draft.policies[MM_DMARC_OWN];
+	mm_dmarc_draft_write(&draft, look->lint->milder);
+}
+
 void mm_dmarc_lint(const struct mm_spf_names *names, const char *domain, struct mm_dmarc_lint *lint)
 {
 	MM_AUTO_SPF_ANSWER answer = { 0 };
 	struct look look = { .names = names, .lint = lint, .draft = { .checks = &lint->checks } };
 
 	lint->checks.count = 0;
-	lint->fixed[0] = lint->fixed_name[0] = '\0';
+	lint->fixed[0] = lint->fixed_name[0] = lint->milder[0] = '\0';
 	mm_dmarc_look(names, domain, &lint->dmarc);
 	if (!lint->dmarc.domain[0]) {
 		mm_checks_add(&lint->checks, "dmarc.none", MM_CHECK_UNCHECKED, "%s", domain);
@@ -389,6 +410,7 @@ void mm_dmarc_lint(const struct mm_spf_names *names, const char *domain, struct 
 		check_reports(&look);
 	else
 		tell_none(&look);
+	compose_milder(&look);
 	if (look.place && look.draft.changed)
 		compose(&look);
 }

@@ -10,6 +10,9 @@ struct mm_dmarc_lint {
 	struct mm_dmarc dmarc;             /* what is in force */
 	char fixed[MM_DMARC_TEXT_SIZE];    /* to be published instead; "" = nothing to correct, or no way known */
 	char fixed_name[MM_SPF_NAME_SIZE]; /* at this name, alone; "" where the other is */
+	/* In force it is as strict with subdomains as with the domain, and with names: what dmarc.strict and dmarc.sp
+	 * want. At _dmarc. the domain itself; "" where nothing is published. */
+	char milder[MM_DMARC_TEXT_SIZE];
 	struct mm_checks checks;
 };
 

@@ -110,6 +110,17 @@ static void tell_zone(const struct mm_zone *zone, json_t *facts)
 	mm_plugin_tell(zone->host, "zone", facts);
 }
 
+/* Of a domain that is not there the rest need not be said: it all follows. */
+static void look_at_records(struct mm_zone *zone, json_t *facts)
+{
+	look_at_servers(zone);
+	mm_permission_look(zone, facts);
+	mm_policy_look(zone, facts);
+	mm_keys_look(zone, facts);
+	mm_webmail_look(zone);
+	mm_reverse_look(zone);
+}
+
 static enum mm_outcome look(struct mm_zone *zone)
 {
 	char nobody[64];
@@ -128,21 +139,20 @@ static enum mm_outcome look(struct mm_zone *zone)
 	mm_names_ahead(dns, zone->domain);
 	facts = json_object();
 	mm_mx_look(zone);
-	look_at_servers(zone);
-	mm_permission_look(zone, facts);
-	mm_policy_look(zone, facts);
-	mm_keys_look(zone, facts);
-	mm_webmail_look(zone);
-	mm_reverse_look(zone);
+	if (mm_dns_answer(dns, zone->domain, MM_DNS_MX)->outcome != MM_DNS_NO_NAME)
+		look_at_records(zone, facts);
 	tell_zone(zone, facts);
 	return MM_OUTCOME_DONE;
 }
 
 static enum mm_outcome run(struct mm_host *host, const struct mm_job *job)
 {
-	struct mm_zone zone = {
-		.host = host, .job = job, .dns = dns, .names = mm_names_of(dns), .domain = job->domain
-	};
+	struct mm_zone zone = { .host = host,
+				.job = job,
+				.dns = dns,
+				.names = mm_names_of(dns),
+				.domain = job->domain,
+				.client_passes = -1 };
 
 	if (job->spf) {
 		mm_permission_ask(&zone);

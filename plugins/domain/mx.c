@@ -123,21 +123,21 @@ static bool is_literal(const char *name)
 /* Addresses that mean another machine to everybody (RFC 6890). */
 static bool is_private(const char *text)
 {
-	static const char *const networks[] = { "10.0.0.0/8",     "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
-						"192.168.0.0/16", "0.0.0.0/8",   "::1/128",        "fc00::/7",
-						"fe80::/10",      "::/128" };
+	static const struct {
+		const char *network;
+		unsigned bits;
+	} here[] = { { "10.0.0.0", 8 },     { "127.0.0.0", 8 }, { "169.254.0.0", 16 }, { "172.16.0.0", 12 },
+		     { "192.168.0.0", 16 }, { "0.0.0.0", 8 },   { "::1", 128 },        { "fc00::", 7 },
+		     { "fe80::", 10 },      { "::", 128 } };
 	struct mm_spf_address address, network;
 
 	if (!mm_spf_address_parse(&address, text, strlen(text)))
 		return false;
 	mm_spf_address_unmap(&address);
-	for (size_t i = 0; i < sizeof(networks) / sizeof(networks[0]); i++) {
-		const char *slash = strchr(networks[i], '/');
-
-		if (mm_spf_address_parse(&network, networks[i], (size_t)(slash - networks[i])) &&
-		    mm_spf_address_in(&address, &network, (unsigned)atoi(slash + 1)))
+	for (size_t i = 0; i < sizeof(here) / sizeof(here[0]); i++)
+		if (mm_spf_address_parse(&network, here[i].network, strlen(here[i].network)) &&
+		    mm_spf_address_in(&address, &network, here[i].bits))
 			return true;
-	}
 	return false;
 }
 

@@ -50,7 +50,7 @@ static bool is_missing(enum mm_spf_result result)
 }
 
 /* The server that mail came from, where the record itself has nothing that explains its refusal. */
-static void look_at_client(const struct mm_zone *zone, struct mm_spf_lint *lint)
+static void look_at_client(struct mm_zone *zone, struct mm_spf_lint *lint)
 {
 	struct mm_spf_verdict verdict;
 	char sender[MM_SPF_NAME_SIZE + 16];
@@ -60,6 +60,7 @@ static void look_at_client(const struct mm_zone *zone, struct mm_spf_lint *lint)
 	snprintf(sender, sizeof(sender), "postmaster@%s", zone->domain);
 	check(zone, sender, &verdict);
 	tell_verdict(zone, &verdict);
+	zone->client_passes = verdict.result == MM_SPF_TEMPERROR ? -1 : verdict.result == MM_SPF_PASS;
 	if (verdict.result == MM_SPF_PASS)
 		mm_zone_tell_fine(zone, "spf.missing_provider", zone->job->client);
 	else if (verdict.result == MM_SPF_TEMPERROR)
@@ -67,6 +68,18 @@ static void look_at_client(const struct mm_zone *zone, struct mm_spf_lint *lint)
 	else if (is_missing(verdict.result) && !mm_checks_find(&lint->checks, "spf.missing_provider"))
 		mm_checks_add(&lint->checks, "spf.missing_provider", MM_CHECK_ERROR, "%s: %s", zone->job->client,
 			      mm_spf_result_word(verdict.result));
+}
+
+/* Reports of failed delivery have no sender: for them the server's own name is what SPF is about (RFC 7208 2.4). */
+static void look_at_helo(const struct mm_zone *zone, struct mm_spf_lint *lint)
+{
+	struct mm_spf_verdict verdict;
+
+	if (!zone->job->client[0] || !zone->job->helo[0])
+		return;
+	check(zone, "", &verdict);
+	if (verdict.result == MM_SPF_NONE)
+		mm_checks_add(&lint->checks, "spf.helo", MM_CHECK_INFO, "%s", zone->job->helo);
 }
 
 /* A record where nobody asks for it any more, or only at the domain above, which does not count for this one. */
@@ -101,7 +114,7 @@ static bool is_fine(const struct mm_checks *checks)
 	return true;
 }
 
-void mm_permission_look(const struct mm_zone *zone, json_t *facts)
+void mm_permission_look(struct mm_zone *zone, json_t *facts)
 {
 	struct mm_spf_lint lint;
 	struct mm_check *none;
@@ -109,6 +122,7 @@ void mm_permission_look(const struct mm_zone *zone, json_t *facts)
 	mm_spf_lint(&zone->names, zone->domain,
 		    zone->provider && zone->provider->spf[0] ? (const char *const *)zone->provider->spf : NULL, &lint);
 	look_at_client(zone, &lint);
+	look_at_helo(zone, &lint);
 	none = (struct mm_check *)mm_checks_find(&lint.checks, "spf.none");
 	if (none && none->severity == MM_CHECK_ERROR)
 		look_elsewhere(zone, &lint, none);

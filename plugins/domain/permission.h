@@ -7,8 +7,8 @@
 
 #include "zone.h"
 
-/* Adds "spf", the record, to `facts`. */
-void mm_permission_look(const struct mm_zone *zone, json_t *facts);
+/* Adds "spf", the record, to `facts`, and notes whether the job's client passes. */
+void mm_permission_look(struct mm_zone *zone, json_t *facts);
 /* Only: may the job's client send for its address? A line "spf". */
 void mm_permission_ask(const struct mm_zone *zone);
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/job.h"
 #include "core/wire.h"
 #include "dmarc-lint.h"
 
@@ -25,15 +26,57 @@ void mm_policy_want(const struct mm_zone *zone)
 		mm_dns_want(zone->dns, name, MM_DNS_TXT);
 }
 
+/* Each row with the record that mends it. To ask for nothing is no fault, and what else to ask for is the owner's. */
+static void tell(const struct mm_zone *zone, const struct mm_dmarc_lint *lint)
+{
+	char own[MM_SPF_NAME_SIZE + 8];
+	const struct mm_zone_record fixed = { lint->fixed_name, "TXT", lint->fixed },
+				    milder = { own, "TXT", lint->milder };
+
+	snprintf(own, sizeof(own), "_dmarc.%s", lint->dmarc.domain);
+	for (unsigned i = 0; i < lint->checks.count; i++) {
+		const char *id = lint->checks.rows[i].id;
+		bool strict = strcmp(id, "dmarc.strict") == 0 || strcmp(id, "dmarc.sp") == 0;
+
+		mm_zone_tell(zone, &lint->checks.rows[i],
+			     strict                            ? &milder
+			     : strcmp(id, "dmarc.p_none") == 0 ? NULL
+							       : &fixed);
+	}
+}
+
+/* A mail of the domain as its headers show it: what it has to prove that it is genuine, and what the domain asks for.
+ */
+static void look_at_mail(const struct mm_zone *zone, const struct mm_dmarc *dmarc, struct mm_checks *checks)
+{
+	const char *signer = zone->job->signer;
+	bool nobody = strcmp(signer, "-") == 0;
+	int aligned = nobody ? 0 : mm_dmarc_aligned(&zone->names, dmarc, dmarc->record.strict_dkim, signer);
+
+	if (aligned)
+		return;
+	mm_checks_add(checks, "dkim.unsigned", MM_CHECK_WARNING, "%s%s",
+		      nobody ? "no DKIM-Signature" : "d=", nobody ? "" : signer);
+	if (dmarc->policy > MM_DMARC_NONE && zone->client_passes == 0)
+		mm_checks_add(checks, "dmarc.enforced_unaligned", MM_CHECK_ERROR, "p=%s, SPF of %s",
+			      mm_dmarc_policy_word(dmarc->policy), zone->job->client);
+}
+
 void mm_policy_look(const struct mm_zone *zone, json_t *facts)
 {
 	struct mm_dmarc_lint lint;
 	bool fine = true;
 
 	mm_dmarc_lint(&zone->names, zone->domain, &lint);
-	mm_zone_tell_all(zone, &lint.checks, &(struct mm_zone_record){ lint.fixed_name, "TXT", lint.fixed });
+	tell(zone, &lint);
 	for (unsigned i = 0; i < lint.checks.count; i++)
 		fine &= lint.checks.rows[i].severity == MM_CHECK_INFO;
+	if (zone->job->signer[0] && lint.dmarc.state != MM_DMARC_STATE_UNANSWERED) {
+		struct mm_checks checks = { .count = 0 };
+
+		look_at_mail(zone, &lint.dmarc, &checks);
+		mm_zone_tell_all(zone, &checks, NULL);
+	}
 	if (fine && lint.dmarc.text[0])
 		mm_zone_tell_fine(zone, "dmarc.none", lint.dmarc.text);
 	json_object_set_new(facts, "dmarc", mm_wire_text(lint.dmarc.text));

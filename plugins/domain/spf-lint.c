@@ -183,16 +183,25 @@ static void gather_record(struct draft *draft, const char *terms, size_t length)
 
 /* ---- the domain's TXT records ---- */
 
+/* Whole where it can be seen, else cleaned, and cut. */
+static void show(const char *bytes, size_t length, char out[MM_SPF_TEXT_SIZE])
+{
+	char text[MM_SPF_TEXT_SIZE];
+	size_t visible = 0;
+
+	while (visible < length && bytes[visible] >= ' ' && bytes[visible] <= '~')
+		visible++;
+	snprintf(text, sizeof(text), "%.*s", (int)(length < sizeof(text) ? length : sizeof(text)), bytes);
+	if (visible == length && length < sizeof(text))
+		memcpy(out, text, sizeof(text));
+	else
+		mm_text_copy(out, MM_SPF_TEXT_SIZE, text);
+}
+
 static void take_record(struct draft *draft, const char *bytes, size_t length, size_t begin)
 {
-	char *shown = draft->lint->record;
-
-	if (!draft->records++) {
-		char text[MM_SPF_TEXT_SIZE];
-
-		snprintf(text, sizeof(text), "%.*s", (int)(length < sizeof(text) ? length : sizeof(text)), bytes);
-		mm_text_copy(shown, MM_SPF_TEXT_SIZE, text);
-	}
+	if (!draft->records++)
+		show(bytes, length, draft->lint->record);
 	if (length > LONG_RECORD)
 		mm_checks_add(&draft->lint->checks, "spf.long", MM_CHECK_WARNING, "%zu", length);
 	gather_record(draft, bytes + begin, length - begin);

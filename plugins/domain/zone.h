@@ -18,6 +18,7 @@ struct mm_zone {
 	struct mm_spf_names names;
 	const char *domain;
 	const struct mm_provider *provider; /* who has its mailboxes; NULL unknown */
+	int client_passes;                  /* SPF takes the job's client: 1, does not: 0, not known: -1 */
 };
 
 /* The record to publish: at `name`, of `type`, instead of what is there now. "" = none is known. */

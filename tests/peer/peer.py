@@ -158,9 +158,9 @@ class Peer:
         for name in ORDINARY:
             self.listen(name)
 
-    def name_server(self, lines=()):
+    def name_server(self, lines=(), delay=0):
         """Starts the name server with these records; its `endpoint` is what a client is told."""
-        self.names = NameServer(self, lines)
+        self.names = NameServer(self, lines, delay=delay)
         return self.names
 
     def port(self, name):

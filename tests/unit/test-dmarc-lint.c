@@ -145,10 +145,10 @@ static const struct {
 	/* What it asks for. */
 	{ "v=DMARC1; p=none; " RUA, "dmarc.p_none", MM_CHECK_INFO, "_dmarc.own.test: p=none", "" },
 	{ "v=DMARC1; p=quarantine; t=y; " RUA, "dmarc.p_none", MM_CHECK_INFO, "_dmarc.own.test: p=quarantine t=y", "" },
-	{ "v=DMARC1; p=reject; adkim=s; " RUA, "dmarc.strict", MM_CHECK_WARNING, "_dmarc.own.test: adkim=s", "" },
-	{ "v=DMARC1; p=reject; aspf=s; adkim=s; " RUA, "dmarc.strict", MM_CHECK_WARNING,
-	  "_dmarc.own.test: adkim=s aspf=s", "" },
-	{ "v=DMARC1; p=none; sp=reject; " RUA, "dmarc.sp", MM_CHECK_WARNING, "_dmarc.own.test: p=none sp=reject", "" },
+	{ "v=DMARC1; p=reject; adkim=s; " RUA, "dmarc.strict", MM_CHECK_INFO, "_dmarc.own.test: adkim=s", "" },
+	{ "v=DMARC1; p=reject; aspf=s; adkim=s; " RUA, "dmarc.strict", MM_CHECK_INFO, "_dmarc.own.test: adkim=s aspf=s",
+	  "" },
+	{ "v=DMARC1; p=none; sp=reject; " RUA, "dmarc.sp", MM_CHECK_INFO, "_dmarc.own.test: p=none sp=reject", "" },
 
 	/* Reports. */
 	{ "v=DMARC1; p=reject", "dmarc.rua", MM_CHECK_INFO, "_dmarc.own.test",
@@ -354,6 +354,8 @@ static void a_subdomain_is_told_of_the_record_that_holds_for_it(void **state)
 
 	(void)state;
 	expect(lint, "dmarc.sp", MM_CHECK_WARNING, "_dmarc.org.test: p=none sp=reject");
+	assert_non_null(strstr(lint->milder, "v=DMARC1; p=none"));
+	assert_null(strstr(lint->milder, "sp="));
 	expect(lint, "dmarc.old_tags", MM_CHECK_INFO, "ri=1");
 	assert_null(row_of(lint, "dmarc.p_none"));
 	assert_string_equal(lint->fixed, "v=DMARC1; p=none; sp=reject; rua=mailto:d@org.test");
