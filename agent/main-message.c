@@ -161,7 +161,7 @@ static void undelivered(struct mm_agent *agent, const struct mm_account *account
 	add_limits(agent, account, &diagnosis);
 	mm_troubles_bounce(agent->troubles, account->id, &diagnosis, now);
 	mm_content_look(agent->content, account->id, finding, &diagnosis, frame);
-	mm_zones_bounced(agent->zones, account, &diagnosis, signer_of(finding));
+	mm_zones_bounced(agent->zones, account->id, &diagnosis, signer_of(finding));
 	mm_diagnosis_clear(&diagnosis);
 }
 

@@ -23,6 +23,7 @@
 #define DAILY       (20 * 3600) /* seconds until an account's own domain is looked at again by itself */
 #define FIRST_AGAIN 60   /* seconds until a zone that explains a bounce is looked at again, then twice that … */
 #define LAST_AGAIN  3600 /* … up to this */
+#define UNKNOWN_FOR (24 * 3600) /* and so long where nothing could be learnt of it */
 
 /* A look that waits, or is under way. */
 struct ask {
@@ -348,12 +349,32 @@ static struct mm_zone *start(struct mm_zones *zones, const struct ask *ask)
 
 static gboolean again(gpointer user);
 
+/* Its domain's zone could explain it, and is the person's matter. */
+static bool is_matter_of_zone(const struct mm_agent *agent, const struct mm_trouble *trouble)
+{
+	const struct mm_patient *patient = mm_ward_find(agent, trouble->account);
+
+	return patient && trouble->bounce && is_own(agent, trouble->subject) &&
+	       is_provable(agent, trouble->causes[0]) &&
+	       !g_ascii_strcasecmp(trouble->subject, domain_of(mm_patient_account(patient)));
+}
+
+/* What was wrong may be mended by now, and what could not be asked of late may have an answer. */
+static bool is_worth_another_look(const struct mm_agent *agent, const struct mm_trouble *trouble)
+{
+	if (trouble->state != MM_TROUBLE_OPEN)
+		return false;
+	if (trouble->checks)
+		return json_array_size(trouble->checks) > 0;
+	return is_matter_of_zone(agent, trouble) && time(NULL) - trouble->latest < UNKNOWN_FOR;
+}
+
 static bool has_mendable(const struct mm_zones *zones)
 {
 	const struct mm_trouble *trouble;
 
 	for (unsigned i = 0; (trouble = mm_troubles_at(zones->agent->troubles, i)); i++)
-		if (json_array_size(trouble->checks) && trouble->state == MM_TROUBLE_OPEN)
+		if (is_worth_another_look(zones->agent, trouble))
 			return true;
 	return false;
 }
@@ -413,15 +434,18 @@ static void queue_own(struct mm_zones *zones, const struct mm_account *account)
 	queue(zones, &ask);
 }
 
-/* The troubles of an account (NULL: of all) that the zone explains, or could. */
+/* The bounces of an account that its zone could explain; NULL: those of all that are worth another look. */
 static void queue_troubles(struct mm_zones *zones, const char *account)
 {
+	const struct mm_agent *agent = zones->agent;
 	const struct mm_trouble *trouble;
 
-	for (unsigned i = 0; (trouble = mm_troubles_at(zones->agent->troubles, i)); i++)
-		if (trouble->bounce && trouble->checks && (!account || !strcmp(trouble->account, account)) &&
-		    (account || json_array_size(trouble->checks)))
+	for (unsigned i = 0; (trouble = mm_troubles_at(agent->troubles, i)); i++) {
+		bool wanted = account ? !strcmp(trouble->account, account) : is_worth_another_look(agent, trouble);
+
+		if (wanted && is_matter_of_zone(agent, trouble))
 			queue_trouble(zones, trouble, "");
+	}
 }
 
 /* What explains a trouble may be mended by now: seldom, and ever more seldom. */
@@ -443,29 +467,28 @@ static gboolean again(gpointer user)
 	return G_SOURCE_REMOVE;
 }
 
-void mm_zones_bounced(struct mm_zones *zones, const struct mm_account *account, const struct mm_diagnosis *diagnosis,
+void mm_zones_bounced(struct mm_zones *zones, const char *account, const struct mm_diagnosis *diagnosis,
 		      const char *signer)
 {
 	const struct mm_trouble *trouble;
 
-	if (!zones->agent->ready || !is_own(zones->agent, diagnosis->subject) ||
-	    !is_provable(zones->agent, diagnosis->causes[0]) ||
-	    g_ascii_strcasecmp(diagnosis->subject, domain_of(account)) != 0)
-		return;
-	zones->pause = FIRST_AGAIN;
-	for (unsigned i = 0; (trouble = mm_troubles_at(zones->agent->troubles, i)); i++)
-		if (trouble->bounce && !strcmp(trouble->account, account->id) &&
-		    !strcmp(trouble->causes[0], diagnosis->causes[0]) && !strcmp(trouble->subject, diagnosis->subject))
-			queue_trouble(zones, trouble, signer);
+	for (unsigned i = 0; zones->agent->ready && (trouble = mm_troubles_at(zones->agent->troubles, i)); i++) {
+		if (strcmp(trouble->account, account) != 0 || strcmp(trouble->causes[0], diagnosis->causes[0]) != 0 ||
+		    strcmp(trouble->subject, diagnosis->subject) != 0 || !is_matter_of_zone(zones->agent, trouble))
+			continue;
+		zones->pause = FIRST_AGAIN;
+		queue_trouble(zones, trouble, signer);
+	}
 }
 
-/* The zone explains, or is, one of the account's troubles: then a person's check is about that too. */
+/* The zone explains, could explain, or is one of the account's troubles: then a person's check is about that too. */
 static bool has_zone_trouble(const struct mm_zones *zones, const char *account)
 {
 	const struct mm_trouble *trouble;
 
 	for (unsigned i = 0; (trouble = mm_troubles_at(zones->agent->troubles, i)); i++)
-		if (json_array_size(trouble->checks) && !strcmp(trouble->account, account))
+		if (!strcmp(trouble->account, account) &&
+		    (json_array_size(trouble->checks) || is_matter_of_zone(zones->agent, trouble)))
 			return true;
 	return false;
 }

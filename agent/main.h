@@ -148,7 +148,7 @@ struct mm_zones *mm_zones_new(struct mm_agent *agent);
 void mm_zones_free(struct mm_zones *zones);
 /* A mail of the account came back. `signer`: the domain and the selector of its DKIM signature, "-" it has none, ""
  * unknown. */
-void mm_zones_bounced(struct mm_zones *zones, const struct mm_account *account, const struct mm_diagnosis *diagnosis,
+void mm_zones_bounced(struct mm_zones *zones, const char *account, const struct mm_diagnosis *diagnosis,
 		      const char *signer);
 /* The account was looked at. True where `asked` and a look at its domain is under way: mm_jobs_looked() comes after it.
  */

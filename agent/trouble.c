@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 #include "core/fact.h"
-#include "core/survey.h"
 #include "facts.h"
 
 #define EVIDENCE_AGAIN 3600 /* seconds */
@@ -636,75 +635,10 @@ int64_t mm_troubles_next(const struct mm_troubles *troubles)
 	return next;
 }
 
-/* ---- on the disk ---- */
-
-json_t *mm_trouble_json(const struct mm_trouble *trouble)
-{
-	json_t *causes = json_array(), *evidence = json_array(), *messages = json_array();
-
-	for (unsigned i = 0; i < MM_CAUSES_MAX && *trouble->causes[i]; i++)
-		json_array_append_new(causes, json_string(trouble->causes[i]));
-	for (unsigned i = 0; i < trouble->evidence_count; i++)
-		json_array_append_new(evidence, mm_evidence_json(&trouble->evidence[i]));
-	for (unsigned i = 0; i < trouble->message_count; i++)
-		json_array_append_new(messages, json_integer((json_int_t)trouble->messages[i]));
-	return json_pack("{s:o,s:s,s:b,s:b,s:b,s:b,s:s,s:i,s:I,s:I,s:I,s:O,s:o,s:o,s:O*}", "causes", causes, "subject",
-			 trouble->subject, "bounce", (int)trouble->bounce, "delay", (int)trouble->delay, "many",
-			 (int)trouble->many, "notify", (int)trouble->notify, "state", state_names[trouble->state],
-			 "count", (int)trouble->count, "since", (json_int_t)trouble->since, "latest",
-			 (json_int_t)trouble->latest, "tell_at", (json_int_t)trouble->tell_at, "facts", trouble->facts,
-			 "evidence", evidence, "messages", messages, "checks", trouble->checks);
-}
-
-static void parse_lists(const json_t *document, struct mm_trouble *trouble)
-{
-	struct mm_evidence evidence[MM_DIAGNOSIS_EVIDENCE_MAX];
-	unsigned count = 0;
-	const json_t *each;
-	size_t index;
-
-	json_array_foreach(json_object_get(document, "causes"), index, each)
-	{
-		const char *cause = json_string_value(each);
-
-		if (index < MM_CAUSES_MAX && cause && mm_cause_id_valid(cause))
-			g_strlcpy(trouble->causes[index], cause, MM_CAUSE_ID_MAX);
-	}
-	json_array_foreach(json_object_get(document, "evidence"), index, each)
-	{
-		if (count < MM_DIAGNOSIS_EVIDENCE_MAX && mm_evidence_parse(each, &evidence[count]) == 0)
-			count++;
-	}
-	set_evidence(trouble, evidence, count);
-	json_array_foreach(json_object_get(document, "messages"), index, each)
-	{
-		if (index < MM_TROUBLE_MESSAGES)
-			trouble->messages[trouble->message_count++] = (uint64_t)json_integer_value(each);
-	}
-}
-
 void mm_troubles_recall(struct mm_troubles *troubles, const char *account, const char *id, const json_t *document)
 {
-	struct mm_trouble *trouble = g_new0(struct mm_trouble, 1);
-	const char *subject = json_string_value(json_object_get(document, "subject")),
-		   *state = json_string_value(json_object_get(document, "state"));
+	struct mm_trouble *trouble = mm_trouble_parse(account, id, document);
 
-	g_strlcpy(trouble->id, id, sizeof trouble->id);
-	g_strlcpy(trouble->account, account, sizeof trouble->account);
-	g_strlcpy(trouble->subject, subject ? subject : "", sizeof trouble->subject);
-	trouble->bounce = json_is_true(json_object_get(document, "bounce"));
-	trouble->delay = json_is_true(json_object_get(document, "delay"));
-	trouble->many = json_is_true(json_object_get(document, "many"));
-	trouble->notify = json_is_true(json_object_get(document, "notify"));
-	trouble->state = state && !strcmp(state, "dismissed") ? MM_TROUBLE_DISMISSED : MM_TROUBLE_OPEN;
-	trouble->count = (unsigned)json_integer_value(json_object_get(document, "count"));
-	trouble->since = json_integer_value(json_object_get(document, "since"));
-	trouble->latest = json_integer_value(json_object_get(document, "latest"));
-	trouble->tell_at = json_integer_value(json_object_get(document, "tell_at"));
-	trouble->facts = mm_fact_parse(json_object_get(document, "facts"));
-	if (json_object_get(document, "checks"))
-		trouble->checks = mm_survey_checks_parse(json_object_get(document, "checks"));
-	parse_lists(document, trouble);
 	if (*trouble->causes[0] && troubles->list->len < MM_TROUBLES_MAX && !find_id(troubles, id))
 		g_ptr_array_add(troubles->list, trouble);
 	else

@@ -67,7 +67,9 @@ void mm_troubles_free(struct mm_troubles *troubles);
 
 /* Takes back a kept one, without telling. */
 void mm_troubles_recall(struct mm_troubles *troubles, const char *account, const char *id, const json_t *document);
+/* As it is kept (a new reference), and back: a fresh trouble, without a cause where the document is none. */
 json_t *mm_trouble_json(const struct mm_trouble *trouble);
+struct mm_trouble *mm_trouble_parse(const char *account, const char *id, const json_t *document);
 
 /*
  * What is wrong with an account's servers now: opens, updates, heals. `offline`: nothing could be asked, so nothing
