@@ -287,7 +287,7 @@ static int lint_load(struct loading *loading, const char *path, const char *id)
 	return result;
 }
 
-/* What a check explains, and becomes, exists; and what is said to prove a cause does so. */
+/* What a check explains, and becomes, exists. */
 static int lints_check(struct loading *loading)
 {
 	struct mm_knowledge *knowledge = loading->knowledge;

@@ -352,7 +352,7 @@ EXTRA_DIST += tests/scores/test-line-ends.py tests/scores/test-scores.py
 
 # --- knowledge: cause, knowledge, signature, remedy; core_test_* and replay.c are those of the core block ---
 if HAVE_CMOCKA
-know_tests = test-cause test-knowledge test-remedy test-signature
+know_tests = test-cause test-knowledge test-lint test-remedy test-signature test-survey
 check_PROGRAMS += $(know_tests)
 TESTS += $(know_tests)
 test_cause_SOURCES = tests/unit/test-cause.c
@@ -361,6 +361,12 @@ test_cause_LDADD = $(core_test_libs)
 test_knowledge_SOURCES = tests/unit/test-knowledge.c
 test_knowledge_CFLAGS = $(core_test_cflags)
 test_knowledge_LDADD = $(core_test_libs)
+test_lint_SOURCES = tests/unit/test-lint.c tests/unit/knowledge.h
+test_lint_CFLAGS = $(core_test_cflags)
+test_lint_LDADD = $(core_test_libs)
+test_survey_SOURCES = tests/unit/test-survey.c
+test_survey_CFLAGS = $(core_test_cflags)
+test_survey_LDADD = $(core_test_libs)
 test_remedy_SOURCES = tests/unit/test-remedy.c tests/unit/knowledge.h
 test_remedy_CFLAGS = $(core_test_cflags)
 test_remedy_LDADD = $(core_test_libs)
