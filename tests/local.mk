@@ -337,7 +337,7 @@ mail_files = tests/mail/README.md tests/mail/.gitattributes tests/mail/expect.js
 	tests/mail/sendmail-warning.eml tests/mail/ses-suppressed.eml tests/mail/success-dsn.eml tests/mail/symantec-boundary.eml \
 	tests/mail/ticket-acknowledged.eml tests/mail/trendmicro-listed.eml tests/mail/vacation-chinese.eml tests/mail/vacation-undeliverable.eml \
 	tests/mail/workmail-unknown.eml tests/mail/yahoo-unknown.eml tests/mail/yandex-unknown.eml tests/mail/zimbra-rejected.eml tests/mail/zoho-unknown.eml
-bench_files = tests/bench/README.md tests/bench/bounces tests/bench/bounces.pl tests/bench/parse-only.c tests/bench/delay_proxy.py tests/bench/family.py tests/bench/latency.py tests/bench/many.py tests/bench/login-rtt \
+bench_files = tests/bench/README.md tests/bench/bounces tests/bench/bounces.pl tests/bench/domain.py tests/bench/parse-only.c tests/bench/delay_proxy.py tests/bench/family.py tests/bench/latency.py tests/bench/many.py tests/bench/login-rtt \
 	tests/bench/peers.d/ours.sh tests/bench/run.sh tests/bench/worker.sh
 server_tests = tests/peer/test-peer.py tests/peer/test-maildrop.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py \
 	tests/hostile/test-breaker.py tests/hostile/test-xoauth2.py tests/hostile/test-status.py tests/hostile/test-crowd.py tests/hostile/test-canary.py tests/mail/test-hostile-mail.py tests/mail/test-synthetic.py tests/scenarios/test-tree.py tests/scenarios/test-tour.py \
