@@ -81,6 +81,14 @@ def test_offline_is_no_fault(tap):
         tap.ok("spf.none" in answer.json["unchecked"], "unchecked, and said", answer)
 
 
+def test_what_is_not_known_is_said_in_words(tap):
+    with Served(changed(GOOD, ["own.test !servfail"])) as zone:
+        text = zone.ask().text
+        tap.ok("? SPF      not known: own.test: SERVFAIL" in text and "may well be in order" in text and "✘" not in text,
+               "no fault, and not all well either", text)
+        tap.ok("DNSSEC" in text, "who may have to look at it", text)
+
+
 def test_an_answer_cut_on_udp_comes_by_tcp(tap):
     with Served(changed(GOOD, ["own.test !truncate"])) as zone:
         answer = zone.ask("--json")
