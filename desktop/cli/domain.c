@@ -143,13 +143,20 @@ static void say(const struct report *report, const json_t *check, const char *re
 
 /* ---- as JSON ---- */
 
+/* Of what is not known nothing can be mended, but by who runs the name server. */
+static gboolean has_fix(const json_t *check)
+{
+	return !mm_survey_is(check, "ok") &&
+	       (!mm_survey_is(check, "unchecked") || g_str_equal(mm_survey_text(check, "id"), "dom.servfail"));
+}
+
 static json_t *check_json(const struct report *report, const json_t *check)
 {
 	struct mm_lint_words words;
 	json_t *object = json_deep_copy(check);
 
 	json_object_set_new(object, "severity", json_string(severity_of(check)));
-	if (mm_survey_is(check, "ok")) {
+	if (!has_fix(check)) {
 		json_object_set_new(object, "fix", json_string(""));
 		return object;
 	}
