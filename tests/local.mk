@@ -374,7 +374,7 @@ mail_files = tests/mail/README.md tests/mail/.gitattributes tests/mail/expect.js
 	tests/mail/sendmail-warning.eml tests/mail/ses-suppressed.eml tests/mail/success-dsn.eml tests/mail/symantec-boundary.eml \
 	tests/mail/ticket-acknowledged.eml tests/mail/trendmicro-listed.eml tests/mail/vacation-chinese.eml tests/mail/vacation-undeliverable.eml \
 	tests/mail/workmail-unknown.eml tests/mail/yahoo-unknown.eml tests/mail/yandex-unknown.eml tests/mail/zimbra-rejected.eml tests/mail/zoho-unknown.eml
-bench_files = tests/bench/README.md tests/bench/bounces tests/bench/bounces.pl tests/bench/parse-only.c tests/bench/delay_proxy.py tests/bench/family.py tests/bench/latency.py tests/bench/many.py tests/bench/login-rtt \
+bench_files = tests/bench/README.md tests/bench/bounces tests/bench/bounces.pl tests/bench/domain.py tests/bench/parse-only.c tests/bench/delay_proxy.py tests/bench/family.py tests/bench/latency.py tests/bench/many.py tests/bench/login-rtt \
 	tests/bench/peers.d/ours.sh tests/bench/run.sh tests/bench/worker.sh
 server_tests = tests/peer/test-peer.py tests/peer/test-maildrop.py tests/hostile/test-certificates.py tests/hostile/test-hostile.py \
 	tests/hostile/test-breaker.py tests/hostile/test-xoauth2.py tests/hostile/test-status.py tests/hostile/test-crowd.py tests/hostile/test-canary.py tests/mail/test-hostile-mail.py tests/mail/test-synthetic.py tests/scenarios/test-tree.py tests/scenarios/test-tour.py \
@@ -389,7 +389,7 @@ EXTRA_DIST += tests/scores/test-line-ends.py tests/scores/test-scores.py
 
 # --- knowledge: cause, knowledge, lint, signature, remedy; core_test_* and replay.c are those of the core block ---
 if HAVE_CMOCKA
-know_tests = test-cause test-knowledge test-lint test-remedy test-signature
+know_tests = test-cause test-knowledge test-lint test-remedy test-signature test-survey
 check_PROGRAMS += $(know_tests)
 TESTS += $(know_tests)
 test_cause_SOURCES = tests/unit/test-cause.c
@@ -401,6 +401,9 @@ test_knowledge_LDADD = $(core_test_libs)
 test_lint_SOURCES = tests/unit/test-lint.c tests/unit/knowledge.h
 test_lint_CFLAGS = $(core_test_cflags)
 test_lint_LDADD = $(core_test_libs)
+test_survey_SOURCES = tests/unit/test-survey.c
+test_survey_CFLAGS = $(core_test_cflags)
+test_survey_LDADD = $(core_test_libs)
 test_remedy_SOURCES = tests/unit/test-remedy.c tests/unit/knowledge.h
 test_remedy_CFLAGS = $(core_test_cflags)
 test_remedy_LDADD = $(core_test_libs)

@@ -143,13 +143,20 @@ static void say(const struct report *report, const json_t *check, const char *re
 
 /* ---- as JSON ---- */
 
+/* Of what is not known nothing can be mended, but by who runs the name server. */
+static gboolean has_fix(const json_t *check)
+{
+	return !mm_survey_is(check, "ok") &&
+	       (!mm_survey_is(check, "unchecked") || g_str_equal(mm_survey_text(check, "id"), "dom.servfail"));
+}
+
 static json_t *check_json(const struct report *report, const json_t *check)
 {
 	struct mm_lint_words words;
 	json_t *object = json_deep_copy(check);
 
 	json_object_set_new(object, "severity", json_string(severity_of(check)));
-	if (mm_survey_is(check, "ok")) {
+	if (!has_fix(check)) {
 		json_object_set_new(object, "fix", json_string(""));
 		return object;
 	}
@@ -271,6 +278,17 @@ static unsigned print_problems(const struct report *report, const char *result)
 	return count;
 }
 
+/* A name server that tells of a fault of its own is the one case in which something can be done. */
+static void print_servfail(const struct report *report, const json_t *check)
+{
+	struct mm_lint_words words;
+
+	say(report, check, "", &words);
+	mm_screen_paragraph(2, "", words.explanation);
+	mm_screen_paragraph(2, "", words.fix);
+	mm_lint_words_clear(&words);
+}
+
 static void print_unchecked(const struct report *report)
 {
 	const json_t *check;
@@ -278,9 +296,17 @@ static void print_unchecked(const struct report *report)
 
 	json_array_foreach(report->survey.checks, index, check)
 	{
-		if (mm_survey_is(check, "unchecked"))
-			printf(_("? %s could not be asked: %s\n"), mm_survey_text(check, "id"),
-			       mm_survey_text(check, "evidence"));
+		const char *id = mm_survey_text(check, "id");
+		const struct mm_lint *lint = mm_knowledge_lint(report->knowledge, id);
+
+		if (!mm_survey_is(check, "unchecked"))
+			continue;
+		/* TRANSLATORS: what could not be asked, such as SPF, stands before it, the name server's answer behind
+		 */
+		printf("? %-8s %s %s\n", lint ? mm_lint_group_words(lint->group) : id, _("not known:"),
+		       mm_survey_text(check, "evidence"));
+		if (g_str_equal(id, "dom.servfail"))
+			print_servfail(report, check);
 	}
 }
 
@@ -308,6 +334,8 @@ static void print_text(const struct report *report)
 			  "company where the domain is registered."));
 	else if (!mm_survey_any(&report->survey, "unchecked"))
 		puts(_("Nothing here makes mail fail."));
+	else
+		puts(_("What is not known may well be in order. Try again later, or from another network."));
 }
 
 static int exit_of(const struct report *report)

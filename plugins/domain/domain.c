@@ -136,6 +136,7 @@ static enum mm_outcome look(struct mm_zone *zone)
 		zone->provider = mm_plugin_provider(zone->host);
 	mm_mx_want(zone);
 	mm_plugin_doing(zone->host, "asking for what they name");
+	mm_policy_ahead(zone);
 	mm_names_ahead(dns, zone->domain);
 	facts = json_object();
 	mm_mx_look(zone);

@@ -156,13 +156,14 @@ static void look_at(const struct mm_zone *zone, const char *name, struct mm_chec
 	}
 	const struct mm_dns_answer *four = mm_dns_answer(zone->dns, name, MM_DNS_A),
 				   *six = mm_dns_answer(zone->dns, name, MM_DNS_AAAA);
-	if (four->outcome == MM_DNS_FAILED || six->outcome == MM_DNS_FAILED)
-		mm_checks_add(checks, "mx.noaddr", MM_CHECK_UNCHECKED, "%s: %s", name,
-			      four->outcome == MM_DNS_FAILED ? four->why : six->why);
-	else if (!four->count && !six->count)
+	const struct mm_dns_answer *found = four->count ? four : six,
+				   *silent = four->outcome == MM_DNS_FAILED ? four : six;
+	if (!found->count && silent->outcome == MM_DNS_FAILED)
+		mm_checks_add(checks, "mx.noaddr", MM_CHECK_UNCHECKED, "%s: %s", name, silent->why);
+	else if (!found->count)
 		mm_checks_add(checks, "mx.noaddr", MM_CHECK_ERROR, "%s", name);
-	else if (strcasecmp(four->name, name) != 0)
-		mm_checks_add(checks, "mx.cname", MM_CHECK_WARNING, "%s → %s", name, four->name);
+	else if (strcasecmp(found->name, name) != 0)
+		mm_checks_add(checks, "mx.cname", MM_CHECK_WARNING, "%s → %s", name, found->name);
 	look_at_addresses(four, name, checks);
 	look_at_addresses(six, name, checks);
 }
@@ -175,12 +176,13 @@ static void look_without(const struct mm_zone *zone, struct mm_checks *checks)
 	const struct mm_dns_answer *four = mm_dns_answer(zone->dns, zone->domain, MM_DNS_A),
 				   *six = mm_dns_answer(zone->dns, zone->domain, MM_DNS_AAAA);
 
-	if (four->outcome == MM_DNS_FAILED || six->outcome == MM_DNS_FAILED)
-		mm_checks_add(checks, "mx.none", MM_CHECK_UNCHECKED, "%s: %s", zone->domain,
-			      four->outcome == MM_DNS_FAILED ? four->why : six->why);
-	else if (four->count || six->count)
-		mm_checks_add(checks, "mx.implicit", MM_CHECK_WARNING, "%s",
-			      (four->count ? four : six)->records[0].value);
+	const struct mm_dns_answer *found = four->count ? four : six,
+				   *silent = four->outcome == MM_DNS_FAILED ? four : six;
+
+	if (found->count)
+		mm_checks_add(checks, "mx.implicit", MM_CHECK_WARNING, "%s", found->records[0].value);
+	else if (silent->outcome == MM_DNS_FAILED)
+		mm_checks_add(checks, "mx.none", MM_CHECK_UNCHECKED, "%s: %s", zone->domain, silent->why);
 	else if (zone->job->known && answer_of(zone)->outcome == MM_DNS_NO_NAME)
 		mm_checks_add(checks, "dom.expired", MM_CHECK_ERROR, "%s: NXDOMAIN", zone->domain);
 	else

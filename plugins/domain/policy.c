@@ -9,6 +9,11 @@
 #include "core/job.h"
 #include "core/wire.h"
 #include "dmarc-lint.h"
+#include "dmarc-record.h"
+#include "dmarc-uri.h"
+#include "taglist.h"
+
+#define ADDRESSES_AHEAD 2
 
 /* The record's own place, that of each domain above, and where it is put by mistake. */
 void mm_policy_want(const struct mm_zone *zone)
@@ -24,6 +29,41 @@ void mm_policy_want(const struct mm_zone *zone)
 			mm_dns_want(zone->dns, name, MM_DNS_TXT);
 	if (snprintf(name, sizeof(name), "_dmarc.%s.%s", zone->domain, zone->domain) < MM_SPF_NAME_SIZE)
 		mm_dns_want(zone->dns, name, MM_DNS_TXT);
+}
+
+static void want_reports(const struct mm_zone *zone, const char *place, const struct mm_tag *addresses)
+{
+	const char *at = addresses->value, *end = at + addresses->value_length;
+	char host[MM_SPF_NAME_SIZE], permission[2 * MM_SPF_NAME_SIZE + 32];
+	struct mm_dmarc_uri uri;
+
+	for (unsigned i = 0; i < ADDRESSES_AHEAD && mm_dmarc_uri_next(&at, end, &uri); i++) {
+		if (!mm_spf_name_copy(host, uri.host, uri.host_length))
+			continue;
+		mm_dns_want(zone->dns, host, MM_DNS_MX);
+		snprintf(permission, sizeof(permission), "%s._report._dmarc.%s", place, host);
+		if (!mm_spf_name_within(host, place) && strlen(permission) < MM_SPF_NAME_SIZE)
+			mm_dns_want(zone->dns, permission, MM_DNS_TXT);
+	}
+}
+
+void mm_policy_ahead(const struct mm_zone *zone)
+{
+	char name[MM_SPF_NAME_SIZE + 8];
+	struct mm_tag tag;
+	bool found = false;
+
+	for (const char *at = zone->domain; at && !found; at = strchr(at, '.') ? strchr(at, '.') + 1 : NULL) {
+		snprintf(name, sizeof(name), "_dmarc.%s", at);
+		const struct mm_dns_answer *answer = mm_dns_answer(zone->dns, name, MM_DNS_TXT);
+		for (unsigned i = 0; i < answer->count && !found; i++) {
+			const struct mm_dns_record *record = &answer->records[i];
+
+			found = mm_dmarc_record_is(record->value, record->length);
+			if (found && mm_tag_find(record->value, record->length, "rua", &tag))
+				want_reports(zone, at, &tag);
+		}
+	}
 }
 
 /* Each row with the record that mends it. To ask for nothing is no fault, and what else to ask for is the owner's. */

@@ -8,6 +8,8 @@
 #include "zone.h"
 
 void mm_policy_want(const struct mm_zone *zone);
+/* Asks, once the record is there, whether who gets its reports takes them. */
+void mm_policy_ahead(const struct mm_zone *zone);
 /* Adds "dmarc", the record, to `facts`. */
 void mm_policy_look(const struct mm_zone *zone, json_t *facts);
 

@@ -30,7 +30,8 @@ static void tell(const struct mm_zone *zone, const char *id, const char *result,
 
 void mm_zone_tell(const struct mm_zone *zone, const struct mm_check *check, const struct mm_zone_record *record)
 {
-	tell(zone, check->id, results[check->severity], check->evidence, record);
+	tell(zone, check->id, results[check->severity], check->evidence,
+	     check->severity == MM_CHECK_UNCHECKED ? NULL : record);
 }
 
 void mm_zone_tell_all(const struct mm_zone *zone, const struct mm_checks *checks, const struct mm_zone_record *record)

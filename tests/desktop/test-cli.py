@@ -15,7 +15,8 @@ from peers import ACCOUNT, BOUNCE, HOSTILE, WRONG_PASSWORD, Agent, Desktop, wait
 from tap import Tap, need_environment  # noqa: E402
 
 STAGE, PREFIX = need_environment("MM_STAGE", "MM_PREFIX")
-COMMANDS = ("status", "check", "troubles", "show", "report", "accounts", "add", "remove", "password", "watch", "diagnose", "explain", "plugins")
+COMMANDS = ("status", "check", "troubles", "show", "report", "accounts", "add", "remove", "password", "watch", "diagnose", "explain", "domain",
+            "plugins")
 CANARY = "cAn4ry-pässw0rd"
 
 

@@ -63,11 +63,18 @@ def test_what_comes_out_is_clean_and_bounded(tap):
                     tap.ok(all(re.fullmatch(r"[ -~\n]*", record) for record in records), "with plain records", records)
 
 
+def sanitized():
+    """Built with AddressSanitizer, whose shadow memory says nothing about ours."""
+    with open(os.environ["MM_LIBEXEC"] + "/mailmedic-worker", "rb") as file:
+        return b"libasan" in file.read()
+
+
 def test_the_worker_ends_in_order_and_stays_small(tap):
+    most = 40000 if not sanitized() else float("inf")
     for name, changes in ZONES.items():
         with Served(changed(GOOD, changes)) as zone:
             report = zone.work(selectors=["s1"], client="192.0.2.1")
-            tap.ok(report.exit_code == 0 and not report.killed and report.max_rss_kb < 40000, name, report)
+            tap.ok(report.exit_code == 0 and not report.killed and report.max_rss_kb < most, name, report)
 
 
 def test_spf_alone(tap):

@@ -3,9 +3,9 @@
 
 A record is a line `NAME TYPE VALUE`; NAME `*` or `*.above` answers for every name that has none of its own. `\\DDD` in a
 value is the byte of that number. Instead of a type: `!servfail`, `!refused`, `!drop`, `!truncate` (the answer is cut on
-UDP, whole on TCP), `!cut` (it is cut on UDP, and TCP closes without a word), `!garbage` (an answer that is none). A name
-that is not there is NXDOMAIN; one that has other records is NODATA; a CNAME is followed within the zone, and one that
-leads back to itself is answered so.
+UDP, whole on TCP), `!cut` (it is cut on UDP, and TCP closes without a word), `!garbage` (an answer that is none). A type
+behind a fault (`NAME !servfail AAAA`) is the only one it holds for. A name that is not there is NXDOMAIN; one that has
+other records is NODATA; a CNAME is followed within the zone, and one that leads back to itself is answered so.
 """
 import ipaddress
 import re
@@ -53,7 +53,7 @@ class Zone:
 
     def __init__(self, lines=()):
         self.records = {}  # name: [(type, value)]
-        self.faults = {}   # name: fault
+        self.faults = {}   # (name, type or ""): fault
         for line in lines:
             self.add(line)
 
@@ -61,7 +61,7 @@ class Zone:
         name, kind, *rest = line.split(None, 2)
         name = name.rstrip(".").lower()
         if kind.startswith("!"):
-            self.faults[name] = kind
+            self.faults[name, rest[0] if rest else ""] = kind
             return
         encode_value(kind, rest[0])  # a slip is seen now, not when it is asked for
         self.records.setdefault(name, []).append((kind, rest[0]))
@@ -156,7 +156,8 @@ class NameServer:
         number, name, kind, question = read_question(query)
         names = {value: key for key, value in TYPES.items()}
         self.peer.events.add("question", name=name, type=names.get(kind, str(kind)))
-        fault = self.zone.faults.get(name)
+        faults = self.zone.faults
+        fault = faults.get((name, ""), faults.get((name, names.get(kind))))
         if fault == "!drop" or (fault == "!cut" and not longest):
             return None
         if fault == "!garbage":

@@ -442,8 +442,9 @@ static const char good_cause[] =
 
 static const char first_provider[] = "[Provider]\nName = First\nAliases = First One\nSource = x\nVerified = 2026-11\n"
 				     "Domains = first.example\n";
-/* What every provider needs, four lines. */
-#define A "[Provider]\nName = A\nSource = b\nVerified = 2026-11\n"
+/* What every check needs, seven lines, and every provider, four. */
+#define CHECK "[Check]\nSeverity = info\nGroup = spf\nShowsWithin = PT1H\nTitle = A\nExplanation = B.\nFix = C.\n"
+#define A     "[Provider]\nName = A\nSource = b\nVerified = 2026-11\n"
 
 static void put(const char *root, const char *name, const char *text)
 {
@@ -560,6 +561,12 @@ static void a_slip_is_named_with_its_file_and_line(void **state)
 		{ "hints/a.ini", "[Hint]\nNeeds = size\nText = 5 % of x\n", "a %place% that Needs does not name" },
 		{ "hints/a.ini", "[Hint]\nNeeds = attachment_1\nText = x %attachment_1%\n", "Place has to be last" },
 		{ "hints/a.ini", "[Hint]\nCauses = bad\nNeeds = size\nText = x\n", "Causes names an unknown cause" },
+		{ "checks/spf.ini", CHECK, "the file's name is not a check's id" },
+		{ "checks/spf.a.ini", CHECK "Explains = good bad\n",
+		  "spf.a.ini: Explains names the unknown cause 'bad'" },
+		{ "checks/spf.a.ini", CHECK "Cause = bad\n", "spf.a.ini: Cause names the unknown cause 'bad'" },
+		{ "checks/spf.a.ini", CHECK "Colour = red\n", "spf.a.ini:8: 'Colour' is not a key" },
+		{ "checks/spf.a.ini", "[Check]\nTitle = x\n", "spf.a.ini: Title, Explanation and Fix" },
 		{ "domains/a.txt", "# fine\nexample.org\nno domain\n", "a.txt:3: this is no domain" },
 	};
 	for (size_t i = 0; i < COUNT(table); i++) {

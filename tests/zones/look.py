@@ -2,6 +2,7 @@
 """A zone served on loopback, and `mailmedic domain`, as staged, asked about it."""
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -65,4 +66,10 @@ class Served:
 
 
 def known_checks():
-    return sorted(name[:-4] for name in os.listdir(KNOWLEDGE) if name.endswith(".ini"))
+    """{id: severity} of knowledge/checks."""
+    checks = {}
+    for name in os.listdir(KNOWLEDGE):
+        if name.endswith(".ini"):
+            with open(os.path.join(KNOWLEDGE, name), encoding="utf-8") as file:
+                checks[name[:-4]] = re.search(r"^Severity = (\w+)$", file.read(), re.M)[1]
+    return checks
