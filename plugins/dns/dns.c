@@ -162,12 +162,13 @@ static void turn(ares_channel channel, int milliseconds)
 	struct pollfd waiting[ARES_GETSOCK_MAXNUM];
 	struct timeval most = { milliseconds / 1000, milliseconds % 1000 * 1000 }, next;
 	const struct timeval *until = ares_timeout(channel, &most, &next);
-	int bits = ares_getsock(channel, sockets, ARES_GETSOCK_MAXNUM);
+	/* The macros of c-ares for these bits shift a 1 out of an int. */
+	unsigned bits = (unsigned)ares_getsock(channel, sockets, ARES_GETSOCK_MAXNUM);
 	nfds_t count = 0;
 
 	for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-		short events = (short)((ARES_GETSOCK_READABLE(bits, i) ? POLLIN : 0) |
-				       (ARES_GETSOCK_WRITABLE(bits, i) ? POLLOUT : 0));
+		short events =
+			(short)((bits >> i & 1 ? POLLIN : 0) | (bits >> (i + ARES_GETSOCK_MAXNUM) & 1 ? POLLOUT : 0));
 
 		if (events)
 			waiting[count++] = (struct pollfd){ .fd = sockets[i], .events = events };
