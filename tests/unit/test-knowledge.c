@@ -563,10 +563,10 @@ static void a_slip_is_named_with_its_file_and_line(void **state)
 		{ "hints/a.ini", "[Hint]\nCauses = bad\nNeeds = size\nText = x\n", "Causes names an unknown cause" },
 		{ "checks/spf.ini", CHECK, "the file's name is not a check's id" },
 		{ "checks/spf.a.ini", CHECK "Explains = good bad\n",
-		  "spf.a.ini: Explains names the unknown cause 'bad'" },
-		{ "checks/spf.a.ini", CHECK "Cause = bad\n", "spf.a.ini: Cause names the unknown cause 'bad'" },
+		  "spf.a.ini:8: Explains: it names an unknown cause" },
+		{ "checks/spf.a.ini", CHECK "Cause = bad\n", "spf.a.ini:8: Cause: there is no such cause" },
 		{ "checks/spf.a.ini", CHECK "Colour = red\n", "spf.a.ini:8: 'Colour' is not a key" },
-		{ "checks/spf.a.ini", "[Check]\nTitle = x\n", "spf.a.ini: Title, Explanation and Fix" },
+		{ "checks/spf.a.ini", "[Check]\nTitle = x\n", "Severity: Severity is" },
 		{ "domains/a.txt", "# fine\nexample.org\nno domain\n", "a.txt:3: this is no domain" },
 	};
 	for (size_t i = 0; i < COUNT(table); i++) {
