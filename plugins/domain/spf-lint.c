@@ -73,14 +73,6 @@ static void gather(struct draft *draft, const char *text, size_t length)
 	draft->count++;
 }
 
-static void gather_words(struct draft *draft, const char *words)
-{
-	for (size_t length; *words; words += length + (words[length] == ' ')) {
-		length = strcspn(words, " ");
-		gather(draft, words, length);
-	}
-}
-
 /* A word that is right by itself is no end of another, but behind a lone sign. */
 static bool may_continue(const char *word, const struct mm_spf_term *next)
 {
@@ -123,6 +115,32 @@ static bool is_right(const char *word, const struct mm_spf_term *term)
 			(term->length > 4 && mm_spf_name_same(word + term->length - 4, "-all")));
 
 	return mm_spf_repair_right(word) && !(suspect && mm_spf_repair_split(word));
+}
+
+/* How long the first of the words is; one that is two in one, as what was split off may be again, ends where it does.
+ */
+static size_t first_length(const char *words)
+{
+	char word[MM_SPF_REPAIR_SIZE];
+	struct mm_spf_term term;
+	size_t length = strcspn(words, " ");
+
+	if (length >= sizeof(word))
+		return length;
+	snprintf(word, sizeof(word), "%.*s", (int)length, words);
+	struct mm_spf_cursor cursor = { word, word + length };
+	if (mm_spf_record_next(&cursor, &term) <= 0 || is_right(word, &term))
+		return length;
+	size_t split = mm_spf_repair_split(word);
+	return split ? split : length;
+}
+
+static void gather_words(struct draft *draft, const char *words)
+{
+	for (size_t length; *words; words += length + (words[length] == ' ')) {
+		length = first_length(words);
+		gather(draft, words, length);
+	}
 }
 
 static void tell_repair(struct draft *draft, const char *word, const char *meant)

@@ -92,6 +92,11 @@ static const struct {
 	{ "v=spf1 include:nested.exampleinclude:moved.example -all", "spf.split_space", MM_CHECK_ERROR,
 	  "include:nested.exampleinclude:moved.example → include:nested.example include:moved.example",
 	  "v=spf1 include:nested.example include:moved.example -all" },
+	{ "v=spf1 a:mail.own.exampleinclude:nested.exampleinclude:moved.example -all", "spf.split_space",
+	  MM_CHECK_ERROR,
+	  "a:mail.own.exampleinclude:nested.exampleinclude:moved.example → "
+	  "a:mail.own.example include:nested.exampleinclude:moved.example",
+	  "v=spf1 a:mail.own.example include:nested.example include:moved.example -all" },
 	{ "v=spf1 include:nested.example-all", "spf.split_space", MM_CHECK_ERROR,
 	  "include:nested.example-all → include:nested.example -all", "v=spf1 include:nested.example -all" },
 	{ "v=spf1 redirect=moved.example redirect=nested.example", "spf.syntax", MM_CHECK_ERROR,
