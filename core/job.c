@@ -118,6 +118,18 @@ static void put_speak(json_t *object, const struct mm_job *job)
 	put_text(object, "sending", job->sending);
 }
 
+static void put_names(json_t *object, const char *name, const char (*names)[MM_JOB_SELECTOR_SIZE], unsigned count)
+{
+	json_t *list = json_array();
+
+	for (unsigned i = 0; i < count; i++)
+		json_array_append_new(list, mm_wire_text(names[i]));
+	if (count)
+		json_object_set_new(object, name, list);
+	else
+		json_decref(list);
+}
+
 static void put_domain(json_t *object, const struct mm_job *job)
 {
 	put_text(object, "domain", job->domain);
@@ -128,12 +140,8 @@ static void put_domain(json_t *object, const struct mm_job *job)
 		json_object_set_new(object, "spf", json_true());
 	if (job->known)
 		json_object_set_new(object, "known", json_true());
-	if (!job->selector_count)
-		return;
-	json_t *selectors = json_array();
-	for (unsigned i = 0; i < job->selector_count; i++)
-		json_array_append_new(selectors, mm_wire_text(job->selectors[i]));
-	json_object_set_new(object, "selectors", selectors);
+	put_names(object, "selectors", job->selectors, job->selector_count);
+	put_names(object, "blocklists", job->blocklists, job->blocklist_count);
 }
 
 static void put_lookup(json_t *object, const struct mm_job *job)
@@ -337,18 +345,18 @@ bool mm_job_selector_valid(const char *selector)
 	return length > 0 && length < MM_JOB_SELECTOR_SIZE && mm_host_valid(selector);
 }
 
-static const char *read_selectors(const json_t *selectors, struct mm_job *job)
+static const char *read_names(const json_t *list, char (*names)[MM_JOB_SELECTOR_SIZE], unsigned *count)
 {
-	if (!selectors)
+	if (!list)
 		return NULL;
-	if (!json_is_array(selectors) || json_array_size(selectors) > MM_JOB_SELECTORS_MAX)
-		return "the selectors are not a list of at most 8";
-	for (size_t i = 0; i < json_array_size(selectors); i++) {
-		const char *selector = json_string_value(json_array_get(selectors, i));
+	if (!json_is_array(list) || json_array_size(list) > MM_JOB_SELECTORS_MAX)
+		return "the selectors or blocklists are not a list of at most 8";
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *name = json_string_value(json_array_get(list, i));
 
-		if (!selector || !mm_job_selector_valid(selector))
-			return "a selector is no name";
-		memcpy(job->selectors[job->selector_count++], selector, strlen(selector) + 1);
+		if (!name || !mm_job_selector_valid(name))
+			return "a selector or blocklist is no name";
+		memcpy(names[(*count)++], name, strlen(name) + 1);
 	}
 	return NULL;
 }
@@ -363,7 +371,8 @@ static const char *read_domain(const json_t *object, struct mm_job *job)
 	    (why = read_text(object, "helo", job->helo, sizeof(job->helo))) ||
 	    (why = read_text(object, "signer", job->signer, sizeof(job->signer))) ||
 	    (why = read_boolean(object, "spf", &job->spf)) || (why = read_boolean(object, "known", &job->known)) ||
-	    (why = read_selectors(json_object_get(object, "selectors"), job)))
+	    (why = read_names(json_object_get(object, "selectors"), job->selectors, &job->selector_count)) ||
+	    (why = read_names(json_object_get(object, "blocklists"), job->blocklists, &job->blocklist_count)))
 		return why;
 	if (job->domain[0] && !mm_host_valid(job->domain))
 		return "the domain is no name";

@@ -50,6 +50,9 @@ struct mm_job {
 	char helo[256];      /* the name that one called itself by, "": unknown */
 	char selectors[MM_JOB_SELECTORS_MAX][MM_JOB_SELECTOR_SIZE]; /* of DKIM, as its mail named them */
 	unsigned selector_count;
+	char blocklists[MM_JOB_SELECTORS_MAX]
+		       [MM_JOB_SELECTOR_SIZE]; /* to ask about `client`: only those the person named */
+	unsigned blocklist_count;
 	char signer[256]; /* the d= of the DKIM signature of a mail of its, "-": it had none, "": unknown */
 	bool spf;         /* only: may `client` send for `address` (RFC 7208)? */
 	bool known;       /* the domain was there before: that it is not now means that it expired */

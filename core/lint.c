@@ -28,8 +28,9 @@ static const char *const severity_names[] = {
 _Static_assert(sizeof severity_names / sizeof *severity_names == MM_LINT_SEVERITY_COUNT, "a word for every severity");
 
 static const char *const group_names[] = {
-	[MM_LINT_SPF] = "spf",         [MM_LINT_DKIM] = "dkim", [MM_LINT_DMARC] = "dmarc", [MM_LINT_MX] = "mx",
-	[MM_LINT_WEBMAIL] = "webmail", [MM_LINT_PTR] = "ptr",   [MM_LINT_SRV] = "srv",     [MM_LINT_DOMAIN] = "domain",
+	[MM_LINT_SPF] = "spf", [MM_LINT_DKIM] = "dkim",       [MM_LINT_DMARC] = "dmarc",
+	[MM_LINT_MX] = "mx",   [MM_LINT_WEBMAIL] = "webmail", [MM_LINT_PTR] = "ptr",
+	[MM_LINT_SRV] = "srv", [MM_LINT_DOMAIN] = "domain",   [MM_LINT_LIST] = "list",
 };
 _Static_assert(sizeof group_names / sizeof *group_names == MM_LINT_GROUP_COUNT, "a word for every group");
 
@@ -184,7 +185,7 @@ const char *mm_lint_read(struct mm_inifile *file, struct mm_lint *lint, const ch
 		return "Severity is error, warning or info";
 	int group = mm_lint_group_parse(mm_inifile_text(file, section, *key = "Group"));
 	if (group < 0)
-		return "Group is spf, dkim, dmarc, mx, webmail, ptr, srv or domain";
+		return "Group is spf, dkim, dmarc, mx, webmail, ptr, srv, domain or list";
 	lint->severity = (enum mm_lint_severity)severity;
 	lint->group = (enum mm_lint_group)group;
 	const char *wrong = causes_read(file, lint, key);
@@ -267,7 +268,7 @@ const char *mm_lint_group_words(enum mm_lint_group group)
 	static const char *const words[] = {
 		[MM_LINT_SPF] = "SPF", [MM_LINT_DKIM] = "DKIM",           [MM_LINT_DMARC] = "DMARC",
 		[MM_LINT_MX] = "MX",   [MM_LINT_WEBMAIL] = N_("Webmail"), [MM_LINT_PTR] = N_("Sender"),
-		[MM_LINT_SRV] = "SRV", [MM_LINT_DOMAIN] = N_("Servers"),
+		[MM_LINT_SRV] = "SRV", [MM_LINT_DOMAIN] = N_("Servers"),  [MM_LINT_LIST] = N_("Blocklist"),
 	};
 	_Static_assert(sizeof words / sizeof *words == MM_LINT_GROUP_COUNT, "words for each");
 

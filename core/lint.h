@@ -30,6 +30,7 @@ enum mm_lint_group {
 	MM_LINT_PTR,
 	MM_LINT_SRV,
 	MM_LINT_DOMAIN,
+	MM_LINT_LIST,
 	MM_LINT_GROUP_COUNT
 };
 

@@ -141,7 +141,7 @@ dist_checks_DATA = \
 	knowledge/checks/dmarc.old_tags.ini knowledge/checks/dmarc.p_none.ini knowledge/checks/dmarc.rua.ini \
 	knowledge/checks/dmarc.sp.ini knowledge/checks/dmarc.spf_there.ini knowledge/checks/dmarc.strict.ini \
 	knowledge/checks/dmarc.syntax.ini knowledge/checks/dom.apex_cname.ini knowledge/checks/dom.expired.ini \
-	knowledge/checks/dom.servfail.ini knowledge/checks/mx.cname.ini knowledge/checks/mx.dup.ini \
+	knowledge/checks/dom.servfail.ini knowledge/checks/list.listed.ini knowledge/checks/mx.cname.ini knowledge/checks/mx.dup.ini \
 	knowledge/checks/mx.implicit.ini knowledge/checks/mx.ip.ini knowledge/checks/mx.mixed_providers.ini \
 	knowledge/checks/mx.noaddr.ini knowledge/checks/mx.none.ini knowledge/checks/mx.not_provider.ini \
 	knowledge/checks/mx.null.ini knowledge/checks/mx.null_mixed.ini knowledge/checks/mx.private.ini \

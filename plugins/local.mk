@@ -88,7 +88,7 @@ dkim_parts = \
 # What receivers wrote into a mail: no look-ups, and of spf_parts only the names.
 authres_parts = plugins/domain/authres.c plugins/domain/authres.h plugins/domain/authres-trust.c plugins/domain/authres-trust.h
 
-domain_la_SOURCES = plugins/domain/domain.c plugins/domain/keys.c plugins/domain/keys.h plugins/domain/mx.c plugins/domain/mx.h \
+domain_la_SOURCES = plugins/domain/domain.c plugins/domain/blocklist.c plugins/domain/blocklist.h plugins/domain/keys.c plugins/domain/keys.h plugins/domain/mx.c plugins/domain/mx.h \
 	plugins/domain/names.c plugins/domain/names.h plugins/domain/permission.c plugins/domain/permission.h \
 	plugins/domain/policy.c plugins/domain/policy.h plugins/domain/reverse.c plugins/domain/reverse.h \
 	plugins/domain/webmail.c plugins/domain/webmail.h plugins/domain/zone.c plugins/domain/zone.h \

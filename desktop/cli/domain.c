@@ -28,7 +28,7 @@ enum { EXIT_UNCHECKED = 4 };
 
 static gboolean as_json, only_spf;
 static char *dns, *ip, *provider_name, *from, *helo;
-static char **selectors;
+static char **selectors, **blocklists;
 
 static const GOptionEntry domain_options[] = {
 	{ "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("print JSON on one line"), NULL },
@@ -38,6 +38,8 @@ static const GOptionEntry domain_options[] = {
 	  N_("SELECTOR") },
 	{ "ip", 0, 0, G_OPTION_ARG_STRING, &ip, N_("the address of the server that mail was sent from"),
 	  N_("ADDRESS") },
+	{ "blocklist", 0, 0, G_OPTION_ARG_STRING_ARRAY, &blocklists,
+	  N_("ask this blocklist about the --ip; none is asked otherwise; mind its terms"), N_("ZONE") },
 	{ "provider", 0, 0, G_OPTION_ARG_STRING, &provider_name, N_("who has the domain's mailboxes"), N_("NAME") },
 	{ "spf", 0, 0, G_OPTION_ARG_NONE, &only_spf,
 	  N_("only say what SPF makes of a mail: --ip, --from and --helo describe it"), NULL },
@@ -79,23 +81,26 @@ static gboolean options_make_sense(void)
 		mm_cli_error(_("--ip wants an address, such as 192.0.2.25."));
 	else if (only_spf && !ip)
 		mm_cli_error(_("--spf is about a mail: --ip says where it came from, --from or --helo who sent it."));
-	else if (g_strv_length(selectors ? selectors : (char *[]){ NULL }) > MM_JOB_SELECTORS_MAX)
-		mm_cli_error(_("At most %d selectors can be looked at at once."), MM_JOB_SELECTORS_MAX);
+	else if (blocklists && !ip)
+		mm_cli_error(_("--blocklist is about a server: --ip says which."));
 	else
 		return TRUE;
 	return FALSE;
 }
 
-static gboolean add_selectors(struct mm_job *job)
+/* Copies names into the job. False, with the error printed, where one is none. */
+static gboolean add_names(char **words, char (*names)[MM_JOB_SELECTOR_SIZE], unsigned *count)
 {
-	for (char **each = selectors; each && *each; each++) {
-		if (!mm_job_selector_valid(*each)) {
+	for (char **each = words; each && *each; each++) {
+		if (!mm_job_selector_valid(*each) || *count == MM_JOB_SELECTORS_MAX) {
 			g_autofree char *plain = mm_words_plain(*each);
 
-			mm_cli_error(_("“%s” is no selector. It is the s= of a mail's DKIM-Signature."), plain);
+			mm_cli_error(_("“%s” is no selector (the s= of a mail's DKIM-Signature) or blocklist, or there "
+				       "are more than %d."),
+				     plain, MM_JOB_SELECTORS_MAX);
 			return FALSE;
 		}
-		g_strlcpy(job->selectors[job->selector_count++], *each, MM_JOB_SELECTOR_SIZE);
+		g_strlcpy(names[(*count)++], *each, MM_JOB_SELECTOR_SIZE);
 	}
 	return TRUE;
 }
@@ -444,7 +449,8 @@ int mm_cli_domain(int argc, char **argv)
 		mm_cli_error(_("No provider is called that. Leave --provider out to have it found by the MX records."));
 	else if (is_left_alone(&report))
 		end = MM_EXIT_WELL;
-	else if (add_selectors(&job)) {
+	else if (add_names(selectors, job.selectors, &job.selector_count) &&
+		 add_names(blocklists, job.blocklists, &job.blocklist_count)) {
 		g_strlcpy(job.provider, provider ? provider->id : "", sizeof job.provider);
 		end = look(&report, &job);
 	}

@@ -18,6 +18,7 @@
 #include "core/text.h"
 #include "core/wire.h"
 #include "plugins/dns/dns.h"
+#include "blocklist.h"
 #include "keys.h"
 #include "mx.h"
 #include "names.h"
@@ -85,6 +86,7 @@ static void want_first(const struct mm_zone *zone, const char *nobody)
 	mm_policy_want(zone);
 	mm_keys_want(zone);
 	mm_webmail_want(zone);
+	mm_blocklist_want(zone);
 }
 
 /* One name server is one fault away from none. */
@@ -119,6 +121,7 @@ static void look_at_records(struct mm_zone *zone, json_t *facts)
 	mm_keys_look(zone, facts);
 	mm_webmail_look(zone);
 	mm_reverse_look(zone);
+	mm_blocklist_look(zone);
 }
 
 static enum mm_outcome look(struct mm_zone *zone)

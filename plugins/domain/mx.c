@@ -120,31 +120,13 @@ static bool is_literal(const char *name)
 	return inet_pton(AF_INET, name, address) == 1 || inet_pton(AF_INET6, name, address) == 1;
 }
 
-/* Addresses that mean another machine to everybody (RFC 6890). */
-static bool is_private(const char *text)
-{
-	static const struct {
-		const char *network;
-		unsigned bits;
-	} here[] = { { "10.0.0.0", 8 },     { "127.0.0.0", 8 }, { "169.254.0.0", 16 }, { "172.16.0.0", 12 },
-		     { "192.168.0.0", 16 }, { "0.0.0.0", 8 },   { "::1", 128 },        { "fc00::", 7 },
-		     { "fe80::", 10 },      { "::", 128 } };
-	struct mm_spf_address address, network;
-
-	if (!mm_spf_address_parse(&address, text, strlen(text)))
-		return false;
-	mm_spf_address_unmap(&address);
-	for (size_t i = 0; i < sizeof(here) / sizeof(here[0]); i++)
-		if (mm_spf_address_parse(&network, here[i].network, strlen(here[i].network)) &&
-		    mm_spf_address_in(&address, &network, here[i].bits))
-			return true;
-	return false;
-}
-
 static void look_at_addresses(const struct mm_dns_answer *answer, const char *name, struct mm_checks *checks)
 {
+	struct mm_spf_address address;
+
 	for (unsigned i = 0; i < answer->count; i++)
-		if (is_private(answer->records[i].value))
+		if (mm_spf_address_parse(&address, answer->records[i].value, answer->records[i].length) &&
+		    !mm_spf_address_public(&address))
 			mm_checks_add(checks, "mx.private", MM_CHECK_ERROR, "%s %s", name, answer->records[i].value);
 }
 

@@ -81,3 +81,21 @@ void mm_spf_address_reverse(const struct mm_spf_address *address, char out[80])
 		snprintf(out + i * 4, 5, "%x.%x.", byte[15 - i] & 15, byte[15 - i] >> 4);
 	snprintf(out + 64, 16, "ip6.arpa");
 }
+
+bool mm_spf_address_public(const struct mm_spf_address *address)
+{
+	static const struct {
+		const char *network;
+		unsigned bits;
+	} others[] = { { "10.0.0.0", 8 },     { "127.0.0.0", 8 }, { "169.254.0.0", 16 }, { "172.16.0.0", 12 },
+		       { "192.168.0.0", 16 }, { "0.0.0.0", 8 },   { "::1", 128 },        { "fc00::", 7 },
+		       { "fe80::", 10 },      { "::", 128 } };
+	struct mm_spf_address plain = *address, network;
+
+	mm_spf_address_unmap(&plain);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (mm_spf_address_parse(&network, others[i].network, strlen(others[i].network)) &&
+		    mm_spf_address_in(&plain, &network, others[i].bits))
+			return false;
+	return true;
+}

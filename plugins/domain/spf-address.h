@@ -25,6 +25,9 @@ bool mm_spf_address_from(struct mm_spf_address *address, const char *bytes, size
 /* True where the first `bits` bits are alike, and the families too. */
 bool mm_spf_address_in(const struct mm_spf_address *address, const struct mm_spf_address *network, unsigned bits);
 
+/* It means one machine to everybody: no network of one's own, no loopback, no link (RFC 6890). */
+bool mm_spf_address_public(const struct mm_spf_address *address);
+
 /* As people read it. */
 void mm_spf_address_text(const struct mm_spf_address *address, char out[MM_SPF_ADDRESS_TEXT]);
 

@@ -9,7 +9,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from look import Served, known_checks
-from zones import ALIBABA, ELSEWHERE, GOOD, PROVIDERS, ROWS, TEAM, changed, rsa
+from zones import ALIBABA, CLIENT, ELSEWHERE, GOOD, PROVIDERS, PTR, ROWS, TEAM, changed, rsa
 from tap import main
 
 BAD = ("fail", "warn")
@@ -142,6 +142,26 @@ def test_a_mail_that_came_back_tells_more(tap):
             report = zone.work(signer=signer, client=client)
             found = [check["id"] for check in report.of("check") if check["result"] in BAD and check["id"][:3] in ("dki", "dma")]
             tap.equal(found, wanted, "signed by %s, from %s, p=%s" % (signer, client or "nobody knows", policy), report)
+
+
+def test_a_blocklist_that_was_named(tap):
+    lists = ["2.0.0.127.list.test A 127.0.0.2", "list.test NS ns.list.test"]
+    options = (*CLIENT, "--blocklist", "list.test")
+    for records, result in (([], "ok"), (["1.2.0.192.list.test A 127.0.0.4"], "warn"), (["1.2.0.192.list.test A 127.0.0.11"], "info"),
+                            (["1.2.0.192.list.test A 127.255.255.254"], "unchecked"), (["1.2.0.192.list.test A 127.0.0.1"], "unchecked"),
+                            (["1.2.0.192.list.test A 198.51.100.1"], "unchecked"), (["1.2.0.192.list.test !servfail"], "unchecked"),
+                            (["- 2.0.0.127.list.test A"], "unchecked"), (["1.0.0.127.list.test A 127.0.0.2"], "unchecked")):
+        with Served(changed(GOOD, [*lists, PTR + "mx.own.test", *records])) as zone:
+            answer = zone.ask("--json", *options)
+            tap.equal([r for i, r in answer.ids("ok", "warn", "fail", "info", "unchecked") if i == "list.listed"], [result],
+                      "%s: %s" % (" ".join(records) or "not listed", result), answer)
+    with Served(changed(GOOD, lists)) as zone:
+        zone.ask("--json", *CLIENT)
+        tap.ok(not [q for q in zone.peer.events.all("question") if "list.test" in q["name"]], "no list is asked that was not named")
+        zone.ask("--json", "--ip", "192.168.1.7", "--blocklist", "list.test")
+        tap.ok(not [q for q in zone.peer.events.all("question") if "7.1.168" in q["name"] and "list" in q["name"]],
+               "nor about an address of one's own network")
+        tap.equal(zone.ask("--blocklist", "list.test").code, 2, "nor without an address")
 
 
 def test_a_servers_own_name(tap):
