@@ -210,6 +210,16 @@ static const char *first_of(const char *value, const char *otherwise)
 	return value && *value ? value : otherwise;
 }
 
+/* Of several records, each on a line, a sentence has a list. */
+static char *one_line(const char *value)
+{
+	char *line = mm_memory_copy(value);
+
+	for (char *at = strchr(line, '\n'); at; at = strchr(at, '\n'))
+		*at = ',';
+	return line;
+}
+
 static char *fill_value(const void *user, const char *name)
 {
 	const struct mm_lint_fill *fill = user;
@@ -229,7 +239,7 @@ static char *fill_value(const void *user, const char *name)
 
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
 		if (strcmp(values[i].name, name) == 0)
-			return mm_memory_copy(values[i].value);
+			return one_line(values[i].value);
 	return NULL;
 }
 

@@ -116,27 +116,58 @@ static char *join(const char *first, const char *between, const char *second)
 	return joined;
 }
 
+static void say_check(const struct mm_knowledge *knowledge, const struct mm_remedy_fill *fill, const json_t *check,
+		      struct mm_lint_words *words)
+{
+	const struct mm_lint_fill of = { .domain = domain_of(fill),
+					 .name = mm_survey_text(check, "name"),
+					 .type = mm_survey_text(check, "type"),
+					 .record = mm_survey_text(check, "record"),
+					 .seen = mm_survey_text(check, "evidence") };
+	mm_lint_say(mm_knowledge_lint(knowledge, mm_survey_text(check, "id")), &of, words);
+}
+
+/* An earlier check has the same record to publish: it is said there. */
+static bool is_said(const json_t *checks, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (mm_survey_same_record(json_array_get(checks, i), json_array_get(checks, index)))
+			return true;
+	return false;
+}
+
+/* All that one record mends, and how: "The SPF record is badly written. Change the TXT record …". */
+static char *make_mending(const struct mm_knowledge *knowledge, const struct mm_remedy_fill *fill, size_t first,
+			  const char **shows)
+{
+	const json_t *check, *mended = json_array_get(fill->checks, first);
+	struct mm_lint_words words, other;
+	size_t index;
+	say_check(knowledge, fill, mended, &words);
+	char *text = join(words.title, ". ", words.fix);
+	json_array_foreach(fill->checks, index, check)
+	{
+		if (index <= first || !mm_survey_same_record(check, mended))
+			continue;
+		say_check(knowledge, fill, check, &other);
+		char *longer = strstr(text, other.title) ? mm_memory_copy(text) : join(other.title, ". ", text);
+		free(text);
+		text = longer;
+		mm_lint_words_clear(&other);
+	}
+	*shows = words.shows;
+	mm_lint_words_clear(&words);
+	return text;
+}
+
 /* What is wrong in the zone, with the record to publish, and how long that takes to be seen. */
 static size_t add_checks(const struct mm_knowledge *knowledge, const struct mm_remedy_fill *fill, char **steps)
 {
 	const char *shows = "";
-	size_t count = 0, index;
-	const json_t *check;
-	json_array_foreach(fill->checks, index, check)
-	{
-		const struct mm_lint_fill of = { .domain = domain_of(fill),
-						 .name = mm_survey_text(check, "name"),
-						 .type = mm_survey_text(check, "type"),
-						 .record = mm_survey_text(check, "record"),
-						 .seen = mm_survey_text(check, "evidence") };
-		struct mm_lint_words words;
-		if (count == CHECKS_MAX)
-			break;
-		mm_lint_say(mm_knowledge_lint(knowledge, mm_survey_text(check, "id")), &of, &words);
-		steps[count++] = join(words.title, ". ", words.fix);
-		shows = *shows ? shows : words.shows;
-		mm_lint_words_clear(&words);
-	}
+	size_t count = 0;
+	for (size_t i = 0; i < json_array_size(fill->checks) && count < CHECKS_MAX; i++)
+		if (!is_said(fill->checks, i))
+			steps[count++] = make_mending(knowledge, fill, i, &shows);
 	if (*shows)
 		steps[count++] = mm_memory_copy(shows);
 	return count;

@@ -42,6 +42,16 @@ bool mm_survey_is(const json_t *check, const char *result)
 	return strcmp(mm_survey_text(check, "result"), result) == 0;
 }
 
+bool mm_survey_same_record(const json_t *check, const json_t *other)
+{
+	static const char *const members[] = { "name", "type", "record" };
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		if (strcmp(mm_survey_text(check, members[i]), mm_survey_text(other, members[i])) != 0)
+			return false;
+	return *mm_survey_text(check, "record") != '\0';
+}
+
 bool mm_survey_any(const struct mm_survey *survey, const char *result)
 {
 	const json_t *check;

@@ -36,6 +36,8 @@ json_t *mm_survey_checks_parse(const json_t *list);
 const char *mm_survey_text(const json_t *check, const char *member);
 /* The check has that result. */
 bool mm_survey_is(const json_t *check, const char *result);
+/* One and the same record to publish mends both. */
+bool mm_survey_same_record(const json_t *check, const json_t *other);
 /* Some check has it. */
 bool mm_survey_any(const struct mm_survey *survey, const char *result);
 

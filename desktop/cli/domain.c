@@ -134,13 +134,12 @@ static const char *severity_of(const json_t *check)
 					     : "info";
 }
 
-/* `record`: what stands for the record in the text where there is one. */
-static void say(const struct report *report, const json_t *check, const char *record, struct mm_lint_words *words)
+static void say(const struct report *report, const json_t *check, struct mm_lint_words *words)
 {
 	const struct mm_lint_fill fill = { .domain = report->domain,
 					   .name = mm_survey_text(check, "name"),
 					   .type = mm_survey_text(check, "type"),
-					   .record = *mm_survey_text(check, "record") ? record : "",
+					   .record = mm_survey_text(check, "record"),
 					   .seen = mm_survey_text(check, "evidence") };
 
 	mm_lint_say(mm_knowledge_lint(report->knowledge, mm_survey_text(check, "id")), &fill, words);
@@ -165,7 +164,7 @@ static json_t *check_json(const struct report *report, const json_t *check)
 		json_object_set_new(object, "fix", json_string(""));
 		return object;
 	}
-	say(report, check, mm_survey_text(check, "record"), &words);
+	say(report, check, &words);
 	json_object_set_new(object, "title", json_string(words.title));
 	json_object_set_new(object, "fix", json_string(words.fix));
 	mm_lint_words_clear(&words);
@@ -227,28 +226,55 @@ static void print_record(const json_t *check)
 	putchar('\n');
 }
 
+/* The order of the report: what fails, what may, what is advice. */
+static const char *const printed[] = { "fail", "warn", "info" };
+
+/* A later part of the report has the same record to publish. */
+static gboolean is_mended_later(const struct report *report, const json_t *check)
+{
+	gboolean later = FALSE, found = FALSE;
+	const json_t *other;
+	size_t index;
+
+	for (guint i = 0; i < G_N_ELEMENTS(printed); i++)
+		json_array_foreach(report->survey.checks, index, other)
+		{
+			found |= later && mm_survey_is(other, printed[i]) && mm_survey_same_record(check, other);
+			later |= other == check && mm_survey_is(other, printed[i]);
+		}
+	return found;
+}
+
+static void print_mending(const struct report *report, const json_t *check, const struct mm_lint_words *words)
+{
+	if (is_mended_later(report, check)) {
+		mm_screen_paragraph(4, "", _("The record further down mends this too."));
+		return;
+	}
+	mm_screen_paragraph(4, "", words->fix);
+	print_record(check);
+	if (!mm_survey_is(check, "info"))
+		mm_screen_paragraph(4, "", words->shows);
+}
+
 static void print_problem(const struct report *report, const json_t *check)
 {
-	const char *id = mm_survey_text(check, "id"), *seen = mm_survey_text(check, "evidence");
 	enum mm_shade shade = mm_survey_is(check, "fail")   ? MM_SHADE_BAD
 			      : mm_survey_is(check, "warn") ? MM_SHADE_STRONG
 							    : MM_SHADE_FAINT;
+	const char *seen = mm_survey_text(check, "evidence");
 	struct mm_lint_words words;
 
-	/* TRANSLATORS: stands for a record that is printed under the sentence */
-	say(report, check, _("(see below)"), &words);
+	say(report, check, &words);
 	printf("\n%s%s %s%s  (%s)\n", mm_screen_on(shade), mm_survey_is(check, "info") ? "•" : "✘", words.title,
-	       mm_screen_off(shade), id);
-	if (*seen) {
+	       mm_screen_off(shade), mm_survey_text(check, "id"));
+	mm_screen_paragraph(4, "", words.explanation);
+	if (*seen && !strstr(words.explanation, seen)) {
 		g_autofree char *quoted = mm_words_quoted(seen);
 		/* TRANSLATORS: what was seen in the DNS, quoted, follows */
 		printf("    %s %s\n", _("Seen:"), quoted);
 	}
-	mm_screen_paragraph(4, "", words.explanation);
-	mm_screen_paragraph(4, "", words.fix);
-	print_record(check);
-	if (!mm_survey_is(check, "info") && *words.shows)
-		mm_screen_paragraph(4, "", words.shows);
+	print_mending(report, check, &words);
 	mm_lint_words_clear(&words);
 }
 
@@ -288,7 +314,7 @@ static void print_servfail(const struct report *report, const json_t *check)
 {
 	struct mm_lint_words words;
 
-	say(report, check, "", &words);
+	say(report, check, &words);
 	mm_screen_paragraph(2, "", words.explanation);
 	mm_screen_paragraph(2, "", words.fix);
 	mm_lint_words_clear(&words);
@@ -327,9 +353,9 @@ static void print_text(const struct report *report)
 		printf(_("  (mailboxes at %s)"), provider->name);
 	putchar('\n');
 	print_fine(report);
-	problems = print_problems(report, "fail");
-	problems += print_problems(report, "warn");
-	print_problems(report, "info");
+	problems = print_problems(report, printed[0]);
+	problems += print_problems(report, printed[1]);
+	print_problems(report, printed[2]);
 	print_unchecked(report);
 	putchar('\n');
 	if (problems)
