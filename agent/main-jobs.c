@@ -276,7 +276,18 @@ int mm_jobs_cancel(struct mm_agent *agent, const char *id)
 	if (!job)
 		return -ENOENT;
 	job->cancelled = true;
+	g_auto(GStrv) waiting = g_new0(char *, job->waiting_count + 1);
 	for (unsigned i = 0; i < job->waiting_count; i++)
-		mm_patient_cancel(mm_ward_find(agent, job->waiting[i]));
+		waiting[i] = g_strdup(job->waiting[i]);
+	/* The last of them may end the job, and with it the list. */
+	for (char **each = waiting; *each; each++) {
+		struct mm_patient *patient = mm_ward_find(agent, *each);
+
+		mm_zones_drop(agent->zones, *each);
+		if (patient && mm_patient_looking(patient))
+			mm_patient_cancel(patient);
+		else if (patient)
+			mm_jobs_looked(agent, patient, true);
+	}
 	return 0;
 }

@@ -161,7 +161,9 @@ static void undelivered(struct mm_agent *agent, const struct mm_account *account
 	add_limits(agent, account, &diagnosis);
 	mm_troubles_bounce(agent->troubles, account->id, &diagnosis, now);
 	mm_content_look(agent->content, account->id, finding, &diagnosis, frame);
-	mm_zones_bounced(agent->zones, account->id, &diagnosis, signer_of(finding));
+	/* What no trace of us proves to be ours may be a forger's, whom no record is to allow. */
+	if (answer == MM_SENT_FOUND || !is_strange(agent, account, finding))
+		mm_zones_bounced(agent->zones, account->id, &diagnosis, signer_of(finding));
 	mm_diagnosis_clear(&diagnosis);
 }
 

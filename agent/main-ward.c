@@ -194,6 +194,15 @@ static void show_neighbours(struct mm_agent *agent, const struct mm_patient *ref
 			mm_show_account(agent, agent->patients->pdata[i]);
 }
 
+/* By the protocol that mail is read with: so there is a way out, and to the right place. */
+static bool has_just_logged_in(const struct mm_patient *patient, unsigned protocols)
+{
+	const enum mm_protocol reading = mm_patient_word(patient, MM_IMAP) ? MM_IMAP : MM_POP3;
+	const struct mm_word *word = mm_patient_word(patient, reading);
+
+	return word && (protocols & (1u << reading)) && mm_word_logged_in(word);
+}
+
 static void patient_looked(void *user, struct mm_patient *patient, unsigned protocols, bool cancelled)
 {
 	struct mm_agent *agent = user;
@@ -209,10 +218,9 @@ static void patient_looked(void *user, struct mm_patient *patient, unsigned prot
 	bool newer = mm_patient_wants_again(patient) && mm_ward_look(agent, patient, false);
 	if (newer && !cancelled)
 		return;
-	bool follows = !cancelled &&
-		       (mm_jobs_wait(agent, mm_patient_account(patient)->id) || (protocols & (1u << MM_IMAP))) &&
-		       mm_zones_follow(agent->zones, patient, mm_jobs_wait(agent, mm_patient_account(patient)->id));
-	if (!follows)
+	bool asked = mm_jobs_wait(agent, mm_patient_account(patient)->id);
+	if (cancelled || !(asked || has_just_logged_in(patient, protocols)) ||
+	    !mm_zones_follow(agent->zones, patient, asked))
 		mm_jobs_looked(agent, patient, cancelled);
 }
 
@@ -391,6 +399,7 @@ static void catalogue_ready(void *user, const json_t *document)
 		if (mm_patient_wants_again(patient) && !mm_ward_look(agent, patient, true))
 			mm_jobs_looked(agent, patient, false);
 	}
+	mm_zones_start(agent->zones);
 }
 
 static void catalogue_unconfined(void *user)

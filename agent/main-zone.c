@@ -21,8 +21,10 @@
 
 #define ASKS_MAX    32
 #define DAILY       (20 * 3600) /* seconds until an account's own domain is looked at again by itself */
-#define FIRST_AGAIN 60   /* seconds until a zone that explains a bounce is looked at again, then twice that … */
-#define LAST_AGAIN  3600 /* … up to this */
+#define FIRST_AGAIN 60        /* seconds until a zone that explains a bounce is looked at again, then twice that … */
+#define LAST_AGAIN  3600      /* … up to this */
+#define CONFIRM     (55 * 60) /* seconds between the two looks that make a change a trouble */
+#define SUSPECT     "suspect"
 #define UNKNOWN_FOR (24 * 3600) /* and so long where nothing could be learnt of it */
 
 /* A look that waits, or is under way. */
@@ -104,8 +106,12 @@ static json_t *explaining(const struct mm_agent *agent, const struct mm_survey *
 		const struct mm_lint *lint = mm_knowledge_lint(agent->knowledge, mm_survey_text(check, "id"));
 		bool bad = mm_survey_is(check, "fail") || mm_survey_is(check, "warn");
 
-		if (bad && mm_lint_explains(lint, cause))
-			json_array_append(found, check);
+		if (!bad || !mm_lint_explains(lint, cause))
+			continue;
+		json_t *copy = json_deep_copy(check);
+		if (!mm_lint_offers_record(lint))
+			json_object_del(copy, "record");
+		json_array_append_new(found, copy);
 	}
 	return found;
 }
@@ -213,24 +219,53 @@ static void add_finding(struct mm_word *word, const struct mm_lint *lint, const 
 	mm_word_add(word, &finding);
 }
 
-/* Only what was in order at the first look and is not now: the others are for who asks. */
-static void compare(struct mm_agent *agent, const struct ask *ask, const json_t *bad, const json_t *first,
-		    struct mm_word *word)
+/* One look may have been made from inside a network that shows the domain another way. */
+static bool is_confirmed(const json_t *suspects, const char *id, int64_t now)
 {
+	int64_t since = json_integer_value(json_object_get(suspects, id));
+
+	return since > 0 && since <= now - CONFIRM;
+}
+
+/* Those that are bad now and were not at the first look, and since when. */
+static json_t *suspects_of(const json_t *bad, const json_t *first, const json_t *before, int64_t now)
+{
+	json_t *suspects = json_object();
 	const json_t *each;
 	size_t index;
 
-	mm_word_clear(word);
-	word->heard = true;
-	word->when = time(NULL);
 	json_array_foreach(bad, index, each)
 	{
-		const struct mm_lint *lint = mm_knowledge_lint(agent->knowledge, json_string_value(each));
+		const char *id = json_string_value(each);
+		int64_t since = json_integer_value(json_object_get(before, id));
 
-		if (first && lint && !has(first, lint->id))
+		if (first && !has(first, id))
+			json_object_set_new(suspects, id, json_integer(since > 0 && since < now ? since : now));
+	}
+	return suspects;
+}
+
+/* Only what was in order at the first look, and was not at two later ones, is told: the others are for who asks. */
+static void compare(struct mm_agent *agent, const struct ask *ask, json_t *suspects, struct mm_word *word)
+{
+	int64_t now = time(NULL);
+	const char *id;
+	const json_t *since;
+
+	mm_word_clear(word);
+	word->heard = true;
+	word->when = now;
+	json_object_foreach(suspects, id, since)
+	{
+		const struct mm_lint *lint = mm_knowledge_lint(agent->knowledge, id);
+
+		if (lint && is_confirmed(suspects, id, now))
 			add_finding(word, lint, ask);
 	}
 	word->ok = !word->findings;
+	/* Suspicion is looked into sooner than tomorrow. */
+	if (json_object_size(suspects) && word->ok)
+		g_strlcpy(word->stage, SUSPECT, sizeof word->stage);
 }
 
 /* What has been mended since is in order from now on. */
@@ -260,19 +295,35 @@ static void explain_own(struct mm_agent *agent, const struct ask *ask, const str
 	}
 }
 
+/* A mail server with an address of somebody's own network: this is the domain as its own office sees it. */
+static bool is_inside_view(const struct mm_survey *survey)
+{
+	const json_t *check;
+	size_t index;
+
+	json_array_foreach(survey->checks, index, check)
+	{
+		if (!strcmp(mm_survey_text(check, "id"), "mx.private"))
+			return true;
+	}
+	return false;
+}
+
 static void learn_of_own(struct mm_agent *agent, const struct ask *ask, const struct mm_survey *survey)
 {
 	struct mm_patient *patient = mm_ward_find(agent, ask->account);
 	json_t *before = zone_before(agent, ask->account, ask->domain);
 	const json_t *first = json_object_get(before, "bad");
 
-	if (!patient || !survey->zone || mm_survey_any(survey, "unchecked")) {
+	if (!patient || !survey->zone || mm_survey_any(survey, "unchecked") || is_inside_view(survey)) {
 		json_decref(before);
 		return;
 	}
 	json_t *bad = bad_ids(agent, survey);
-	compare(agent, ask, bad, first, mm_patient_zone(patient));
-	json_t *document = json_pack("{s:o,s:I}", "bad", still_bad(first, bad), "when", (json_int_t)time(NULL));
+	json_t *suspects = suspects_of(bad, first, json_object_get(before, "suspects"), time(NULL));
+	compare(agent, ask, suspects, mm_patient_zone(patient));
+	json_t *document = json_pack("{s:o,s:o,s:I}", "bad", still_bad(first, bad), "suspects", suspects, "when",
+				     (json_int_t)time(NULL));
 	mm_store_put(agent->store, MM_STORE_ZONE, ask->account, ask->domain, document);
 	mm_judge_keep(agent, patient, 0);
 	mm_judge(agent, patient);
@@ -354,8 +405,7 @@ static bool is_matter_of_zone(const struct mm_agent *agent, const struct mm_trou
 {
 	const struct mm_patient *patient = mm_ward_find(agent, trouble->account);
 
-	return patient && trouble->bounce && is_own(agent, trouble->subject) &&
-	       is_provable(agent, trouble->causes[0]) &&
+	return patient && trouble->mail && is_own(agent, trouble->subject) && is_provable(agent, trouble->causes[0]) &&
 	       !g_ascii_strcasecmp(trouble->subject, domain_of(mm_patient_account(patient)));
 }
 
@@ -369,10 +419,18 @@ static bool is_worth_another_look(const struct mm_agent *agent, const struct mm_
 	return is_matter_of_zone(agent, trouble) && time(NULL) - trouble->latest < UNKNOWN_FOR;
 }
 
+static bool is_suspect(const struct mm_patient *patient)
+{
+	return !strcmp(mm_patient_zone(patient)->stage, SUSPECT);
+}
+
 static bool has_mendable(const struct mm_zones *zones)
 {
 	const struct mm_trouble *trouble;
 
+	for (unsigned i = 0; i < zones->agent->patients->len; i++)
+		if (is_suspect(zones->agent->patients->pdata[i]))
+			return true;
 	for (unsigned i = 0; (trouble = mm_troubles_at(zones->agent->troubles, i)); i++)
 		if (is_worth_another_look(zones->agent, trouble))
 			return true;
@@ -407,8 +465,9 @@ static void queue(struct mm_zones *zones, const struct ask *ask)
 
 /* ---- what has a domain looked at ---- */
 
-static void queue_trouble(struct mm_zones *zones, const struct mm_trouble *trouble, const char *signer)
+static void queue_trouble(struct mm_zones *zones, const struct mm_trouble *trouble)
 {
+	const char *signer = mm_survey_text(trouble->mail, "signer");
 	struct ask ask = { .account = "" };
 	const char *selector = strchr(signer, ' ');
 	size_t length = selector ? (size_t)(selector - signer) : strlen(signer);
@@ -416,7 +475,7 @@ static void queue_trouble(struct mm_zones *zones, const struct mm_trouble *troub
 	g_strlcpy(ask.account, trouble->account, sizeof ask.account);
 	g_strlcpy(ask.trouble, trouble->id, sizeof ask.trouble);
 	g_strlcpy(ask.domain, trouble->subject, sizeof ask.domain);
-	g_strlcpy(ask.client, mm_fact_text(trouble->facts, "client_ip"), sizeof ask.client);
+	g_strlcpy(ask.client, mm_survey_text(trouble->mail, "client"), sizeof ask.client);
 	if (length < sizeof ask.signer)
 		memcpy(ask.signer, signer, length);
 	/* Only the key of the domain itself is its matter. */
@@ -444,7 +503,7 @@ static void queue_troubles(struct mm_zones *zones, const char *account)
 		bool wanted = account ? !strcmp(trouble->account, account) : is_worth_another_look(agent, trouble);
 
 		if (wanted && is_matter_of_zone(agent, trouble))
-			queue_trouble(zones, trouble, "");
+			queue_trouble(zones, trouble);
 	}
 }
 
@@ -463,6 +522,9 @@ static gboolean again(gpointer user)
 		if (!trouble->bounce && json_array_size(trouble->checks) && patient)
 			queue_own(zones, mm_patient_account(patient));
 	}
+	for (unsigned i = 0; i < zones->agent->patients->len; i++)
+		if (is_suspect(zones->agent->patients->pdata[i]))
+			queue_own(zones, mm_patient_account(zones->agent->patients->pdata[i]));
 	next(zones);
 	return G_SOURCE_REMOVE;
 }
@@ -470,14 +532,20 @@ static gboolean again(gpointer user)
 void mm_zones_bounced(struct mm_zones *zones, const char *account, const struct mm_diagnosis *diagnosis,
 		      const char *signer)
 {
+	const struct mm_agent *agent = zones->agent;
 	const struct mm_trouble *trouble;
 
-	for (unsigned i = 0; zones->agent->ready && (trouble = mm_troubles_at(zones->agent->troubles, i)); i++) {
-		if (strcmp(trouble->account, account) != 0 || strcmp(trouble->causes[0], diagnosis->causes[0]) != 0 ||
-		    strcmp(trouble->subject, diagnosis->subject) != 0 || !is_matter_of_zone(zones->agent, trouble))
+	for (unsigned i = 0; agent->ready && (trouble = mm_troubles_at(agent->troubles, i)); i++) {
+		if (!trouble->bounce || strcmp(trouble->account, account) != 0 ||
+		    strcmp(trouble->causes[0], diagnosis->causes[0]) != 0 ||
+		    strcmp(trouble->subject, diagnosis->subject) != 0)
+			continue;
+		mm_troubles_know_mail(agent->troubles, trouble->id, mm_fact_text(diagnosis->facts, "client_ip"),
+				      signer);
+		if (!is_matter_of_zone(agent, trouble))
 			continue;
 		zones->pause = FIRST_AGAIN;
-		queue_trouble(zones, trouble, signer);
+		queue_trouble(zones, trouble);
 	}
 }
 
@@ -506,4 +574,16 @@ bool mm_zones_follow(struct mm_zones *zones, const struct mm_patient *patient, b
 	zones->pause = FIRST_AGAIN;
 	queue_troubles(zones, account->id);
 	return waits(zones, account->id);
+}
+
+void mm_zones_start(struct mm_zones *zones)
+{
+	next(zones);
+}
+
+void mm_zones_drop(struct mm_zones *zones, const char *account)
+{
+	for (unsigned i = zones->asks->len; i-- > (zones->zone || zones->settle ? 1 : 0);)
+		if (!strcmp(((const struct ask *)zones->asks->pdata[i])->account, account))
+			g_ptr_array_remove_index(zones->asks, i);
 }

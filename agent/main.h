@@ -150,6 +150,10 @@ void mm_zones_free(struct mm_zones *zones);
  * unknown. */
 void mm_zones_bounced(struct mm_zones *zones, const char *account, const struct mm_diagnosis *diagnosis,
 		      const char *signer);
+/* What was recalled is looked at again in time; once the plugins are known. */
+void mm_zones_start(struct mm_zones *zones);
+/* Nobody waits for the looks at this account's domain any more. */
+void mm_zones_drop(struct mm_zones *zones, const char *account);
 /* The account was looked at. True where `asked` and a look at its domain is under way: mm_jobs_looked() comes after it.
  */
 bool mm_zones_follow(struct mm_zones *zones, const struct mm_patient *patient, bool asked);

@@ -17,13 +17,13 @@ json_t *mm_trouble_json(const struct mm_trouble *trouble)
 		json_array_append_new(evidence, mm_evidence_json(&trouble->evidence[i]));
 	for (unsigned i = 0; i < trouble->message_count; i++)
 		json_array_append_new(messages, json_integer((json_int_t)trouble->messages[i]));
-	return json_pack("{s:o,s:s,s:b,s:b,s:b,s:b,s:s,s:i,s:I,s:I,s:I,s:O,s:o,s:o,s:O*}", "causes", causes, "subject",
-			 trouble->subject, "bounce", (int)trouble->bounce, "delay", (int)trouble->delay, "many",
-			 (int)trouble->many, "notify", (int)trouble->notify, "state",
+	return json_pack("{s:o,s:s,s:b,s:b,s:b,s:b,s:s,s:i,s:I,s:I,s:I,s:O,s:o,s:o,s:O*,s:O*}", "causes", causes,
+			 "subject", trouble->subject, "bounce", (int)trouble->bounce, "delay", (int)trouble->delay,
+			 "many", (int)trouble->many, "notify", (int)trouble->notify, "state",
 			 mm_trouble_state_name(trouble->state), "count", (int)trouble->count, "since",
 			 (json_int_t)trouble->since, "latest", (json_int_t)trouble->latest, "tell_at",
 			 (json_int_t)trouble->tell_at, "facts", trouble->facts, "evidence", evidence, "messages",
-			 messages, "checks", trouble->checks);
+			 messages, "checks", trouble->checks, "mail", trouble->mail);
 }
 
 static void parse_lists(const json_t *document, struct mm_trouble *trouble)
@@ -73,6 +73,8 @@ struct mm_trouble *mm_trouble_parse(const char *account, const char *id, const j
 	trouble->latest = json_integer_value(json_object_get(document, "latest"));
 	trouble->tell_at = json_integer_value(json_object_get(document, "tell_at"));
 	trouble->facts = mm_fact_parse(json_object_get(document, "facts"));
+	if (json_is_object(json_object_get(document, "mail")))
+		trouble->mail = json_deep_copy(json_object_get(document, "mail"));
 	if (json_object_get(document, "checks"))
 		trouble->checks = mm_survey_checks_parse(json_object_get(document, "checks"));
 	parse_lists(document, trouble);

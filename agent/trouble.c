@@ -41,6 +41,7 @@ static void trouble_free(gpointer user)
 	g_free(trouble->evidence);
 	json_decref(trouble->facts);
 	json_decref(trouble->checks);
+	json_decref(trouble->mail);
 	g_free(trouble);
 }
 
@@ -521,6 +522,21 @@ void mm_troubles_know_text(struct mm_troubles *troubles, const char *account, co
 	mm_fact_set_text(facts, fact, value);
 	know(troubles, account, about, fact, json_object_get(facts, fact));
 	json_decref(facts);
+}
+
+void mm_troubles_know_mail(struct mm_troubles *troubles, const char *id, const char *client, const char *signer)
+{
+	struct mm_trouble *trouble = find_id(troubles, id);
+
+	if (!trouble)
+		return;
+	if (!trouble->mail)
+		trouble->mail = json_object();
+	if (*client)
+		json_object_set_new(trouble->mail, "client", json_string(client));
+	if (*signer)
+		json_object_set_new(trouble->mail, "signer", json_string(signer));
+	tell(troubles, trouble);
 }
 
 void mm_troubles_know_zone(struct mm_troubles *troubles, const char *id, json_t *checks)

@@ -44,7 +44,8 @@ struct mm_trouble {
 	int64_t since, latest; /* seconds since 1970 */
 	int64_t tell_at;       /* when a delay becomes worth a notification; 0: it is told, or no delay */
 	json_t *facts;         /* core/fact.h, of the latest message; owned, never NULL */
-	json_t *checks;        /* core/survey.h: what in the domain's zone explains it; owned, NULL: not looked at */
+	json_t *mail;   /* of a bounce that the domain's zone may explain: "client", "signer"; owned, NULL: none */
+	json_t *checks; /* core/survey.h: what in the domain's zone explains it; owned, NULL: not looked at */
 	struct mm_evidence
 		*evidence; /* owned; no room is kept for what is not there: there may be hundreds of troubles */
 	unsigned evidence_count;
@@ -88,6 +89,8 @@ void mm_troubles_know_number(struct mm_troubles *troubles, const char *account, 
 			     const char *fact, long long value);
 void mm_troubles_know_text(struct mm_troubles *troubles, const char *account, const struct mm_diagnosis *about,
 			   const char *fact, const char *value);
+/* What is known of a mail of it: the address it was sent from, its signer (main-zone.c); "" changes nothing. */
+void mm_troubles_know_mail(struct mm_troubles *troubles, const char *id, const char *client, const char *signer);
 /* What was found in the domain's zone that explains it (taken): nothing, where the zone is in order. */
 void mm_troubles_know_zone(struct mm_troubles *troubles, const char *id, json_t *checks);
 /* What explained it in the domain's zone is mended. */

@@ -297,3 +297,8 @@ void mm_lint_words_clear(struct mm_lint_words *words)
 	free(words->fix);
 	*words = (struct mm_lint_words){ .title = NULL };
 }
+
+bool mm_lint_offers_record(const struct mm_lint *lint)
+{
+	return lint && has_record(lint->fix);
+}

@@ -87,6 +87,9 @@ const char *mm_lint_group_words(enum mm_lint_group group);
 /* It explains that cause, or is what it is about. NULL explains nothing. */
 bool mm_lint_explains(const struct mm_lint *lint, const char *cause);
 
+/* Its fix says to publish a record. NULL: no. */
+bool mm_lint_offers_record(const struct mm_lint *lint);
+
 /* True for a well-formed id: two words of [a-z0-9_] with a dot between them. */
 bool mm_lint_id_valid(const char *id);
 

@@ -109,11 +109,11 @@ static void take_check(struct mm_survey *survey, const json_t *value)
 		return;
 	json_t *check = json_pack("{s:s, s:s}", "id", id, "result", result);
 	put_clean(check, "evidence", mm_survey_text(value, "evidence"));
-	if (is_visible(name, NAME_MAX, false) && is_visible(type, ID_MAX, false) &&
-	    is_visible(record, MM_SURVEY_RECORD_MAX, true)) {
+	if (is_visible(name, NAME_MAX, false) && is_visible(type, ID_MAX, false)) {
 		json_object_set_new(check, "name", json_string(name));
 		json_object_set_new(check, "type", json_string(type));
-		json_object_set_new(check, "record", json_string(record));
+		if (is_visible(record, MM_SURVEY_RECORD_MAX, true))
+			json_object_set_new(check, "record", json_string(record));
 	}
 	json_array_append_new(survey->checks, check);
 }

@@ -14,8 +14,8 @@
 
 struct mm_survey {
 	/*
-	 * Objects {"id", "result": "ok" "fail" "warn" "info" "unchecked", "evidence"} and, where a record to publish is
-	 * known, {"name", "type", "record"}; several of MX stand one a line. Never NULL.
+	 * Objects {"id", "result": "ok" "fail" "warn" "info" "unchecked", "evidence"}, "name" and "type" of the record
+	 * it is about, and "record" where one to publish is known; several of MX stand one a line. Never NULL.
 	 */
 	json_t *checks;
 	json_t *zone; /* {"domain", "provider", "mx", "spf", "dmarc", "dkim", "webmail_cname", …}; NULL: not told */

@@ -72,6 +72,15 @@ static gboolean is_address(const char *text)
 	return inet_pton(AF_INET, text, bytes) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
 }
 
+/* Seen by others: not of a network of one's own. */
+static gboolean is_public(const char *text)
+{
+	g_autoptr(GInetAddress) address = g_inet_address_new_from_string(text);
+
+	return address && !g_inet_address_get_is_loopback(address) && !g_inet_address_get_is_site_local(address) &&
+	       !g_inet_address_get_is_link_local(address) && !g_inet_address_get_is_any(address);
+}
+
 /* False, with the error printed. */
 static gboolean options_make_sense(void)
 {
@@ -79,6 +88,9 @@ static gboolean options_make_sense(void)
 		mm_cli_error(_("--dns wants an address and a port, such as 192.0.2.53:53 or [2001:db8::53]:53."));
 	else if (ip && !is_address(ip))
 		mm_cli_error(_("--ip wants an address, such as 192.0.2.25."));
+	else if (ip && !only_spf && !is_public(ip))
+		mm_cli_error(_("--ip wants the address that the other side saw; %s is one of a network of one's own."),
+			     ip);
 	else if (only_spf && !ip)
 		mm_cli_error(_("--spf is about a mail: --ip says where it came from, --from or --helo who sent it."));
 	else if (blocklists && !ip)
@@ -113,6 +125,19 @@ struct report {
 	struct mm_survey survey;
 };
 
+/* A record that the fix does not speak of would be taken for one to publish. */
+static void drop_other_records(struct report *report)
+{
+	json_t *check;
+	size_t index;
+
+	json_array_foreach(report->survey.checks, index, check)
+	{
+		if (!mm_lint_offers_record(mm_knowledge_lint(report->knowledge, mm_survey_text(check, "id"))))
+			json_object_del(check, "record");
+	}
+}
+
 static void take_line(void *user, const char *name, const json_t *value)
 {
 	struct report *report = user;
@@ -125,7 +150,7 @@ static void take_line(void *user, const char *name, const json_t *value)
 	mm_survey_take(&report->survey, name, value);
 }
 
-/* The severity that knowledge gives it; the plugin's own word is the result. */
+/* The word of the contract for a result. */
 static const char *severity_of(const json_t *check)
 {
 	return mm_survey_is(check, "fail")   ? "error"
@@ -384,11 +409,7 @@ static int print_spf(const struct report *report)
 		mm_cli_error(_("SPF could not be evaluated."));
 		return EXIT_UNCHECKED;
 	}
-	if (as_json)
-		mm_print_json(json_deep_copy(spf));
-	else
-		printf("%s%s%s\n", mm_survey_text(spf, "result"), *mm_survey_text(spf, "explanation") ? ": " : "",
-		       mm_survey_text(spf, "explanation"));
+	mm_print_json(json_deep_copy(spf));
 	return g_str_equal(mm_survey_text(spf, "result"), "temperror") ? EXIT_UNCHECKED : MM_EXIT_WELL;
 }
 
@@ -424,10 +445,15 @@ static int look(struct report *report, struct mm_job *job)
 		if (ending != MM_ENDING_OTHER)
 			mm_cli_error(_("The domain could not be looked at: the worker ended with “%s”."),
 				     mm_ending_name(ending));
+		if (as_json)
+			mm_print_json(json_pack("{s:s s:s s:{} s:[] s:[s s s] s:s}", "domain", report->domain,
+						"provider", "", "facts", "checks", "unchecked", "mx.none", "spf.none",
+						"dmarc.none", "problem", mm_ending_name(ending)));
 		return EXIT_UNCHECKED;
 	}
 	if (only_spf)
 		return print_spf(report);
+	drop_other_records(report);
 	(as_json ? print_json : print_text)(report);
 	return exit_of(report);
 }

@@ -96,16 +96,35 @@ static const char *tag(const char *value, char name, size_t *length)
 	return "";
 }
 
+/* Is `domain` the author's, or one above or below it? */
+static bool is_authors(const struct mm_fields *header, const char *domain, size_t length)
+{
+	const char *from = mm_fields_get(header, "From");
+	const char *at = from ? strrchr(from, '@') : NULL;
+	size_t own = at ? mm_host_length(at + 1, strlen(at + 1)) : 0, shorter = own < length ? own : length;
+	const char *longer = own < length ? domain + length - shorter : at ? at + 1 + own - shorter : "";
+
+	if (!shorter || strncasecmp(longer, own < length ? at + 1 : domain, shorter) != 0)
+		return false;
+	return own == length || longer[-1] == '.';
+}
+
+/* Of several signatures the author's own counts, else the first. */
 void mm_original_signer(const struct mm_fields *header, char *out, size_t size)
 {
-	const char *value = mm_fields_get(header, "DKIM-Signature");
-	size_t domain, selector;
 	*out = '\0';
-	if (!value)
-		return;
-	const char *d = tag(value, 'd', &domain), *s = tag(value, 's', &selector);
-	if (domain)
-		snprintf(out, size, "%.*s %.*s", (int)domain, d, (int)selector, s);
+	for (unsigned i = 0; i < header->count; i++) {
+		size_t domain, selector;
+		if (strcasecmp(header->field[i].name, "DKIM-Signature") != 0)
+			continue;
+		const char *d = tag(header->field[i].value, 'd', &domain),
+			   *s = tag(header->field[i].value, 's', &selector);
+		bool own = domain && is_authors(header, d, domain);
+		if (domain && (own || !*out))
+			snprintf(out, size, "%.*s %.*s", (int)domain, d, (int)selector, s);
+		if (own)
+			return;
+	}
 }
 
 void mm_original_hosts(const struct mm_fields *header, char *out, size_t size)

@@ -208,6 +208,10 @@ void mm_dns_read(const unsigned char *message, size_t length, const char *name, 
 	snprintf(answer->name, sizeof(answer->name), "%s", name);
 	if (length > NS_MAXMSG || ns_initparse(message, (int)length, &parsed) < 0)
 		return;
+	if (ns_msg_getflag(parsed, ns_f_tc)) {
+		answer->why = "a cut answer";
+		return;
+	}
 	code = ns_msg_getflag(parsed, ns_f_rcode);
 	if (code != ns_r_noerror && code != ns_r_nxdomain) {
 		answer->why = failure(code);

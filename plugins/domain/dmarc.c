@@ -185,7 +185,8 @@ int mm_dmarc_aligned(const struct mm_spf_names *names, const struct mm_dmarc *fr
 		return 0;
 	if (mm_spf_name_same(from->domain, other))
 		return 1;
-	if (strict)
+	/* The organisation is a part of every name that belongs to it: nobody is asked about a stranger's. */
+	if (strict || (from->organisation[0] && !mm_spf_name_within(other, from->organisation)))
 		return 0;
 	mm_dmarc_look(names, other, &found);
 	if (!from->organisation[0] || !found.organisation[0])

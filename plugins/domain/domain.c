@@ -25,6 +25,7 @@
 #include "permission.h"
 #include "policy.h"
 #include "reverse.h"
+#include "spf-address.h"
 #include "webmail.h"
 #include "zone.h"
 
@@ -64,8 +65,8 @@ static bool is_believable(const struct mm_zone *zone, const char *nobody)
 
 	if (lie->outcome == MM_DNS_FOUND)
 		tell_unchecked(zone, "mx.none", "this network gives every name an address");
-	else if (root->outcome == MM_DNS_FAILED)
-		tell_unchecked(zone, "mx.none", root->why);
+	else if (root->outcome != MM_DNS_FOUND)
+		tell_unchecked(zone, "mx.none", root->why[0] ? root->why : "a name server that knows no root");
 	else if (mx->outcome == MM_DNS_FAILED && text->outcome == MM_DNS_FAILED)
 		tell_unchecked(zone, "dom.servfail", mx->why);
 	else
@@ -162,6 +163,12 @@ static enum mm_outcome run(struct mm_host *host, const struct mm_job *job)
 		mm_permission_ask(&zone);
 		return MM_OUTCOME_DONE;
 	}
+	/* An address of somebody's own network is not what a receiver saw. */
+	struct mm_job outside = *job;
+	struct mm_spf_address client;
+	if (mm_spf_address_parse(&client, job->client, strlen(job->client)) && !mm_spf_address_public(&client))
+		outside.client[0] = '\0';
+	zone.job = &outside;
 	return job->domain[0] ? look(&zone) : MM_OUTCOME_BROKEN;
 }
 

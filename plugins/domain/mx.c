@@ -111,6 +111,16 @@ const struct mm_provider *mm_mx_provider(const struct mm_zone *zone)
 	return count_providers(zone, &exchangers, &first, &second) == 1 ? first : NULL;
 }
 
+bool mm_mx_names(const struct mm_zone *zone, const char *host)
+{
+	const struct mm_dns_answer *answer = answer_of(zone);
+
+	for (unsigned i = 0; i < answer->count; i++)
+		if (mm_spf_name_same(answer->records[i].value, host))
+			return true;
+	return false;
+}
+
 /* ---- one exchanger ---- */
 
 static bool is_literal(const char *name)
@@ -240,7 +250,7 @@ void mm_mx_look(const struct mm_zone *zone)
 	list(zone, &exchangers);
 	if (answer->outcome == MM_DNS_FAILED)
 		mm_checks_add(&checks, "mx.none", MM_CHECK_UNCHECKED, "%s: %s", zone->domain, answer->why);
-	else if (strcasecmp(answer->name, zone->domain) != 0)
+	else if (strcasecmp(answer->name, zone->domain) != 0 && answer->outcome != MM_DNS_FOUND)
 		mm_checks_add(&checks, "dom.apex_cname", MM_CHECK_ERROR, "%s → %s", zone->domain, answer->name);
 	else if (answer->outcome != MM_DNS_FOUND)
 		look_without(zone, &checks);

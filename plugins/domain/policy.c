@@ -70,8 +70,8 @@ void mm_policy_ahead(const struct mm_zone *zone)
 static void tell(const struct mm_zone *zone, const struct mm_dmarc_lint *lint)
 {
 	char own[MM_SPF_NAME_SIZE + 8];
-	const struct mm_zone_record fixed = { lint->fixed_name, "TXT", lint->fixed },
-				    milder = { own, "TXT", lint->milder };
+	const struct mm_zone_record fixed = { lint->fixed_name[0] ? lint->fixed_name : own, "TXT", lint->fixed },
+				    plain = { own, "TXT", "" }, milder = { own, "TXT", lint->milder };
 
 	snprintf(own, sizeof(own), "_dmarc.%s", lint->dmarc.domain);
 	for (unsigned i = 0; i < lint->checks.count; i++) {
@@ -80,7 +80,7 @@ static void tell(const struct mm_zone *zone, const struct mm_dmarc_lint *lint)
 
 		mm_zone_tell(zone, &lint->checks.rows[i],
 			     strict                            ? &milder
-			     : strcmp(id, "dmarc.p_none") == 0 ? NULL
+			     : strcmp(id, "dmarc.p_none") == 0 ? &plain
 							       : &fixed);
 	}
 }
@@ -115,7 +115,7 @@ void mm_policy_look(const struct mm_zone *zone, json_t *facts)
 		struct mm_checks checks = { .count = 0 };
 
 		look_at_mail(zone, &lint.dmarc, &checks);
-		mm_zone_tell_all(zone, &checks, NULL);
+		mm_zone_tell_all(zone, &checks, &(struct mm_zone_record){ zone->domain, "TXT", "" });
 	}
 	if (fine && lint.dmarc.text[0])
 		mm_zone_tell_fine(zone, "dmarc.none", lint.dmarc.text);

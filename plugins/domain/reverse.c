@@ -51,6 +51,9 @@ void mm_reverse_look(const struct mm_zone *zone)
 	struct mm_spf_address address;
 	char reverse[80], client[MM_SPF_ADDRESS_TEXT];
 
+	/* Of a server that may not send for the domain the name is no matter, and nobody is asked about it. */
+	if (zone->client_passes != 1)
+		return;
 	if (!mm_spf_address_parse(&address, zone->job->client, strlen(zone->job->client)))
 		return;
 	mm_spf_address_unmap(&address);

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "core/provider.h"
+#include "mx.h"
 
 #define LABEL "mail."
 
@@ -43,7 +44,8 @@ static bool is_wanted(char *const *wanted, const char *target)
 }
 
 /* What is there where the provider wants an alias. A name that is not there harms only who wants to use it. */
-static void compare(const struct mm_zone *zone, const struct mm_dns_answer *answer, struct mm_checks *checks)
+static void compare(const struct mm_zone *zone, char *const *wanted, const struct mm_dns_answer *answer,
+		    struct mm_checks *checks)
 {
 	char target[MM_SPF_NAME_SIZE];
 
@@ -53,7 +55,7 @@ static void compare(const struct mm_zone *zone, const struct mm_dns_answer *answ
 	else if (!target[0])
 		mm_checks_add(checks, "cname.mail", MM_CHECK_WARNING, LABEL "%s → %s", zone->domain,
 			      answer->records[0].value);
-	else if (!is_wanted(zone->provider->webmail_cname, target))
+	else if (!is_wanted(wanted, target))
 		mm_checks_add(checks, "cname.mail", MM_CHECK_WARNING, LABEL "%s → %s", zone->domain, target);
 	else
 		mm_zone_tell_fine(zone, "cname.mail", target);
@@ -63,10 +65,12 @@ void mm_webmail_look(const struct mm_zone *zone)
 {
 	struct mm_checks checks = { .count = 0 };
 	char name[MM_SPF_NAME_SIZE], target[MM_SPF_NAME_SIZE];
-	bool has_wish = zone->provider && zone->provider->webmail_cname[0];
+	const struct mm_provider *provider = mm_mx_provider(zone);
 
 	if (!name_of(zone, name))
 		return;
+	/* A mail server's own name is not to become an alias. */
+	bool has_wish = provider && provider->webmail_cname[0] && !mm_mx_names(zone, name);
 	const struct mm_dns_answer *answer = mm_dns_answer(zone->dns, name, MM_DNS_A);
 	mm_webmail_alias(zone, target);
 	if (answer->outcome == MM_DNS_FAILED)
@@ -74,7 +78,7 @@ void mm_webmail_look(const struct mm_zone *zone)
 	else if (target[0] && answer->outcome == MM_DNS_NO_NAME)
 		mm_checks_add(&checks, "cname.dangling", MM_CHECK_ERROR, "%s → %s", name, target);
 	else if (has_wish)
-		compare(zone, answer, &checks);
+		compare(zone, provider->webmail_cname, answer, &checks);
 	mm_zone_tell_all(zone, &checks,
-			 &(struct mm_zone_record){ name, "CNAME", has_wish ? zone->provider->webmail_cname[0] : "" });
+			 &(struct mm_zone_record){ name, "CNAME", has_wish ? provider->webmail_cname[0] : "" });
 }

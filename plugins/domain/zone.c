@@ -20,11 +20,12 @@ static void tell(const struct mm_zone *zone, const char *id, const char *result,
 {
 	json_t *line = json_pack("{s:s, s:s, s:o}", "id", id, "result", result, "evidence", mm_wire_text(evidence));
 
-	if (record && record->value[0]) {
+	if (record) {
 		json_object_set_new(line, "name", mm_wire_text(record->name));
 		json_object_set_new(line, "type", mm_wire_text(record->type));
-		json_object_set_new(line, "record", mm_wire_text(record->value));
 	}
+	if (record && record->value[0])
+		json_object_set_new(line, "record", mm_wire_text(record->value));
 	mm_plugin_tell(zone->host, "check", line);
 }
 

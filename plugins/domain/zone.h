@@ -21,7 +21,7 @@ struct mm_zone {
 	int client_passes;                  /* SPF takes the job's client: 1, does not: 0, not known: -1 */
 };
 
-/* The record to publish: at `name`, of `type`, instead of what is there now. "" = none is known. */
+/* The record that a row is about: at `name`, of `type`; what to publish there instead, "" = not known. */
 struct mm_zone_record {
 	const char *name, *type, *value;
 };

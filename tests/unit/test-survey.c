@@ -85,7 +85,8 @@ static void a_record_that_cannot_be_read_whole_is_none(void **state)
 		check(&survey, "spf.none", "fail", hidden[i]);
 		assert_int_equal(json_array_size(survey.checks), i + 1);
 		assert_null(json_object_get(last(&survey), "record"));
-		assert_null(json_object_get(last(&survey), "name"));
+		assert_non_null(
+			json_object_get(last(&survey), "name")); /* whose record it is about is known all the same */
 	}
 	memset(longest, 'x', sizeof(longest));
 	longest[MM_SURVEY_RECORD_MAX] = '\0';

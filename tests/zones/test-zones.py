@@ -158,10 +158,45 @@ def test_a_blocklist_that_was_named(tap):
     with Served(changed(GOOD, lists)) as zone:
         zone.ask("--json", *CLIENT)
         tap.ok(not [q for q in zone.peer.events.all("question") if "list.test" in q["name"]], "no list is asked that was not named")
-        zone.ask("--json", "--ip", "192.168.1.7", "--blocklist", "list.test")
+        tap.equal(zone.ask("--ip", "192.168.1.7", "--blocklist", "list.test").code, 2, "an address nobody else sees is refused")
+        zone.work(client="192.168.1.7", blocklists=["list.test"])
         tap.ok(not [q for q in zone.peer.events.all("question") if "7.1.168" in q["name"] and "list" in q["name"]],
                "nor about an address of one's own network")
         tap.equal(zone.ask("--blocklist", "list.test").code, 2, "nor without an address")
+
+
+def advised(zone, check, *options):
+    return [row for row in zone.ask("--json", *options).json["checks"] if row["id"] == check and row["result"] in (*BAD, "info")]
+
+
+def test_advice_names_the_right_record(tap):
+    with Served(GOOD) as zone:
+        row, = advised(zone, "dkim.nokey", "--selector", "gone")
+        tap.ok("gone._domainkey.own.test" in row["fix"], "a key's own name", row)
+    with Served(changed(GOOD, ["_dmarc.own.test TXT v=DMARC1; p=none; rua=mailto:postmaster@own.test"])) as zone:
+        row, = advised(zone, "dmarc.p_none")
+        tap.ok("_dmarc.own.test" in row["fix"] and "record" not in row, "the policy's own name", row)
+    with Served(changed(GOOD, ["own.test TXT v=spf1 ip4:198.51.100.9 ?all"])) as zone:
+        row, = advised(zone, "spf.missing_provider", *CLIENT)
+        tap.ok("record" not in row, "no record that would not allow the server is offered for it", row)
+
+
+def test_what_only_looks_wrong_is_left_alone(tap):
+    with Served(changed(GOOD, [*ALIBABA, "own.test TXT v=spf1 ip4:192.0.2.1 -all"])) as zone:
+        tap.equal(advised(zone, "spf.missing_provider", *CLIENT), [], "a server that passes by another way than the include")
+    with Served([GOOD[0], "news.own.test CNAME esp.test", "esp.test MX 10 mx.esp.test", "mx.esp.test A 192.0.2.5",
+                 "esp.test TXT v=spf1 mx -all"]) as zone:
+        tap.equal(advised(zone, "dom.apex_cname", "news.own.test"), [], "an alias whose end has mail servers")
+    with Served(changed(GOOD, ["own.test MX 5 mail.own.test", "mail.own.test A 192.0.2.1"])) as zone:
+        tap.equal(advised(zone, "cname.mail", "--provider", "alibaba-enterprise"), [], "a mail server that is called mail")
+    with Served(["registry.test TXT v=spf1 -all", *(line.replace("own.test", "own.registry.test") for line in GOOD
+                                                    if " TXT v=spf1" not in line)]) as zone:
+        found = [row["id"] for row in zone.ask("--json", "own.registry.test").json["checks"] if row["id"].startswith("spf")]
+        tap.equal(found, ["spf.none"], "a record above that permits nobody is no example")
+    for root in ([], [". TXT nothing"], ["* TXT captive"]):
+        with Served([line for line in GOOD if not line.startswith(". ")] + root) as zone:
+            answer = zone.ask("--json")
+            tap.equal((answer.ids(*BAD), answer.code), ([], 4), "a name server that knows no root %s" % root, answer)
 
 
 def test_a_servers_own_name(tap):
@@ -224,7 +259,7 @@ def test_spf_alone(tap):
                               domain=None)
             tap.equal((answer.json["result"], answer.code), (result, code), "%s from %s" % (domain, client), answer)
         answer = zone.ask("--spf", "--ip", "192.0.2.2", "--from", "ann@own.test", domain=None)
-        tap.equal(answer.text, "fail: 192.0.2.2 is not ours\n", "the domain's own explanation is shown", answer)
+        tap.equal(answer.json["explanation"], "192.0.2.2 is not ours", "the domain's own explanation is told", answer)
         answer = zone.ask("--spf", "--json", "--ip", "192.0.2.1", "--helo", "helo.test", domain=None)
         tap.equal(answer.json["result"], "pass", "without a sender it is the HELO name", answer)
 
