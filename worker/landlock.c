@@ -165,8 +165,9 @@ static int allow_ports(int ruleset, const unsigned *ports, size_t count)
 static int allow_network(int ruleset, int abi, const struct mm_job *job)
 {
 	const unsigned speak[] = { job->service.port, DNS_PORT }; /* a long DNS answer comes by TCP */
-	const unsigned lookup[] = { HTTP_PORT, job->page.host[0] ? job->page.port : HTTPS_PORT, DNS_PORT,
-				    mm_endpoint_port(job->dns) };
+	const bool names = job->domain[0] || job->spf;            /* the plugin `domain` asks the name server only */
+	const unsigned page = job->page.host[0] ? job->page.port : HTTPS_PORT;
+	const unsigned lookup[] = { names ? 0 : HTTP_PORT, names ? 0 : page, DNS_PORT, mm_endpoint_port(job->dns) };
 	int error = allow_paths(ruleset, name_service, COUNT(name_service));
 
 	if (error == 0)

@@ -16,6 +16,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define CHAIN_MAX 16 /* aliases one after the other */
+
 static const struct {
 	const char *name;
 	int number;
@@ -171,7 +173,7 @@ static bool read_record(const ns_msg *message, const ns_rr *rr, enum mm_dns_type
 	return ns_rr_type(*rr) != ns_t_cname || read_name(message, rr, 0, answer->name);
 }
 
-static bool read_records(ns_msg *message, enum mm_dns_type type, struct mm_dns_answer *answer)
+static bool read_once(ns_msg *message, enum mm_dns_type type, struct mm_dns_answer *answer)
 {
 	ns_rr rr;
 
@@ -179,6 +181,22 @@ static bool read_records(ns_msg *message, enum mm_dns_type type, struct mm_dns_a
 		if (ns_parserr(message, ns_s_an, i, &rr) < 0 || !read_record(message, &rr, type, answer))
 			return false;
 	return true;
+}
+
+/* Aliases may stand behind what they lead to: then it is read once more from the new name. */
+static bool read_records(ns_msg *message, enum mm_dns_type type, struct mm_dns_answer *answer)
+{
+	char before[MM_DNS_NAME_MAX];
+	bool good = true;
+
+	for (unsigned pass = 0; pass < CHAIN_MAX && good; pass++) {
+		memcpy(before, answer->name, sizeof(before));
+		mm_dns_answer_clear(answer);
+		good = read_once(message, type, answer);
+		if (strcasecmp(before, answer->name) == 0)
+			break;
+	}
+	return good;
 }
 
 /* The chain of aliases goes on where it ends: it leads back into itself. */

@@ -130,6 +130,30 @@ static void the_strings_of_a_text_are_one(void **state)
 	mm_dns_answer_clear(&answer);
 }
 
+static void an_alias_may_stand_behind_what_it_leads_to(void **state)
+{
+	struct message message = begin("mail.example.org", 1, 0, 2);
+	struct mm_dns_answer answer;
+
+	(void)state;
+	add(&message, "target.example", 1, "\xc0\x00\x02\x07", 4);
+	add(&message, "mail.example.org", 5, "\6target\7example\0", 16);
+	mm_dns_read(message.bytes, message.length, "mail.example.org", MM_DNS_A, &answer);
+	assert_int_equal(answer.outcome, MM_DNS_FOUND);
+	assert_int_equal(answer.count, 1);
+	assert_string_equal(answer.name, "target.example");
+	mm_dns_answer_clear(&answer);
+}
+
+static void an_answer_that_was_cut_proves_nothing(void **state)
+{
+	struct message message = begin("mail.example.org", 1, 0, 0);
+
+	(void)state;
+	message.bytes[2] |= 2; /* TC (RFC 1035 section 4.1.1), though it came by TCP */
+	read_and_free(&message, MM_DNS_A, MM_DNS_FAILED, 0);
+}
+
 static void codes_are_told_apart(void **state)
 {
 	static const struct {
@@ -187,6 +211,8 @@ int main(void)
 		cmocka_unit_test(a_chain_is_followed_and_strangers_are_not_counted),
 		cmocka_unit_test(an_exchange_has_its_preference),
 		cmocka_unit_test(the_strings_of_a_text_are_one),
+		cmocka_unit_test(an_alias_may_stand_behind_what_it_leads_to),
+		cmocka_unit_test(an_answer_that_was_cut_proves_nothing),
 		cmocka_unit_test(codes_are_told_apart),
 		cmocka_unit_test(what_is_malformed_proves_nothing),
 		cmocka_unit_test(more_records_than_anybody_needs_are_left_out),
