@@ -594,8 +594,8 @@ void mm_ward_start(struct mm_agent *agent, const char *accounts_folder)
 void mm_ward_stop(struct mm_agent *agent)
 {
 	mm_message_stop(agent);
-	mm_zones_free(agent->zones);
 	mm_gate_close(agent->gate);
+	mm_zones_free(agent->zones);
 	g_ptr_array_unref(agent->patients);
 	g_ptr_array_unref(agent->jobs);
 	mm_accounts_free(agent->accounts);

@@ -15,11 +15,13 @@
 #include "core/knowledge.h"
 #include "core/lint.h"
 #include "core/survey.h"
+#include "gate.h"
 #include "log.h"
 #include "patient.h"
 #include "zone.h"
 
 #define ASKS_MAX    32
+#define GATE_HOST   "domain"    /* what the gate counts looks at domains by */
 #define DAILY       (20 * 3600) /* seconds until an account's own domain is looked at again by itself */
 #define FIRST_AGAIN 60        /* seconds until a zone that explains a bounce is looked at again, then twice that … */
 #define LAST_AGAIN  3600      /* … up to this */
@@ -36,7 +38,8 @@ struct ask {
 
 struct mm_zones {
 	struct mm_agent *agent;
-	GPtrArray *asks; /* struct ask; the first is under way where there is a `zone` */
+	GPtrArray *asks; /* struct ask; the first is under way where there is a `pass` */
+	struct mm_gate_pass *pass;
 	struct mm_zone *zone;
 	guint timer, settle;
 	unsigned pause; /* seconds until the next look by itself */
@@ -61,6 +64,7 @@ void mm_zones_free(struct mm_zones *zones)
 	if (zones->settle)
 		g_source_remove(zones->settle);
 	mm_zone_free(zones->zone);
+	mm_gate_leave(zones->pass);
 	g_ptr_array_unref(zones->asks);
 	g_free(zones);
 }
@@ -361,6 +365,7 @@ static gboolean settle(gpointer user)
 	zones->settle = 0;
 	mm_zone_free(zones->zone);
 	zones->zone = NULL;
+	mm_gate_leave(g_steal_pointer(&zones->pass));
 	finish(zones);
 	next(zones);
 	return G_SOURCE_REMOVE;
@@ -437,12 +442,23 @@ static bool has_mendable(const struct mm_zones *zones)
 	return false;
 }
 
+static void opens(void *user)
+{
+	struct mm_zones *zones = user;
+
+	zones->zone = start(zones, zones->asks->pdata[0]);
+	if (!zones->zone)
+		zones->settle = g_idle_add(settle, zones);
+}
+
 static void next(struct mm_zones *zones)
 {
-	while (zones->asks->len && !zones->zone && !zones->settle) {
-		zones->zone = start(zones, zones->asks->pdata[0]);
-		if (!zones->zone)
-			finish(zones);
+	if (zones->asks->len && !zones->pass) {
+		const struct ask *ask = zones->asks->pdata[0];
+		const struct mm_gate_wish wish = { .account = ask->account, .host = GATE_HOST, .aside = true };
+
+		zones->pass = mm_gate_ask(zones->agent->gate, &wish, opens, zones);
+		mm_gate_go(zones->agent->gate);
 	}
 	if (!zones->asks->len && !zones->timer && has_mendable(zones))
 		zones->timer = g_timeout_add_seconds(zones->pause, again, zones);
@@ -450,7 +466,7 @@ static void next(struct mm_zones *zones)
 
 static bool is_asked(const struct mm_zones *zones, const struct ask *wanted)
 {
-	for (unsigned i = zones->zone ? 1 : 0; i < zones->asks->len; i++)
+	for (unsigned i = zones->pass ? 1 : 0; i < zones->asks->len; i++)
 		if (!memcmp(zones->asks->pdata[i], wanted, sizeof *wanted))
 			return true;
 	return false;
@@ -583,7 +599,7 @@ void mm_zones_start(struct mm_zones *zones)
 
 void mm_zones_drop(struct mm_zones *zones, const char *account)
 {
-	for (unsigned i = zones->asks->len; i-- > (zones->zone || zones->settle ? 1 : 0);)
+	for (unsigned i = zones->asks->len; i-- > (zones->pass ? 1 : 0);)
 		if (!strcmp(((const struct ask *)zones->asks->pdata[i])->account, account))
 			g_ptr_array_remove_index(zones->asks, i);
 }
