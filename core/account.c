@@ -17,6 +17,7 @@
 
 #include "core/text.h"
 #include "core/unicode.h"
+#include "core/wordlist.h"
 
 #define N_(text) text
 
@@ -39,14 +40,6 @@ static const unsigned ports[MM_PROTOCOL_COUNT][MM_SECURITY_COUNT] = {
 	[MM_SMTP] = { [MM_SECURITY_TLS] = 465, [MM_SECURITY_STARTTLS] = 587 },
 };
 
-static int find_word(const char *const *words, int count, const char *word)
-{
-	for (int i = 0; i < count; i++)
-		if (word && strcmp(word, words[i]) == 0)
-			return i;
-	return -1;
-}
-
 const char *mm_protocol_name(enum mm_protocol protocol)
 {
 	return protocol_names[protocol];
@@ -54,7 +47,7 @@ const char *mm_protocol_name(enum mm_protocol protocol)
 
 int mm_protocol_parse(const char *word)
 {
-	return find_word(protocol_names, MM_PROTOCOL_COUNT, word);
+	return mm_word_index(protocol_names, MM_PROTOCOL_COUNT, word);
 }
 
 const char *mm_security_name(enum mm_security security)
@@ -64,7 +57,7 @@ const char *mm_security_name(enum mm_security security)
 
 int mm_security_parse(const char *word)
 {
-	return find_word(security_names, MM_SECURITY_COUNT, word);
+	return mm_word_index(security_names, MM_SECURITY_COUNT, word);
 }
 
 unsigned mm_protocol_port(enum mm_protocol protocol, enum mm_security security)

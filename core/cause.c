@@ -6,6 +6,7 @@
  */
 #include "config.h"
 #include "cause.h"
+#include "wordlist.h"
 
 #include <string.h>
 
@@ -29,14 +30,6 @@ static const char *const about_names[] = {
 };
 _Static_assert(sizeof about_names / sizeof *about_names == MM_ABOUT_COUNT, "a word for every subject");
 
-static int find(const char *const *names, int count, const char *word)
-{
-	for (int i = 0; word && i < count; i++)
-		if (strcmp(names[i], word) == 0)
-			return i;
-	return -1;
-}
-
 const char *mm_fixer_name(enum mm_fixer fixer)
 {
 	return (unsigned)fixer < MM_FIXER_COUNT ? fixer_names[fixer] : "user";
@@ -44,7 +37,7 @@ const char *mm_fixer_name(enum mm_fixer fixer)
 
 int mm_fixer_parse(const char *word)
 {
-	return find(fixer_names, MM_FIXER_COUNT, word);
+	return mm_word_index(fixer_names, MM_FIXER_COUNT, word);
 }
 
 const char *mm_lasts_name(enum mm_lasts lasts)
@@ -54,7 +47,7 @@ const char *mm_lasts_name(enum mm_lasts lasts)
 
 int mm_lasts_parse(const char *word)
 {
-	return find(lasts_names, MM_LASTS_COUNT, word);
+	return mm_word_index(lasts_names, MM_LASTS_COUNT, word);
 }
 
 const char *mm_about_name(enum mm_about about)
@@ -64,7 +57,7 @@ const char *mm_about_name(enum mm_about about)
 
 int mm_about_parse(const char *word)
 {
-	return find(about_names, MM_ABOUT_COUNT, word);
+	return mm_word_index(about_names, MM_ABOUT_COUNT, word);
 }
 
 bool mm_cause_id_valid(const char *id)

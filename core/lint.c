@@ -34,14 +34,6 @@ static const char *const group_names[] = {
 };
 _Static_assert(sizeof group_names / sizeof *group_names == MM_LINT_GROUP_COUNT, "a word for every group");
 
-static int find(const char *const *names, int count, const char *word)
-{
-	for (int i = 0; word && i < count; i++)
-		if (strcmp(names[i], word) == 0)
-			return i;
-	return -1;
-}
-
 const char *mm_lint_severity_name(enum mm_lint_severity severity)
 {
 	return (unsigned)severity < MM_LINT_SEVERITY_COUNT ? severity_names[severity] : "info";
@@ -49,7 +41,7 @@ const char *mm_lint_severity_name(enum mm_lint_severity severity)
 
 int mm_lint_severity_parse(const char *word)
 {
-	return find(severity_names, MM_LINT_SEVERITY_COUNT, word);
+	return mm_word_index(severity_names, MM_LINT_SEVERITY_COUNT, word);
 }
 
 const char *mm_lint_group_name(enum mm_lint_group group)
@@ -59,7 +51,7 @@ const char *mm_lint_group_name(enum mm_lint_group group)
 
 int mm_lint_group_parse(const char *word)
 {
-	return find(group_names, MM_LINT_GROUP_COUNT, word);
+	return mm_word_index(group_names, MM_LINT_GROUP_COUNT, word);
 }
 
 bool mm_lint_id_valid(const char *id)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Lists of words from one value of a file of knowledge/. Called by core/knowledge and its parts.
+ * Lists of words from one value of a file of knowledge/, and fixed vocabularies. Called by core/knowledge and its
+ * parts, and by who reads the word of an enum.
  */
 #include "config.h"
 #include "wordlist.h"
@@ -18,6 +19,14 @@ void mm_wordlist_free(char **list)
 	for (char **word = list; word && *word; word++)
 		free(*word);
 	free(list);
+}
+
+int mm_word_index(const char *const *words, int count, const char *word)
+{
+	for (int i = 0; word && i < count; i++)
+		if (strcmp(words[i], word) == 0)
+			return i;
+	return -1;
 }
 
 char **mm_wordlist_cut(const char *text, const char *separators)

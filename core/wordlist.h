@@ -12,4 +12,7 @@
 char **mm_wordlist_cut(const char *text, const char *separators);
 void mm_wordlist_free(char **list);
 
+/* Where the word stands among `count` words of a fixed vocabulary; -1 where it does not, or is NULL. */
+int mm_word_index(const char *const *words, int count, const char *word);
+
 #endif
