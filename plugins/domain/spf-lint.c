@@ -441,17 +441,6 @@ static void put_first(const struct draft *draft, enum mm_spf_kind kind, struct t
 		}
 }
 
-static unsigned lookups_of(struct draft *draft, const char *record)
-{
-	struct mm_spf_cursor cursor = mm_spf_record_terms(record, strlen(record));
-	struct mm_spf_term term;
-	unsigned lookups = 0;
-
-	while (mm_spf_record_next(&cursor, &term) > 0)
-		lookups += mm_spf_walk_term(&draft->walk, draft->domain, &term).lookups;
-	return lookups;
-}
-
 static bool permits(const struct own *own)
 {
 	return !own->dropped && own->term.kind != MM_SPF_KIND_ALL && own->term.kind != MM_SPF_KIND_EXP &&
@@ -484,7 +473,6 @@ static void compose(struct draft *draft, const char *missing)
 	    mm_spf_record_check(text.bytes, strlen(text.bytes), &bad) < 0)
 		return;
 	memcpy(draft->lint->fixed, text.bytes, sizeof(text.bytes));
-	draft->lint->fixed_lookups = lookups_of(draft, text.bytes);
 }
 
 /* An include that led nowhere would be an error for every receiver: what is offered must be seen to be there. */

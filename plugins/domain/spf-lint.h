@@ -22,7 +22,6 @@ struct mm_spf_lint {
 	struct mm_spf_cost costs[MM_SPF_COSTS_MAX];
 	unsigned cost_count;
 	unsigned lookups, voids; /* should no term match: the worst case */
-	unsigned fixed_lookups;  /* the same of `fixed`; more than 10 where only the owner can say what is not needed */
 };
 
 /*
