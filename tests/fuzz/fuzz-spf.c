@@ -44,29 +44,6 @@ static enum mm_dns_outcome ask(void *user, const char *name, enum mm_spf_type ty
 	return zone_ask(user, name, type, answer);
 }
 
-/* Cuts the text at blanks and line ends; data are the rest of a line. */
-static void read_zone(struct zone *zone, struct zone_row *rows, char *text)
-{
-	for (char *line = text, *next; line && zone->count < ROWS_MAX; line = next) {
-		struct zone_row *row = &rows[zone->count];
-		char *type = strchr(line, ' '), *data = type ? strchr(type + 1, ' ') : NULL;
-
-		next = strchr(line, '\n');
-		if (next)
-			*next++ = '\0';
-		if (!type || (next && type >= next - 1))
-			continue;
-		*type = '\0';
-		*row = (struct zone_row){ .name = line, .type = type + 1, .data = "" };
-		if (data && (!next || data < next - 1)) {
-			*data = '\0';
-			row->data = data + 1;
-		}
-		zone->count++;
-	}
-	zone->rows = rows;
-}
-
 static void check_verdict(const struct mm_spf_verdict *verdict, const struct zone *zone)
 {
 	bool named = verdict->result == MM_SPF_NONE || verdict->result == MM_SPF_TEMPERROR ||
@@ -156,7 +133,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		*sender++ = *helo++ = '\0';
 		question.sender = strcmp(sender, "<>") == 0 ? "" : sender;
 		question.helo = helo;
-		read_zone(&zone, rows, next);
+		zone_read(&zone, rows, ROWS_MAX, next);
 		mm_spf_check(&names, &question, &verdict);
 		check_verdict(&verdict, &zone);
 		if (zone.count)

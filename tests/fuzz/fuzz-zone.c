@@ -60,29 +60,6 @@ static enum mm_dns_outcome ask(void *user, const char *name, enum mm_spf_type ty
 	return MM_DNS_FOUND;
 }
 
-/* Cuts the text at blanks and line ends; data are the rest of a line. */
-static void read_zone(struct zone *zone, struct zone_row *rows, char *text)
-{
-	for (char *line = text, *next; line && zone->count < ROWS_MAX; line = next) {
-		struct zone_row *row = &rows[zone->count];
-		char *type = strchr(line, ' '), *data = type ? strchr(type + 1, ' ') : NULL;
-
-		next = strchr(line, '\n');
-		if (next)
-			*next++ = '\0';
-		if (!type || (next && type >= next - 1))
-			continue;
-		*type = '\0';
-		*row = (struct zone_row){ .name = line, .type = type + 1, .data = "" };
-		if (data && (!next || data < next - 1)) {
-			*data = '\0';
-			row->data = data + 1;
-		}
-		zone->count++;
-	}
-	zone->rows = rows;
-}
-
 static void check_rows(const struct mm_checks *checks)
 {
 	fuzz_check(checks->count <= MM_CHECKS_MAX);
@@ -196,7 +173,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	algorithm = selector ? strchr(selector + 1, ' ') : NULL;
 	if (algorithm && next) {
 		*selector++ = *algorithm++ = '\0';
-		read_zone(&world.zone, rows, next);
+		zone_read(&world.zone, rows, ROWS_MAX, next);
 		look(&world, text);
 		lint(&world, text);
 		key(&world, text, selector, strcmp(algorithm, "-") == 0 ? NULL : algorithm);

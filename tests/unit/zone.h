@@ -39,6 +39,29 @@ static inline const char *zone_type(enum mm_spf_type type)
 				     : "TXT";
 }
 
+/* Cuts the text at blanks and line ends into at most so many rows; data are the rest of a line. */
+static inline void zone_read(struct zone *zone, struct zone_row *rows, size_t most, char *text)
+{
+	for (char *line = text, *next; line && zone->count < most; line = next) {
+		struct zone_row *row = &rows[zone->count];
+		char *type = strchr(line, ' '), *data = type ? strchr(type + 1, ' ') : NULL;
+
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		if (!type || (next && type >= next - 1))
+			continue;
+		*type = '\0';
+		*row = (struct zone_row){ .name = line, .type = type + 1, .data = "" };
+		if (data && (!next || data < next - 1)) {
+			*data = '\0';
+			row->data = data + 1;
+		}
+		zone->count++;
+	}
+	zone->rows = rows;
+}
+
 static inline void zone_add(struct mm_spf_answer *answer, const struct zone_row *row, enum mm_spf_type type)
 {
 	unsigned char address[16];
