@@ -5,7 +5,7 @@ agent_libmm_agent_la_SOURCES = \
 	agent/bus-arguments.c agent/bus-arguments.h agent/bus-call.c agent/bus-connection.h agent/bus-object.c agent/bus-object.h \
 	agent/bus-quota.c agent/bus-quota.h agent/bus-standard.c agent/bus-standard.h agent/bus-tables.c agent/bus-tables.h \
 	agent/bus-value.c agent/bus-value.h agent/bus-xml.c agent/bus-xml.h \
-	agent/catalogue.c agent/catalogue.h agent/diagnosis.c agent/diagnosis.h agent/errand.c agent/errand.h agent/facts.c agent/facts.h agent/gate.c agent/gate.h agent/helper.c agent/helper.h agent/log.c agent/log.h agent/lookup.c agent/lookup.h agent/moment.c agent/moment.h \
+	agent/baseline.c agent/baseline.h agent/catalogue.c agent/catalogue.h agent/diagnosis.c agent/diagnosis.h agent/errand.c agent/errand.h agent/facts.c agent/facts.h agent/gate.c agent/gate.h agent/helper.c agent/helper.h agent/log.c agent/log.h agent/lookup.c agent/lookup.h agent/moment.c agent/moment.h \
 	agent/network.c agent/network.h agent/origin.c agent/origin.h agent/patient.c agent/patient.h agent/reader.c agent/reader.h agent/schedule.c agent/schedule.h \
 	agent/secrets.c agent/secrets.h agent/sending.c agent/sending.h agent/sent.c agent/sent.h agent/slip.c agent/slip.h agent/speaker.c agent/speaker.h agent/store.c agent/store.h agent/timeline.c agent/timeline.h agent/token.c agent/token.h agent/trouble.c agent/trouble-file.c agent/trouble.h \
 	agent/word.c agent/word.h agent/work.c agent/work.h agent/zone.c agent/zone.h

@@ -15,6 +15,7 @@
 #include "core/knowledge.h"
 #include "core/lint.h"
 #include "core/survey.h"
+#include "baseline.h"
 #include "gate.h"
 #include "log.h"
 #include "patient.h"
@@ -23,9 +24,8 @@
 #define ASKS_MAX    32
 #define GATE_HOST   "domain"    /* what the gate counts looks at domains by */
 #define DAILY       (20 * 3600) /* seconds until an account's own domain is looked at again by itself */
-#define FIRST_AGAIN 60        /* seconds until a zone that explains a bounce is looked at again, then twice that … */
-#define LAST_AGAIN  3600      /* … up to this */
-#define CONFIRM     (55 * 60) /* seconds between the two looks that make a change a trouble */
+#define FIRST_AGAIN 60   /* seconds until a zone that explains a bounce is looked at again, then twice that … */
+#define LAST_AGAIN  3600 /* … up to this */
 #define SUSPECT     "suspect"
 #define UNKNOWN_FOR (24 * 3600) /* and so long where nothing could be learnt of it */
 
@@ -173,7 +173,8 @@ static void recall_zone(void *user, const char *account, const char *key, const 
 		before->document = json_deep_copy(document);
 }
 
-static json_t *zone_before(const struct mm_agent *agent, const char *account, const char *domain)
+/* NULL: its zone was never looked at. A new reference. */
+static json_t *baseline_of(const struct mm_agent *agent, const char *account, const char *domain)
 {
 	struct before before = { account, domain, NULL };
 
@@ -181,23 +182,10 @@ static json_t *zone_before(const struct mm_agent *agent, const char *account, co
 	return before.document;
 }
 
-static bool has(const json_t *list, const char *id)
-{
-	const json_t *each;
-	size_t index;
-
-	json_array_foreach(list, index, each)
-	{
-		if (!g_strcmp0(json_string_value(each), id))
-			return true;
-	}
-	return false;
-}
-
-/* The checks whose failing would be a trouble by itself. */
+/* The checks whose failing would be a trouble by itself, each once. */
 static json_t *bad_ids(const struct mm_agent *agent, const struct mm_survey *survey)
 {
-	json_t *ids = json_array();
+	json_t *seen = json_object(), *ids = json_array();
 	const json_t *check;
 	size_t index;
 
@@ -205,9 +193,12 @@ static json_t *bad_ids(const struct mm_agent *agent, const struct mm_survey *sur
 	{
 		const struct mm_lint *lint = mm_knowledge_lint(agent->knowledge, mm_survey_text(check, "id"));
 
-		if (lint && *lint->cause && mm_survey_is(check, "fail") && !has(ids, lint->id))
-			json_array_append_new(ids, json_string(lint->id));
+		if (!lint || !*lint->cause || !mm_survey_is(check, "fail") || json_object_get(seen, lint->id))
+			continue;
+		json_object_set_new(seen, lint->id, json_true());
+		json_array_append_new(ids, json_string(lint->id));
 	}
+	json_decref(seen);
 	return ids;
 }
 
@@ -223,68 +214,26 @@ static void add_finding(struct mm_word *word, const struct mm_lint *lint, const 
 	mm_word_add(word, &finding);
 }
 
-/* One look may have been made from inside a network that shows the domain another way. */
-static bool is_confirmed(const json_t *suspects, const char *id, int64_t now)
+/* Only what was in order and has not been for a while is told: the rest is for who asks. */
+static void compare(struct mm_agent *agent, const struct ask *ask, const json_t *baseline, struct mm_word *word)
 {
-	int64_t since = json_integer_value(json_object_get(suspects, id));
-
-	return since > 0 && since <= now - CONFIRM;
-}
-
-/* Those that are bad now and were not at the first look, and since when. */
-static json_t *suspects_of(const json_t *bad, const json_t *first, const json_t *before, int64_t now)
-{
-	json_t *suspects = json_object();
-	const json_t *each;
-	size_t index;
-
-	json_array_foreach(bad, index, each)
-	{
-		const char *id = json_string_value(each);
-		int64_t since = json_integer_value(json_object_get(before, id));
-
-		if (first && !has(first, id))
-			json_object_set_new(suspects, id, json_integer(since > 0 && since < now ? since : now));
-	}
-	return suspects;
-}
-
-/* Only what was in order at the first look, and was not at two later ones, is told: the others are for who asks. */
-static void compare(struct mm_agent *agent, const struct ask *ask, json_t *suspects, struct mm_word *word)
-{
-	int64_t now = time(NULL);
-	const char *id;
-	const json_t *since;
+	const json_t *suspects = json_object_get(baseline, "suspects");
+	void *each = json_object_iter((json_t *)suspects);
 
 	mm_word_clear(word);
 	word->heard = true;
-	word->when = now;
-	json_object_foreach(suspects, id, since)
-	{
+	word->when = time(NULL);
+	for (; each; each = json_object_iter_next((json_t *)suspects, each)) {
+		const char *id = json_object_iter_key(each);
 		const struct mm_lint *lint = mm_knowledge_lint(agent->knowledge, id);
 
-		if (lint && is_confirmed(suspects, id, now))
+		if (lint && mm_baseline_is_certain(baseline, id, word->when))
 			add_finding(word, lint, ask);
 	}
 	word->ok = !word->findings;
 	/* Suspicion is looked into sooner than tomorrow. */
 	if (json_object_size(suspects) && word->ok)
 		g_strlcpy(word->stage, SUSPECT, sizeof word->stage);
-}
-
-/* What has been mended since is in order from now on. */
-static json_t *still_bad(const json_t *first, const json_t *bad)
-{
-	json_t *still = json_array();
-	json_t *each;
-	size_t index;
-
-	json_array_foreach(first ? first : bad, index, each)
-	{
-		if (has(bad, json_string_value(each)))
-			json_array_append(still, each);
-	}
-	return still;
 }
 
 static void explain_own(struct mm_agent *agent, const struct ask *ask, const struct mm_survey *survey)
@@ -316,23 +265,17 @@ static bool is_inside_view(const struct mm_survey *survey)
 static void learn_of_own(struct mm_agent *agent, const struct ask *ask, const struct mm_survey *survey)
 {
 	struct mm_patient *patient = mm_ward_find(agent, ask->account);
-	json_t *before = zone_before(agent, ask->account, ask->domain);
-	const json_t *first = json_object_get(before, "bad");
 
-	if (!patient || !survey->zone || mm_survey_any(survey, "unchecked") || is_inside_view(survey)) {
-		json_decref(before);
+	if (!patient || !survey->zone || mm_survey_any(survey, "unchecked") || is_inside_view(survey))
 		return;
-	}
-	json_t *bad = bad_ids(agent, survey);
-	json_t *suspects = suspects_of(bad, first, json_object_get(before, "suspects"), time(NULL));
-	compare(agent, ask, suspects, mm_patient_zone(patient));
-	json_t *document = json_pack("{s:o,s:o,s:I}", "bad", still_bad(first, bad), "suspects", suspects, "when",
-				     (json_int_t)time(NULL));
-	mm_store_put(agent->store, MM_STORE_ZONE, ask->account, ask->domain, document);
+	json_t *before = baseline_of(agent, ask->account, ask->domain), *bad = bad_ids(agent, survey);
+	json_t *baseline = mm_baseline_next(before, bad, time(NULL));
+	compare(agent, ask, baseline, mm_patient_zone(patient));
+	mm_store_put(agent->store, MM_STORE_ZONE, ask->account, ask->domain, baseline);
 	mm_judge_keep(agent, patient, 0);
 	mm_judge(agent, patient);
 	explain_own(agent, ask, survey);
-	json_decref(document);
+	json_decref(baseline);
 	json_decref(bad);
 	json_decref(before);
 }
@@ -391,14 +334,14 @@ static struct mm_zone *start(struct mm_zones *zones, const struct ask *ask)
 
 	if (!account || !mm_ward_reachable(zones->agent, account))
 		return NULL;
-	json_t *before = zone_before(zones->agent, ask->account, ask->domain);
+	json_t *before = baseline_of(zones->agent, ask->account, ask->domain);
 	const struct mm_zone_wish wish = { .domain = ask->domain,
 					   .provider = account->provider,
 					   .dns = account->dns,
 					   .client = ask->client,
 					   .signer = ask->signer,
 					   .selector = ask->selector,
-					   .known = before && !has(json_object_get(before, "bad"), "mx.none") };
+					   .known = before && !mm_baseline_was_bad(before, "mx.none") };
 	json_decref(before);
 	return mm_zone_start(zones->agent->catalogue, &wish, ended, zones);
 }

@@ -530,13 +530,16 @@ void mm_troubles_know_mail(struct mm_troubles *troubles, const char *id, const c
 
 	if (!trouble)
 		return;
-	if (!trouble->mail)
-		trouble->mail = json_object();
+	json_t *mail = trouble->mail ? json_deep_copy(trouble->mail) : json_object();
 	if (*client)
-		json_object_set_new(trouble->mail, "client", json_string(client));
+		json_object_set_new(mail, "client", json_string(client));
 	if (*signer)
-		json_object_set_new(trouble->mail, "signer", json_string(signer));
-	tell(troubles, trouble);
+		json_object_set_new(mail, "signer", json_string(signer));
+	bool same = json_equal(trouble->mail, mail);
+	json_decref(trouble->mail);
+	trouble->mail = mail;
+	if (!same)
+		tell(troubles, trouble);
 }
 
 void mm_troubles_know_zone(struct mm_troubles *troubles, const char *id, json_t *checks)

@@ -433,7 +433,7 @@ endif
 
 # --- agent: accounts, breaker, diagnosis and troubles, schedule, store ---
 if HAVE_CMOCKA
-agent_tests = test-accounts test-breaker test-day test-diagnosis test-gate test-trouble test-schedule test-sending test-sent test-slip test-store test-timeline
+agent_tests = test-accounts test-baseline test-breaker test-day test-diagnosis test-gate test-trouble test-schedule test-sending test-sent test-slip test-store test-timeline
 agent_test_cflags = $(AM_CFLAGS) $(CORE_CFLAGS) $(AGENT_CFLAGS) $(CMOCKA_CFLAGS)
 agent_test_libs = agent/libmm-agent.la core/libmm-core.la $(CORE_LIBS) $(AGENT_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += $(agent_tests)
@@ -465,6 +465,9 @@ test_sent_LDADD = plugins/libmm-session.la $(agent_test_libs) $(ETPAN_LIBS)
 test_slip_SOURCES = tests/unit/test-slip.c tests/unit/knowledge.h
 test_slip_CFLAGS = $(agent_test_cflags)
 test_slip_LDADD = $(agent_test_libs)
+test_baseline_SOURCES = tests/unit/test-baseline.c
+test_baseline_CFLAGS = $(agent_test_cflags)
+test_baseline_LDADD = $(agent_test_libs)
 test_sending_SOURCES = tests/unit/test-sending.c tests/unit/knowledge.h
 test_sending_CFLAGS = $(agent_test_cflags)
 test_sending_LDADD = $(agent_test_libs)
