@@ -84,8 +84,10 @@ static void plan_promise(struct mm_agent *agent, const char *id, enum mm_protoco
 	const struct mm_cause *cause = first ? mm_knowledge_cause(agent->knowledge, first->causes[0]) : NULL;
 	int64_t seconds = cause ? mm_duration_seconds(cause->heals_within) : 0;
 
-	if (seconds)
-		mm_schedule_hurry(agent->schedule, id, protocol, MAX(seconds - seconds / 5, HOUR)); /* it is spread */
+	seconds = seconds ? CLAMP(seconds - seconds / 5, HOUR, MM_SCHEDULE_DAY) : MM_SCHEDULE_DAY; /* it is spread */
+	mm_log("%s: %s: only somebody can change this; the next look in about %d minutes", id,
+	       mm_protocol_name(protocol), (int)(seconds / 60));
+	mm_schedule_hurry(agent->schedule, id, protocol, seconds);
 }
 
 static void plan_after(struct mm_agent *agent, const struct mm_patient *patient, enum mm_protocol protocol)

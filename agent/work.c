@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <glib.h>
 #include <glib-unix.h>
+#include "core/job.h"
 #include "core/secret.h"
 #include "core/text.h"
 #include "core/wire.h"
@@ -36,12 +37,6 @@ struct mm_work {
 	guint out_source, in_source, log_source, end_source, deadline_source;
 	int held; /* callbacks that are under way; freed when the last returns */
 };
-
-static const char *const done_words[] = {
-	[MM_WORK_SILENT] = "",   [MM_WORK_DONE] = "ok",       [MM_WORK_RETRY] = "retry",
-	[MM_WORK_WAIT] = "wait", [MM_WORK_BROKEN] = "broken",
-};
-_Static_assert(G_N_ELEMENTS(done_words) == MM_WORK_DONE_COUNT, "a word for each");
 
 static void source_clear(guint *source)
 {
@@ -140,11 +135,11 @@ static void broke_the_rules(struct mm_work *work, const char *why)
 
 static void take_done(struct mm_work *work, const json_t *value)
 {
-	const char *word = json_string_value(value);
+	int outcome = mm_outcome_parse(json_string_value(value));
 
-	for (unsigned i = MM_WORK_DONE; word && i < MM_WORK_DONE_COUNT; i++)
-		if (!strcmp(word, done_words[i]))
-			work->done = (enum mm_work_done)i;
+	_Static_assert(MM_WORK_DONE_COUNT == MM_WORK_DONE + MM_OUTCOME_COUNT, "silence, then a worker's outcomes");
+	if (outcome >= 0)
+		work->done = (enum mm_work_done)(MM_WORK_DONE + outcome);
 }
 
 static void take_line(struct mm_work *work, json_t *object)

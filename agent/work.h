@@ -16,7 +16,7 @@
 struct mm_work;
 struct mm_secret;
 
-/* How a worker said it went (its last line). */
+/* How a worker said it went: nothing, or the enum mm_outcome of its last line. */
 enum mm_work_done { MM_WORK_SILENT, MM_WORK_DONE, MM_WORK_RETRY, MM_WORK_WAIT, MM_WORK_BROKEN, MM_WORK_DONE_COUNT };
 
 struct mm_work_calls {

@@ -13,6 +13,7 @@
 
 #include "core/text.h"
 #include "core/wire.h"
+#include "core/wordlist.h"
 
 #define DEADLINE_MAX     600
 #define BACKLOG_DAYS_MAX 365
@@ -24,6 +25,24 @@ static const char *const profile_names[] = {
 };
 _Static_assert(sizeof(profile_names) / sizeof(*profile_names) == MM_PROFILE_COUNT, "every profile has its name");
 
+static const char *const outcome_names[] = {
+	[MM_OUTCOME_DONE] = "ok",
+	[MM_OUTCOME_RETRY] = "retry",
+	[MM_OUTCOME_WAIT] = "wait",
+	[MM_OUTCOME_BROKEN] = "broken",
+};
+_Static_assert(sizeof(outcome_names) / sizeof(*outcome_names) == MM_OUTCOME_COUNT, "every outcome has its word");
+
+const char *mm_outcome_name(enum mm_outcome outcome)
+{
+	return outcome_names[outcome];
+}
+
+int mm_outcome_parse(const char *word)
+{
+	return mm_word_index(outcome_names, MM_OUTCOME_COUNT, word);
+}
+
 const char *mm_profile_name(enum mm_profile profile)
 {
 	return profile_names[profile];
@@ -31,10 +50,7 @@ const char *mm_profile_name(enum mm_profile profile)
 
 int mm_profile_parse(const char *word)
 {
-	for (int i = 0; i < MM_PROFILE_COUNT; i++)
-		if (word && strcmp(word, profile_names[i]) == 0)
-			return i;
-	return -1;
+	return mm_word_index(profile_names, MM_PROFILE_COUNT, word);
 }
 
 void mm_job_init(struct mm_job *job, enum mm_profile profile)

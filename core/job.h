@@ -17,6 +17,13 @@ enum mm_profile { MM_PROFILE_SPEAK, MM_PROFILE_READ, MM_PROFILE_LOOKUP, MM_PROFI
 const char *mm_profile_name(enum mm_profile profile); /* "speak" "read" "lookup" */
 int mm_profile_parse(const char *word);
 
+/* What the scheduler needs to know; findings say what the person needs. Never infer one from the other. */
+enum mm_outcome { MM_OUTCOME_DONE, MM_OUTCOME_RETRY, MM_OUTCOME_WAIT, MM_OUTCOME_BROKEN, MM_OUTCOME_COUNT };
+
+const char *
+mm_outcome_name(enum mm_outcome outcome); /* as a worker's last line says it: "ok" "retry" "wait" "broken" */
+int mm_outcome_parse(const char *word);   /* or -1 */
+
 /* What the watcher knows of a folder from its last run. */
 struct mm_mark {
 	char folder[128];     /* "INBOX", or the name of \Junk */

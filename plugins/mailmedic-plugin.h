@@ -16,9 +16,6 @@
 
 #define MM_PLUGIN_ABI 1
 
-/* What the scheduler needs to know; findings say what the person needs. Never infer one from the other. */
-enum mm_outcome { MM_OUTCOME_DONE, MM_OUTCOME_RETRY, MM_OUTCOME_WAIT, MM_OUTCOME_BROKEN, MM_OUTCOME_COUNT };
-
 /* What a plugin's findings are about. */
 enum mm_subject { MM_SUBJECT_ACCOUNT, MM_SUBJECT_MESSAGE, MM_SUBJECT_DOMAIN, MM_SUBJECT_COUNT };
 

@@ -28,10 +28,6 @@
 #include "stream.h"
 #include "trim.h"
 
-/* Indexed by enum mm_outcome. */
-static const char *const outcome_names[] = { "ok", "retry", "wait", "broken" };
-_Static_assert(sizeof(outcome_names) / sizeof(outcome_names[0]) == MM_OUTCOME_COUNT, "a word for every outcome");
-
 #ifdef MM_SANITIZERS
 /* The environment is not read, and the sandbox does not let the leak checker stop threads. */
 __attribute__((visibility("default"))) const char *__asan_default_options(void);
@@ -44,7 +40,7 @@ const char *__asan_default_options(void)
 /* Says how it ended and ends. */
 __attribute__((noreturn)) static void finish(enum mm_outcome outcome, int exit_code)
 {
-	mm_output_words("done", outcome_names[outcome]);
+	mm_output_words("done", mm_outcome_name(outcome));
 	mm_output_flush();
 	exit(exit_code);
 }

@@ -129,6 +129,19 @@ def test_what_was_learnt_survives_a_sudden_death(tap):
         tap.equal(logins(peer), ["rejected"], "and nothing was tried again", desk.logs())
 
 
+def test_when_it_is_looked_at_again(tap):
+    """A refusal waits for somebody; a server that is away does not."""
+    with peer_with_account() as peer, desktop() as desk:
+        account = desk.add_account(ADDRESS, WRONG, urls(peer), peer.ca_file)
+        desk.check(account)
+        said = re.findall(r"imap: only somebody can change this; the next look in about (\d+) minutes", desk.read_log("bus"))
+        tap.ok(said and 60 <= int(said[-1]) <= 1440, "a refusal: within an hour or a day", said, desk.read_log("bus")[-1500:])
+    with peer_with_account() as peer, desktop() as desk:
+        account = desk.add_account(ADDRESS, RIGHT, {"imap": "imaps://localhost:1"}, peer.ca_file)
+        desk.check(account)
+        tap.ok("only somebody" not in desk.read_log("bus"), "nobody there: soon", desk.read_log("bus")[-1500:])
+
+
 def timeline(desk, account):
     shown = json.loads(desk.mailmedic("show", account, "--json").stdout)["timeline"]
     return [(s["protocol"], s["state"], s["cause"], s["until"] == "") for s in shown], shown
